@@ -1,0 +1,113 @@
+import type { FieldError } from '../../kube/field-error.js';
+import type { KubeObject } from '../../kube/shapes/meta.js';
+
+/** All that the API server must know of one kind: data and pure functions, one file for each kind. */
+export interface Kind<T extends KubeObject = KubeObject> {
+  /** `''` for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  readonly subresources: readonly (
+    | 'status'
+    | 'scale'
+    | 'binding'
+    | 'log'
+    | 'exec'
+    | 'attach'
+    | 'eviction'
+    | 'token'
+    | 'finalize'
+  )[];
+  /** Fields and their types, for strict decoding, defaults of lists, merge keys and OpenAPI. */
+  readonly schema: Schema;
+  /** Upstream's defaulting: fills in what the client left out. Pure; returns the same object when nothing is missing. */
+  readonly defaults: (object: T) => T;
+  /** What create and update do before validation: drops what clients may not set, carries status over, clears what a change of type makes void. */
+  readonly prepareCreate?: (object: T) => T;
+  readonly prepareUpdate?: (object: T, old: T) => T;
+  /** In upstream's order. */
+  readonly validateCreate: (object: T) => readonly FieldError[];
+  readonly validateUpdate: (object: T, old: T) => readonly FieldError[];
+  readonly validateStatus?: (object: T, old: T) => readonly FieldError[];
+  /** What the server hands out: cluster IPs, node ports. `undefined` old on create, `undefined` object on delete. Throws ApiError. */
+  readonly allocate?: (object: T | undefined, old: T | undefined, allocators: Allocators) => T | undefined;
+  /** Part of the object whose change raises `metadata.generation`; none when the kind has no generation. */
+  readonly generation?: (object: T) => unknown;
+  readonly columns: readonly Column[];
+  /** One cell a column; `now` in ms since 1970. */
+  readonly cells: (object: T, now: number) => readonly (string | number)[];
+  /** Warnings for the client (header `Warning`). */
+  readonly warnings?: (object: T, old: T | undefined) => readonly string[];
+  /** Field selectors beyond metadata.name and metadata.namespace. */
+  readonly fields?: Readonly<Record<string, (object: T) => string>>;
+  /** The scale subresource: where replicas and selector are. */
+  readonly scale?: { readonly selector: (object: T) => string };
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'date';
+  readonly format?: string;
+  /** 0: always shown; 1: with `-o wide`. */
+  readonly priority: number;
+}
+
+/**
+ * A compact description of a JSON shape. `fields` of an object; `items` of a list with its list type and keys;
+ * `values` of a map.
+ */
+export type Schema =
+  | {
+      readonly type:
+        | 'string'
+        | 'integer'
+        | 'number'
+        | 'boolean'
+        | 'intOrString'
+        | 'quantity'
+        | 'time'
+        | 'bytes'
+        | 'any';
+      readonly ref?: string;
+    }
+  | {
+      readonly type: 'object';
+      readonly fields: Readonly<Record<string, Schema>>;
+      readonly required?: readonly string[];
+      readonly name?: string;
+    }
+  | {
+      readonly type: 'list';
+      readonly items: Schema;
+      readonly listType?: 'atomic' | 'set' | 'map';
+      readonly keys?: readonly string[];
+      readonly patchKey?: string;
+    }
+  | { readonly type: 'map'; readonly values: Schema };
+
+/** Cluster IPs and node ports of the whole cluster; plain data behind it. */
+export interface Allocators {
+  readonly serviceIPs: AddressAllocator;
+  readonly nodePorts: PortAllocator;
+}
+
+export interface AddressAllocator {
+  /** Takes that address; `taken` or `outside` the range when it cannot. */
+  take(address: string): 'ok' | 'taken' | 'outside';
+  /** Any free address of the upper band first (upstream's static and dynamic bands); `undefined` when none is left. */
+  next(): string | undefined;
+  release(address: string): void;
+  readonly range: string;
+}
+
+export interface PortAllocator {
+  take(port: number): 'ok' | 'taken' | 'outside';
+  next(): number | undefined;
+  release(port: number): void;
+  readonly range: string;
+}

@@ -1,0 +1,49 @@
+import type { Trace } from '../../kube/hop.js';
+import type { Files, Net } from '../../sh/program.js';
+
+/** Where a packet can start or end. */
+export type NetPlace =
+  | {
+      readonly kind: 'pod';
+      readonly namespace: string;
+      readonly name: string;
+      readonly uid: string;
+      readonly ips: readonly string[];
+      readonly node: string;
+      readonly hostNetwork: boolean;
+    }
+  | { readonly kind: 'node'; readonly node: string; readonly ips: readonly string[] }
+  | { readonly kind: 'outside'; readonly name: string; readonly ips: readonly string[] };
+
+/** The network of the world: places, sockets, name queries, rules. All that it remembers is registered with `sim`. */
+export interface Network {
+  /** A Pod sandbox, node or outside host comes into being; `id` is its stable name (`pod/UID`, `node/NAME`, `outside/NAME`). */
+  addPlace(id: string, place: NetPlace): void;
+  /** All its sockets are reset. */
+  removePlace(id: string): void;
+  /**
+   * System calls for one process. `wake` calls are made through `onWake(machine, pid)` when something that the process asked
+   * for may have changed. `machine` names the kernel (a container), `place` its network (a Pod's containers share one).
+   */
+  attach(process: NetProcess): Net;
+  /** The process is gone: its sockets are closed (reset when unread data is left). */
+  detach(machine: string, pid: number): void;
+  onWake(listener: (machine: string, pid: number) => void): void;
+  traces(after: number): readonly Trace[];
+  /** Called after each new trace; for drivers outside the world. Returns the undo. */
+  subscribe(listener: (trace: Trace) => void): () => void;
+  /** Text of `iptables-save` on that node. */
+  rules(node: string): string;
+}
+
+export interface NetProcess {
+  readonly machine: string;
+  readonly place: string;
+  readonly pid: number;
+  /** `probe` for a kubelet's own connections, `goal` on forks. */
+  readonly cause: Trace['cause'];
+  /** For `/etc/resolv.conf` and `/etc/hosts`. */
+  readonly files: Pick<Files, 'read'>;
+  /** Root (uid 0) may listen on ports below 1024. */
+  readonly privileged: boolean;
+}

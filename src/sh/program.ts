@@ -1,0 +1,156 @@
+/** The face between programs and the machine they run on. A program is a step function over plain data. */
+
+/** A program of a machine: `nginx`, `cat`, `sh`. Its frame is JSON-able data that only it changes. */
+export interface Program<Frame = unknown> {
+  /** The frame of a new process. */
+  start(process: ProcessInfo): Frame;
+  /**
+   * Runs until the program ends (an exit code), or cannot go on (`undefined`). Before it returns `undefined` it has asked
+   * `sys` for something that would block (a read without data, a sleep, a child that still runs); it is called again when
+   * one of those may have changed, perhaps in vain, and then simply asks again. Without any such wish it is called again
+   * in the next slice, so that long work can give way.
+   */
+  step(frame: Frame, sys: Sys): number | undefined;
+  /** Signals that the program takes from `sys.takeSignal`; the others end it (process 1 of a container ignores them, but for KILL). */
+  readonly handles?: readonly Signal[];
+}
+
+export type Signal = 'INT' | 'TERM' | 'KILL' | 'HUP' | 'QUIT' | 'PIPE' | 'TSTP' | 'CONT' | 'USR1' | 'USR2';
+
+export interface ProcessInfo {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+/** System calls. What would block says so with `undefined` and remembers the wish. Errors of files are values. */
+export interface Sys extends ProcessInfo {
+  readonly files: Files;
+  readonly net: Net;
+  /** Name of the machine, as `hostname` prints it. */
+  readonly hostname: string;
+  /** Virtual time in ms since 1970. */
+  now(): number;
+  /** A float in [0, 1) from the world's chance. */
+  random(): number;
+  /** Text that has arrived, `null` at the end, `undefined` when there is none yet. */
+  read(fd: number): string | null | undefined;
+  /** One line with its line feed (the last may lack it), `null` at the end, `undefined` when it is not whole yet. */
+  readLine(fd: number): string | null | undefined;
+  /** `true` when taken, `undefined` when the pipe is full (nothing was written). A closed reader ends the process by PIPE. */
+  write(fd: number, text: string): true | undefined;
+  /** Opens a file, returns its descriptor or an error word. */
+  open(path: string, mode: 'read' | 'write' | 'append'): number | FileError;
+  close(fd: number): void;
+  isTerminal(fd: number): boolean;
+  /** Size of the terminal behind the process, 80 x 24 without one. */
+  terminalSize(): { readonly columns: number; readonly rows: number };
+  /** Starts a process; `fds` maps its descriptors to ours (default 0, 1, 2). Returns its pid, or `undefined` when no such program exists. */
+  spawn(options: SpawnOptions): number | undefined;
+  /** A pipe: `[read end, write end]`. */
+  pipe(): readonly [number, number];
+  /** Exit code of a child once (128 + n after a signal), `undefined` while it runs. */
+  wait(pid: number): number | undefined;
+  kill(pid: number, signal: Signal): boolean;
+  /** `true` once virtual time has come that far; else remembers to wake the process. */
+  sleepUntil(time: number): boolean;
+  /** The next signal that the program handles, `undefined` when none came. Asking means waiting for one, too. */
+  takeSignal(): Signal | undefined;
+  /** Gives an interactive shell's prompt to the terminal, which then waits for a line (`undefined` takes it back). */
+  prompt(text: string | undefined): void;
+}
+
+export interface SpawnOptions {
+  readonly argv: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly fds?: Readonly<Record<number, number>>;
+  /** Starts this program with this frame instead of looking `argv[0]` up: how a shell forks itself. */
+  readonly fork?: { readonly program: string; readonly frame: unknown };
+  /** The child leads a process group of its own (background jobs), so that Ctrl-C does not reach it. */
+  readonly group?: boolean;
+}
+
+export type FileError = 'ENOENT' | 'EISDIR' | 'ENOTDIR' | 'EACCES' | 'EEXIST' | 'ENOTEMPTY' | 'EROFS' | 'ENOSPC';
+
+/** A machine's files; paths are absolute. Text only. */
+export interface Files {
+  stat(path: string): FileStat | undefined;
+  read(path: string): string | FileError;
+  write(path: string, text: string): true | FileError;
+  append(path: string, text: string): true | FileError;
+  list(path: string): readonly string[] | FileError;
+  makeDirectory(path: string): true | FileError;
+  remove(path: string): true | FileError;
+  rename(from: string, to: string): true | FileError;
+}
+
+export interface FileStat {
+  readonly type: 'file' | 'directory';
+  readonly size: number;
+  readonly mode: number;
+  /** Virtual time in ms since 1970. */
+  readonly mtime: number;
+}
+
+/** The network as a process sees it. Handles are small integers; every question may be asked again. */
+export interface Net {
+  /** Starts a name query of type A through the machine's resolv.conf and hosts file; the answer is asked with `resolved`. */
+  resolve(name: string): number;
+  /** The machine's own resolver settings may be passed by: queries exactly this name at this server. */
+  query(question: { readonly name: string; readonly type: string; readonly server?: string }): number;
+  /** `undefined` while it is under way. */
+  resolved(query: number): Resolution | undefined;
+  /** Starts a connection to an IP address. The name that was asked for is kept for the trace. */
+  connect(target: {
+    readonly ip: string;
+    readonly port: number;
+    readonly protocol?: 'TCP' | 'UDP';
+    readonly host?: string;
+  }): number;
+  /** What became of a socket. */
+  state(socket: number): SocketState;
+  /** Like `Sys.read`, on a socket. */
+  receive(socket: number): string | null | undefined;
+  send(socket: number, text: string): boolean;
+  /** Sends what is left and says goodbye; the other side reads its end. */
+  close(socket: number): void;
+  /** A listening socket, or why there is none. `ip` is `0.0.0.0`, `127.0.0.1` or an own address. */
+  listen(options: {
+    readonly ip: string;
+    readonly port: number;
+    readonly protocol?: 'TCP' | 'UDP';
+  }): number | 'EADDRINUSE' | 'EACCES';
+  /** The next connection that came in, `undefined` when there is none. */
+  accept(socket: number): number | undefined;
+  /** Both ends of a connection as this side sees them. */
+  ends(socket: number): { readonly local: SocketAddress; readonly remote: SocketAddress } | undefined;
+  /** Tells the trace what was answered (an HTTP status), so that goals can look at it. */
+  note(socket: number, note: { readonly httpStatus: number }): void;
+  /** Own addresses, first the Pod's or node's. */
+  addresses(): readonly string[];
+}
+
+export interface SocketAddress {
+  readonly ip: string;
+  readonly port: number;
+}
+
+export type SocketState = 'connecting' | 'open' | 'refused' | 'timeout' | 'unreachable' | 'reset' | 'closed';
+
+export interface Resolution {
+  readonly rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'TIMEOUT';
+  readonly records: readonly DnsRecord[];
+  /** Names that were asked, in order. */
+  readonly queries: readonly string[];
+  readonly server: string;
+}
+
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: string;
+  readonly ttl: number;
+  readonly data: string;
+}
