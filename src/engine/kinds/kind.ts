@@ -1,4 +1,5 @@
 import type { FieldError } from '../../kube/field-error.js';
+import type { Schema } from '../../kube/schema.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 
 /** All that the API server must know of one kind: data and pure functions, one file for each kind. */
@@ -56,39 +57,6 @@ export interface Column {
   /** 0: always shown; 1: with `-o wide`. */
   readonly priority: number;
 }
-
-/**
- * A compact description of a JSON shape. `fields` of an object; `items` of a list with its list type and keys;
- * `values` of a map.
- */
-export type Schema =
-  | {
-      readonly type:
-        | 'string'
-        | 'integer'
-        | 'number'
-        | 'boolean'
-        | 'intOrString'
-        | 'quantity'
-        | 'time'
-        | 'bytes'
-        | 'any';
-      readonly ref?: string;
-    }
-  | {
-      readonly type: 'object';
-      readonly fields: Readonly<Record<string, Schema>>;
-      readonly required?: readonly string[];
-      readonly name?: string;
-    }
-  | {
-      readonly type: 'list';
-      readonly items: Schema;
-      readonly listType?: 'atomic' | 'set' | 'map';
-      readonly keys?: readonly string[];
-      readonly patchKey?: string;
-    }
-  | { readonly type: 'map'; readonly values: Schema };
 
 /** Cluster IPs and node ports of the whole cluster; plain data behind it. */
 export interface Allocators {
