@@ -1,36 +1,11 @@
-/**
- * The shape of a kind: what strict decoding, strategic merge, server-side apply, `explain` and OpenAPI need to know.
- * Sub-schemas are shared between kinds; none refers to itself.
- */
-export type Schema = ScalarSchema | ObjectSchema | ListSchema | MapSchema;
+import type { ObjectSchema } from './schema-shape.js';
+import { schemaType } from './schema-table.js';
+import { KINDS } from './schemas/index.js';
 
-export interface ScalarSchema {
-  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'intOrString' | 'quantity' | 'time' | 'bytes' | 'any';
-  /** OpenAPI's format, e.g. `int32`. */
-  readonly format?: string;
-}
+export type * from './schema-shape.js';
 
-export interface ObjectSchema {
-  readonly type: 'object';
-  /** The Go type's name, e.g. `ServiceSpec`, as decoding errors and `explain` print it. */
-  readonly name: string;
-  readonly fields: Readonly<Record<string, Schema>>;
-  readonly required: readonly string[];
-  /** `x-kubernetes-patch-strategy: retainKeys` of a field of this type. */
-  readonly retainKeys?: boolean;
-}
-
-export interface ListSchema {
-  readonly type: 'list';
-  readonly items: Schema;
-  /** Server-side apply: how entries are told apart. */
-  readonly listType?: 'atomic' | 'set' | 'map';
-  readonly keys?: readonly string[];
-  /** Strategic merge: entries merge by this key; `''` merges scalars as a set; without it the list is replaced. */
-  readonly patchKey?: string;
-}
-
-export interface MapSchema {
-  readonly type: 'map';
-  readonly values: Schema;
+/** The shape of a kind, read from the table when it is first asked for; `undefined` when the table does not know the kind. */
+export function schemaOf(apiVersion: string, kind: string): ObjectSchema | undefined {
+  const key = KINDS[`${apiVersion} ${kind}`];
+  return key === undefined ? undefined : schemaType(key);
 }
