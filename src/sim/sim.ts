@@ -15,6 +15,8 @@ export interface Sim {
   /** Schedules `kind` after `delay` ms; returns a number for `cancel`. `args` is JSON-able data. */
   schedule(kind: string, args: unknown, timing: Timing): number;
   cancel(seq: number): void;
+  /** Time of the next event, whatever its kind. */
+  nextAt(): number | undefined;
   run(limits: RunLimits): RunResult;
   snapshot(): Snapshot;
   restore(snapshot: Snapshot): void;
@@ -31,11 +33,13 @@ export interface RunLimits {
   /** Virtual time to stop at; the clock stands there when nothing is left before it. Without it: until quiet. */
   readonly until?: number;
   readonly maxEvents?: number;
+  /** Asked after each event; `true` ends the slice there. */
+  readonly pause?: () => boolean;
 }
 
 export interface RunResult {
-  /** `quiet`: only background work is left; `until`: the time came; `events`: the slice was used up. */
-  readonly stopped: 'quiet' | 'until' | 'events';
+  /** `quiet`: only background work is left; `until`: the time came; `events`: the slice was used up; `paused`: `pause` said so. */
+  readonly stopped: 'quiet' | 'until' | 'events' | 'paused';
   readonly events: number;
 }
 
@@ -79,7 +83,8 @@ export function createSim({ seed, epoch }: { readonly seed: number; readonly epo
       return seq;
     },
     cancel: queue.cancel,
-    run({ until, maxEvents = Number.POSITIVE_INFINITY }) {
+    nextAt: () => queue.peek()?.at,
+    run({ until, maxEvents = Number.POSITIVE_INFINITY, pause = never }) {
       for (let events = 0; ; events += 1) {
         const next = queue.peek();
         if (until === undefined && queue.pendingWork === 0) return { stopped: 'quiet', events };
@@ -89,6 +94,7 @@ export function createSim({ seed, epoch }: { readonly seed: number; readonly epo
         }
         if (events >= maxEvents) return { stopped: 'events', events };
         happen();
+        if (pause()) return { stopped: 'paused', events: events + 1 };
       }
     },
     snapshot: () => ({ now, seq, world: registry.save() }),
@@ -98,4 +104,8 @@ export function createSim({ seed, epoch }: { readonly seed: number; readonly epo
       registry.load(snapshot.world);
     },
   };
+}
+
+function never(): boolean {
+  return false;
 }

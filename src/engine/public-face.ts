@@ -1,0 +1,120 @@
+import type { ApiRequest, ApiResponse, ChannelSink, StreamSink } from '../kube/api.js';
+import type { Hop, Outcome, Trace } from '../kube/hop.js';
+import type { KubeObject } from '../kube/shapes/meta.js';
+import type { RunLimits, RunResult } from '../sim/index.js';
+import type { ServerChannels, ServerStream } from './api/api-server.js';
+
+/** A whole cluster in one object: synchronous, deterministic, plain data underneath. */
+export interface Cluster {
+  /** Creates or updates objects as cluster admin, from YAML text (several documents) or objects. Throws ApiError. */
+  apply(manifests: string | KubeObject | readonly KubeObject[]): readonly KubeObject[];
+  /** Lets virtual time run until only periodic work is left, at most `limitMs` (default 10 min); returns the ms that passed. */
+  settle(limitMs?: number): number;
+  /** One slice of virtual time; `until` in ms since the epoch of the cluster (as `elapsed`). Without it: until quiet. */
+  run(limits: RunLimits): RunResult;
+  /** Virtual time in ms since 1970. */
+  now(): number;
+  /** Virtual time in ms since the cluster was made. */
+  elapsed(): number;
+  /** When the next thing happens, in ms since the cluster was made. */
+  nextAt(): number | undefined;
+  /** The Kubernetes API. */
+  api(request: ApiRequest): ApiResponse;
+  /** A watch, or a log. */
+  watch(request: ApiRequest, sink: StreamSink): ServerStream;
+  /** exec and attach. */
+  connect(request: ApiRequest, sink: ChannelSink): ServerChannels;
+  /** One request from somewhere; lets virtual time pass. */
+  send(request: SendRequest): SendResult;
+  /** One name query from somewhere; lets virtual time pass. */
+  resolve(request: ResolveRequest): ResolveResult;
+  /** The rules from which packets are decided on that node, as `iptables-save` prints them. */
+  rules(where: { readonly node: string }): string;
+  /** Starts a program on the workstation or a node. */
+  spawn(options: ClusterSpawn): ClusterProcess;
+  /** Traces with an id above `after`, oldest first, from a bounded window. */
+  traces(after: number): readonly Trace[];
+  onTrace(listener: (trace: Trace) => void): () => void;
+  /** The whole world as JSON-able data. */
+  snapshot(): unknown;
+  /** Puts the world back. Open watches end with 410; later revisions exceed all that were ever issued. */
+  restore(snapshot: unknown): void;
+  /** Runs `work` and puts the world back exactly; nobody outside notices. */
+  fork<T>(work: () => T): T;
+}
+
+/** Where a request comes from: `{ pod: 'NAMESPACE/NAME' }`, a node, or the learner's workstation. */
+export type Origin = { readonly pod: string } | { readonly node: string } | 'outside';
+
+export interface SendRequest {
+  readonly from: Origin;
+  readonly protocol?: 'TCP' | 'UDP';
+  /** A name or an address. */
+  readonly to: string;
+  readonly port: number;
+  /** Default 5000. */
+  readonly timeoutMs?: number;
+  readonly http?: {
+    readonly method?: string;
+    readonly path?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+  };
+}
+
+export interface SendResult {
+  readonly outcome: Outcome;
+  readonly reply?: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  };
+  /** `NAMESPACE/NAME` of the Pod that got the connection, with address and port. */
+  readonly backend?: { readonly pod?: string; readonly ip: string; readonly port: number };
+  readonly sourceSeen?: string;
+  readonly trace: readonly Hop[];
+}
+
+export interface ResolveRequest {
+  readonly from: Origin;
+  readonly name: string;
+  /** Default `A`. */
+  readonly type?: string;
+}
+
+export interface ResolveResult {
+  readonly rcode: string;
+  readonly answers: readonly string[];
+  readonly authority: readonly string[];
+  readonly additional: readonly string[];
+  /** The names that were asked, in order. */
+  readonly queries: readonly string[];
+}
+
+export interface ClusterSpawn {
+  readonly machine: { readonly workstation: true } | { readonly node: string };
+  readonly argv: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly terminal?: { readonly columns: number; readonly rows: number };
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** Called once; 127 when the machine has no such program. */
+  readonly exit: (code: number) => void;
+}
+
+export interface ClusterProcess {
+  stdin(text: string): void;
+  closeStdin(): void;
+  signal(name: 'INT' | 'TERM' | 'KILL'): void;
+}
+
+export interface ClusterOptions {
+  /** Default 1. */
+  readonly seed?: number;
+  /** Nodes in all, the control plane among them; default 3. */
+  readonly nodes?: number;
+  /** Wall time of virtual time zero, RFC 3339; default 2026-01-01T00:00:00Z. */
+  readonly epoch?: string;
+  readonly proxyMode?: 'iptables';
+}

@@ -1,0 +1,158 @@
+import type { Cluster } from '../../engine/public-face.js';
+import type { AbortSignalLike, Clock } from '../../port/port.js';
+
+/** Owns a cluster's clock. Virtual time moves only while every client task is blocked. */
+export interface Driver extends Clock {
+  /** Says that a client waits for the world (a watch, a program): time moves. Call the result when the wait is over. */
+  waiting(): () => void;
+  /** Something reached a client: it gets its turn before more time passes. */
+  woke(): void;
+  /** The world was changed from outside: what is due is worked off. */
+  poke(): void;
+  stop(): void;
+}
+
+export type Pace = { readonly mode: 'jump' } | { readonly mode: 'paced'; readonly speed: number };
+
+/** How long the host's thread may be held at a time, in ms. */
+const SLICE_MS = 8;
+const SLICE_EVENTS = 256;
+/** The longest sleep of the paced driver, so that a clock on the screen can follow. */
+const LONGEST_NAP_MS = 1000;
+
+interface Sleeper {
+  /** Virtual ms since the cluster was made. */
+  readonly at: number;
+  readonly resolve: (slept: boolean) => void;
+}
+
+export function createDriver(cluster: Cluster, pace: Pace): Driver {
+  const sleepers = new Set<Sleeper>();
+  let busyTasks = 0;
+  let waits = 0;
+  let isClientAwake = false;
+  let isStopped = false;
+  let turnAsked = false;
+  let nap: ReturnType<typeof setTimeout> | undefined;
+  let origin = { wall: performance.now(), virtual: cluster.elapsed() };
+
+  const nextSleeper = () => Math.min(...[...sleepers].map(({ at }) => at), Number.POSITIVE_INFINITY);
+  const poke = () => {
+    if (turnAsked || isStopped) return;
+    turnAsked = true;
+    if (nap !== undefined) clearTimeout(nap);
+    nap = undefined;
+    setImmediate(turn);
+  };
+  const turn = () => {
+    turnAsked = false;
+    if (isStopped || busyTasks > 0) return;
+    isClientAwake = false;
+    if (pace.mode === 'jump') jump();
+    else follow(pace.speed);
+  };
+  const jump = () => {
+    if (sleepers.size === 0 && waits === 0) return;
+    const target = nextSleeper();
+    advance(target);
+    fire();
+    poke();
+  };
+  const follow = (speed: number) => {
+    const target = Math.floor(origin.virtual + (performance.now() - origin.wall) * speed);
+    const isThere = advance(target);
+    fire();
+    if (!isThere || isClientAwake) return poke();
+    const next = Math.min(cluster.nextAt() ?? Number.POSITIVE_INFINITY, nextSleeper());
+    const gap = Math.max(1, (next - cluster.elapsed()) / speed);
+    nap = setTimeout(poke, Math.min(gap, LONGEST_NAP_MS));
+  };
+  /** Runs to `target` unless a client wakes or the slice is used up; says whether it got there. */
+  const advance = (target: number): boolean => {
+    const end = performance.now() + SLICE_MS;
+    while (!isClientAwake && performance.now() < end) {
+      const until = Number.isFinite(target) ? target : nextMoment();
+      const { stopped } = cluster.run({ until, maxEvents: SLICE_EVENTS, pause: () => isClientAwake });
+      if (stopped === 'until' && until === target) return true;
+    }
+    return false;
+  };
+  const nextMoment = () => cluster.nextAt() ?? cluster.elapsed() + LONGEST_NAP_MS;
+  const fire = () => {
+    const now = cluster.elapsed();
+    for (const sleeper of [...sleepers].filter(({ at }) => at <= now).sort((a, b) => a.at - b.at)) {
+      sleepers.delete(sleeper);
+      sleeper.resolve(true);
+    }
+  };
+  const release = () => {
+    busyTasks -= 1;
+    if (busyTasks > 0) return;
+    origin = { wall: performance.now(), virtual: cluster.elapsed() };
+    poke();
+  };
+
+  poke();
+  return {
+    now: cluster.now,
+    sleep: (ms, signal) => sleep({ at: cluster.elapsed() + Math.ceil(ms), sleepers, poke, signal }),
+    busy() {
+      busyTasks += 1;
+      return once(release);
+    },
+    waiting() {
+      waits += 1;
+      poke();
+      return once(() => {
+        waits -= 1;
+      });
+    },
+    woke() {
+      isClientAwake = true;
+      poke();
+    },
+    poke,
+    stop() {
+      isStopped = true;
+      if (nap !== undefined) clearTimeout(nap);
+      for (const { resolve } of sleepers) resolve(false);
+      sleepers.clear();
+    },
+  };
+}
+
+interface Sleep {
+  readonly at: number;
+  readonly sleepers: Set<Sleeper>;
+  readonly poke: () => void;
+  readonly signal: AbortSignalLike | undefined;
+}
+
+function sleep({ at, sleepers, poke, signal }: Sleep): Promise<boolean> {
+  if (signal?.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const sleeper: Sleeper = {
+      at,
+      resolve: (slept) => {
+        signal?.removeEventListener('abort', abort);
+        resolve(slept);
+      },
+    };
+    const abort = () => {
+      sleepers.delete(sleeper);
+      sleeper.resolve(false);
+    };
+    signal?.addEventListener('abort', abort);
+    sleepers.add(sleeper);
+    poke();
+  });
+}
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    work();
+  };
+}

@@ -1,0 +1,175 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Cluster } from '../../engine/public-face.js';
+import type { ApiRequest, ApiResponse, Status } from '../../kube/api.js';
+import { apiError } from '../../kube/api-error.js';
+import type { Driver } from '../embedded/driver.js';
+
+export interface ApiListener {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** Ends every connection and stops listening. */
+  close(): Promise<void>;
+}
+
+/** The largest body that is read, as the real server's limit for JSON. */
+const LARGEST_BODY = 3 * 1024 * 1024;
+const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** The Kubernetes API over plain HTTP on loopback. Rejects when the port is taken. */
+export async function serveApi(cluster: Cluster, driver: Driver, port: number): Promise<ApiListener> {
+  const server = createServer((incoming, outgoing) => {
+    answer(cluster, driver, { incoming, outgoing }).catch((cause: unknown) => {
+      outgoing.destroy(cause instanceof Error ? cause : new Error(String(cause)));
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  await listen(server, port);
+  const { port: actual } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${actual}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
+async function answer(cluster: Cluster, driver: Driver, { incoming, outgoing }: Exchange): Promise<void> {
+  const stranger = refusal(incoming);
+  if (stranger) {
+    send(outgoing, errorResponse(stranger));
+    return;
+  }
+  const text = await readBody(incoming);
+  if (text === undefined) {
+    return send(
+      outgoing,
+      errorResponse(apiError('RequestEntityTooLarge', 'Request entity too large: limit is 3145728').status),
+    );
+  }
+  const request = parseRequest(incoming, text);
+  if (isStreaming(request)) stream(cluster, request, outgoing);
+  else send(outgoing, cluster.api(request));
+  driver.poke();
+}
+
+/** Pages of other origins and names that were bent to loopback do not get in. */
+function refusal({ headers, method }: IncomingMessage): Status | undefined {
+  const host = (headers.host ?? '').replace(/:\d+$/, '');
+  const isLoopback = host === '127.0.0.1' || host === 'localhost' || host === '[::1]';
+  if (!isLoopback || headers.origin !== undefined) {
+    return apiError('Forbidden', 'svc-learn serves programs on this machine only, no web pages and no other host names')
+      .status;
+  }
+  if (!METHODS.has(method ?? '')) {
+    return apiError('MethodNotAllowed', 'the server does not allow this method on the requested resource').status;
+  }
+  return undefined;
+}
+
+function errorResponse(status: Status): ApiResponse {
+  return { status: status.code ?? 500, headers: { 'content-type': 'application/json' }, body: status };
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseRequest(incoming: IncomingMessage, text: string): ApiRequest {
+  const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
+  const query: Record<string, string | readonly string[]> = {};
+  for (const name of new Set(url.searchParams.keys())) {
+    const values = url.searchParams.getAll(name);
+    query[name] = values.length === 1 ? (values[0] ?? '') : values;
+  }
+  const headers = Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+  return {
+    method: incoming.method as ApiRequest['method'],
+    path: decodePath(url.pathname),
+    query,
+    headers,
+    ...(text === '' ? {} : { body: parseBody(text, headers['content-type'] ?? 'application/json') }),
+  };
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** JSON as a value; all else, and broken JSON, as text, which the API server judges. */
+function parseBody(text: string, contentType: string): unknown {
+  if (!contentType.includes('json')) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function isStreaming({ path, query = {} }: ApiRequest): boolean {
+  const isSet = (name: string) => query[name] === 'true' || query[name] === '1';
+  return isSet('watch') || (path.endsWith('/log') && isSet('follow'));
+}
+
+function stream(cluster: Cluster, request: ApiRequest, outgoing: ServerResponse): void {
+  // Chunks may come before the headers are known; `undefined` is the end.
+  const early: (string | undefined)[] = [];
+  let forward = (text: string | undefined): unknown => early.push(text);
+  const { response, close } = cluster.watch(request, {
+    chunk: (chunk) => forward(typeof chunk === 'string' ? chunk : `${JSON.stringify(chunk)}\n`),
+    end: () => forward(undefined),
+  });
+  if (response.status >= 400) {
+    send(outgoing, response);
+    return;
+  }
+  writeHead(outgoing, response);
+  outgoing.flushHeaders();
+  forward = (text) => (text === undefined ? outgoing.end() : outgoing.write(text));
+  for (const text of early) forward(text);
+  outgoing.on('close', close);
+}
+
+function send(outgoing: ServerResponse, response: ApiResponse): void {
+  writeHead(outgoing, response);
+  outgoing.end(typeof response.body === 'string' ? response.body : `${JSON.stringify(response.body)}\n`);
+}
+
+function writeHead(outgoing: ServerResponse, { status, headers }: ApiResponse): void {
+  outgoing.statusCode = status;
+  for (const [name, value] of Object.entries(headers))
+    outgoing.setHeader(name, name === 'warning' ? value.split('\n') : value);
+}
