@@ -28,6 +28,10 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly schema: Schema;
   /** Upstream's defaulting: fills in what the client left out. Pure; returns the same object when nothing is missing. */
   readonly defaults: (object: T) => T;
+  /**
+   * The order of one create or update, as upstream's store has it: defaults, allocate, prepareCreate or prepareUpdate, validateCreate or
+   * validateUpdate. The server runs it inside `allocators.transaction`, so that a complaint gives back what was handed out.
+   */
   /** What create and update do before validation: drops what clients may not set, carries status over, clears what a change of type makes void. */
   readonly prepareCreate?: (object: T) => T;
   readonly prepareUpdate?: (object: T, old: T) => T;
@@ -37,6 +41,10 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly validateStatus?: (object: T, old: T) => readonly FieldError[];
   /** What the server hands out: cluster IPs, node ports. `undefined` old on create, `undefined` object on delete. Throws ApiError. */
   readonly allocate?: (object: T | undefined, old: T | undefined, allocators: Allocators) => T | undefined;
+  /** PUT and PATCH without a resourceVersion are allowed unless this is false. */
+  readonly unconditionalUpdate?: boolean;
+  /** PUT of a name that does not exist creates it. */
+  readonly createOnUpdate?: boolean;
   /** Part of the object whose change raises `metadata.generation`; none when the kind has no generation. */
   readonly generation?: (object: T) => unknown;
   readonly columns: readonly Column[];
@@ -60,11 +68,15 @@ export interface Column {
 
 /** Cluster IPs and node ports of the whole cluster; plain data behind it. */
 export interface Allocators {
-  readonly serviceIPs: AddressAllocator;
+  /** One for each IP family of the cluster, the primary family first. */
+  readonly serviceIPs: readonly AddressAllocator[];
   readonly nodePorts: PortAllocator;
+  /** Runs `work`; puts back all that it took and released when it throws, or, for a dry run, in any case. */
+  transaction<T>(work: () => T, options?: { readonly dryRun?: boolean }): T;
 }
 
 export interface AddressAllocator {
+  readonly family: 'IPv4' | 'IPv6';
   /** Takes that address; `taken` or `outside` the range when it cannot. */
   take(address: string): 'ok' | 'taken' | 'outside';
   /** Any free address of the upper band first (upstream's static and dynamic bands); `undefined` when none is left. */
