@@ -1,5 +1,10 @@
 /** The face between programs and the machine they run on. A program is a step function over plain data. */
 
+/** A program that runs outside of the world, in its own time (kubectl in the learner's session). */
+export interface HostProgram {
+  readonly host: true;
+}
+
 /** A program of a machine: `nginx`, `cat`, `sh`. Its frame is JSON-able data that only it changes. */
 export interface Program<Frame = unknown> {
   /** The frame of a new process. */
@@ -25,7 +30,10 @@ export interface ProcessInfo {
   readonly cwd: string;
 }
 
-/** System calls. What would block says so with `undefined` and remembers the wish. Errors of files are values. */
+/**
+ * System calls. What would block says so with `undefined` and remembers the wish; touching `net` counts as one. Errors of
+ * files are values. One object serves all processes of a machine: it is only good during a step.
+ */
 export interface Sys extends ProcessInfo {
   readonly files: Files;
   readonly net: Net;
@@ -41,7 +49,7 @@ export interface Sys extends ProcessInfo {
   readLine(fd: number): string | null | undefined;
   /** `true` when taken, `undefined` when the pipe is full (nothing was written). A closed reader ends the process by PIPE. */
   write(fd: number, text: string): true | undefined;
-  /** Opens a file, returns its descriptor or an error word. */
+  /** Opens a file (relative to `cwd`), returns its descriptor or an error word. */
   open(path: string, mode: 'read' | 'write' | 'append'): number | FileError;
   close(fd: number): void;
   isTerminal(fd: number): boolean;
@@ -49,17 +57,37 @@ export interface Sys extends ProcessInfo {
   terminalSize(): { readonly columns: number; readonly rows: number };
   /** Starts a process; `fds` maps its descriptors to ours (default 0, 1, 2). Returns its pid, or `undefined` when no such program exists. */
   spawn(options: SpawnOptions): number | undefined;
+  /** Becomes another program with the same pid; then the step must return `undefined`. `false` when there is no such program. */
+  exec(options: SpawnOptions): boolean;
+  /** Where a program lies, as `command -v` prints it. */
+  find(name: string, path?: string): string | undefined;
+  /** Changes `cwd`; the path is absolute and exists. */
+  changeDirectory(path: string): void;
   /** A pipe: `[read end, write end]`. */
   pipe(): readonly [number, number];
   /** Exit code of a child once (128 + n after a signal), `undefined` while it runs. */
   wait(pid: number): number | undefined;
+  /** A negative pid means a whole process group. `false` when there is nobody. */
   kill(pid: number, signal: Signal): boolean;
+  processes(): readonly ProcessEntry[];
   /** `true` once virtual time has come that far; else remembers to wake the process. */
   sleepUntil(time: number): boolean;
   /** The next signal that the program handles, `undefined` when none came. Asking means waiting for one, too. */
   takeSignal(): Signal | undefined;
+  /** From now on the program takes these signals itself, instead of what `Program.handles` says. */
+  handle(signals: readonly Signal[]): void;
+  /** Asks to be called again in the next slice, whatever else was asked. */
+  giveWay(): void;
   /** Gives an interactive shell's prompt to the terminal, which then waits for a line (`undefined` takes it back). */
   prompt(text: string | undefined): void;
+}
+
+/** What `ps` shows. */
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface SpawnOptions {
@@ -85,6 +113,7 @@ export interface Files {
   makeDirectory(path: string): true | FileError;
   remove(path: string): true | FileError;
   rename(from: string, to: string): true | FileError;
+  changeMode(path: string, mode: number): true | FileError;
 }
 
 export interface FileStat {
