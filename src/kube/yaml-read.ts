@@ -10,14 +10,14 @@ export class YamlError extends Error {
 export function readYaml(text: string): unknown {
   const counter = new LineCounter();
   const document = parseDocument(text, { ...OPTIONS, lineCounter: counter });
-  return valueOf(document, text, counter);
+  return documentValue(document, text, counter);
 }
 
 /** The values of all documents of a text, `null` for empty ones. Throws YamlError for the first bad one. */
 export function readYamlDocuments(text: string): unknown[] {
   const counter = new LineCounter();
   const documents = parseAllDocuments(text, { ...OPTIONS, lineCounter: counter });
-  return 'empty' in documents ? [] : documents.map((document) => valueOf(document as Document, text, counter));
+  return 'empty' in documents ? [] : documents.map((document) => documentValue(document as Document, text, counter));
 }
 
 const NOT_IN_GO = new Set([
@@ -44,7 +44,7 @@ const OPTIONS = {
 const MAX_ALIASES = 1000;
 const MAX_DEPTH = 500;
 
-function valueOf(document: Document, text: string, counter: LineCounter): unknown {
+function documentValue(document: Document, text: string, counter: LineCounter): unknown {
   const [error] = document.errors;
   if (error) throw new YamlError(goMessage(error, text, counter));
   try {
