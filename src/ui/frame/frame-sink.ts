@@ -1,0 +1,88 @@
+// What Ink takes for its terminal: whole frames come in, the last one of a turn goes out through the painter.
+import { type CursorPlace, type Frame, paintFrame } from './painter.js';
+
+export interface FrameSinkOptions {
+  readonly columns: number;
+  readonly rows: number;
+  /** Receives the bytes for the terminal. */
+  readonly write: (bytes: string) => void;
+  /** Runs the function after the current turn; frames of one turn become one. */
+  readonly soon: (run: () => void) => void;
+}
+
+/** The part of a writable stream that Ink uses. */
+export class FrameSink {
+  readonly isTTY = true;
+  readonly writable = true;
+  columns: number;
+  rows: number;
+  #painted: Frame | undefined;
+  #pending: string | undefined;
+  #cursor: CursorPlace | undefined;
+  #isDue = false;
+  readonly #options: FrameSinkOptions;
+
+  constructor(options: FrameSinkOptions) {
+    this.#options = options;
+    this.columns = options.columns;
+    this.rows = options.rows;
+  }
+
+  /** A frame from Ink. The callback of a stream's write is called at once. */
+  write(frame: string, ...rest: readonly unknown[]): boolean {
+    if (frame !== '') {
+      this.#pending = frame;
+      this.#schedule();
+    }
+    const callback = rest.find((entry): entry is () => void => typeof entry === 'function');
+    callback?.();
+    return true;
+  }
+
+  placeCursor(place: CursorPlace | undefined): void {
+    this.#cursor = place;
+    this.#schedule();
+  }
+
+  /** The terminal has another size, or its content is lost: the next frame is painted whole. */
+  reset(columns: number, rows: number): void {
+    this.columns = columns;
+    this.rows = rows;
+    this.#painted = undefined;
+  }
+
+  /** Rows of the last frame, as they were painted. */
+  painted(): Frame | undefined {
+    return this.#painted;
+  }
+
+  on(): this {
+    return this;
+  }
+
+  off(): this {
+    return this;
+  }
+
+  #schedule(): void {
+    if (!this.#isDue) {
+      this.#isDue = true;
+      this.#options.soon(() => this.#flush());
+    }
+  }
+
+  #flush(): void {
+    this.#isDue = false;
+    const rows = this.#pending === undefined ? this.#painted?.rows : this.#pending.split('\n').slice(0, this.rows);
+    this.#pending = undefined;
+    if (rows === undefined) {
+      return;
+    }
+    const next: Frame = { rows, cursor: this.#cursor };
+    const bytes = paintFrame(this.#painted, next);
+    this.#painted = next;
+    if (bytes !== '') {
+      this.#options.write(bytes);
+    }
+  }
+}
