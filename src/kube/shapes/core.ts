@@ -65,6 +65,8 @@ export interface Event extends KubeObject {
   readonly eventTime?: string | null;
   readonly count?: number;
   readonly type?: 'Normal' | 'Warning';
+  readonly action?: string;
+  readonly series?: { readonly count?: number; readonly lastObservedTime?: string };
   readonly reportingComponent?: string;
   readonly reportingInstance?: string;
 }
