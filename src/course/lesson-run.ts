@@ -1,0 +1,208 @@
+import type { ClusterPort } from '../port/port.js';
+import { courseWords } from '../words/course.js';
+import type { Lang } from '../words/sentence.js';
+import { type Evidence, evaluate, isFrom, isTo, readValue, rememberBefore } from './evaluate.js';
+import type { Goal, Lesson, Step, Truth, WrongAnswer } from './lesson.js';
+
+/** Where a learner stands in a lesson: plain data, saved with the world. */
+export interface RunState {
+  readonly lesson: string;
+  /** Index of the step; the number of steps means the summary and quiz. */
+  readonly step: number;
+  /** Traces with a greater id belong to this step. */
+  readonly sinceTrace: number;
+  readonly answers: Readonly<Record<string, string>>;
+  readonly before: Readonly<Record<string, string>>;
+  readonly goals: Readonly<Record<string, GoalState>>;
+  /** How many hints are shown. */
+  readonly hints: number;
+  /** The predicted choice, and what really happened once it has. */
+  readonly chosen?: string;
+  readonly truth?: string;
+  /** Answers to the quiz, by question. */
+  readonly quiz: Readonly<Record<string, string>>;
+  /** Ids of steps that were completed. */
+  readonly completed: readonly string[];
+}
+
+export interface GoalState {
+  readonly met: boolean;
+  readonly now: string;
+  /** The wrong answer that was recognised. */
+  readonly mistake?: string;
+  /** The command that broke a goal that had been met. */
+  readonly brokenBy?: string;
+}
+
+/** A lesson that is being played on a cluster. */
+export interface LessonRun {
+  readonly lesson: Lesson;
+  readonly state: RunState;
+  readonly step: Step | undefined;
+  /** Begins the step anew: looks at the world as it is. */
+  begin(step: number): Promise<void>;
+  /** Looks at all goals; `command` is what the learner did last. Returns the mistake whose world is to be put back, if any. */
+  check(command?: string): Promise<WrongAnswer | undefined>;
+  /** Takes an answer; returns the sentence to print and whether it was right. */
+  answer(goal: string, value: string): Promise<{ readonly right: boolean; readonly text: string }>;
+  choose(choice: string): void;
+  hint(): void;
+  answerQuiz(question: string, option: string): void;
+  /** Puts a saved state back. */
+  load(state: RunState): void;
+  isStepDone(): boolean;
+}
+
+export function createLessonRun({
+  lesson,
+  port,
+  lang,
+}: {
+  readonly lesson: Lesson;
+  readonly port: ClusterPort;
+  readonly lang: Lang;
+}): LessonRun {
+  let state: RunState = {
+    lesson: lesson.id,
+    step: 0,
+    sinceTrace: 0,
+    answers: {},
+    before: {},
+    goals: {},
+    hints: 0,
+    quiz: {},
+    completed: [],
+  };
+  const stepNow = () => lesson.steps[state.step];
+  const evidence = (): Evidence => ({
+    port,
+    lang,
+    traces: port.traces.since(state.sinceTrace),
+    answers: state.answers,
+    before: state.before,
+  });
+
+  const run: LessonRun = {
+    lesson,
+    get state() {
+      return state;
+    },
+    get step() {
+      return stepNow();
+    },
+    async begin(index) {
+      const { quiz, completed } = state;
+      const sinceTrace = port.traces.since(0).at(-1)?.id ?? 0;
+      const base = { lesson: lesson.id, step: index, sinceTrace, answers: {}, goals: {}, hints: 0, quiz, completed };
+      const step = lesson.steps[index];
+      state = { ...base, before: step ? await rememberBefore(conditionsOf(step), port) : {} };
+      await run.check();
+    },
+    async check(command) {
+      const step = stepNow();
+      if (step === undefined) return undefined;
+      const seen = evidence();
+      const mistakes = await recognise(step, seen);
+      const goals: Record<string, GoalState> = {};
+      for (const goal of [...step.keep, ...step.goals]) {
+        const { met, now } = await evaluate(goal.condition, seen, goal.id);
+        const mistake = mistakes.find((wrong) => wrong.fails === goal.id);
+        goals[goal.id] = {
+          met,
+          now,
+          ...(!met && mistake ? { mistake: mistake.id } : {}),
+          ...brokenBy({ was: state.goals[goal.id], met, command }),
+        };
+      }
+      const truth = state.truth ?? (step.predict ? await truthOf(step.predict.truth, seen) : undefined);
+      state = { ...state, goals, ...(truth === undefined ? {} : { truth }) };
+      if (run.isStepDone() && !state.completed.includes(step.id))
+        state = { ...state, completed: [...state.completed, step.id] };
+      return mistakes.find((wrong) => wrong.undo && goals[wrong.fails]?.met === false);
+    },
+    async answer(goal, value) {
+      const asked = questionsOf(stepNow());
+      if (!asked.includes(goal)) return { right: false, text: courseWords.answerUnknown[lang](asked.join(', ')) };
+      state = { ...state, answers: { ...state.answers, [goal]: value } };
+      await run.check(`answer ${goal} ${value}`);
+      const right = state.goals[goal]?.met === true;
+      return { right, text: right ? courseWords.answerRight[lang]() : courseWords.answerWrong[lang]() };
+    },
+    choose(choice) {
+      state = { ...state, chosen: choice };
+    },
+    hint() {
+      const all = stepProse(lesson, state.step, lang)?.hints.length ?? 0;
+      state = { ...state, hints: Math.min(state.hints + 1, all) };
+    },
+    answerQuiz(question, option) {
+      state = { ...state, quiz: { ...state.quiz, [question]: option } };
+    },
+    load(saved) {
+      state = saved;
+    },
+    isStepDone() {
+      const step = stepNow();
+      return step === undefined || [...step.keep, ...step.goals].every((goal) => state.goals[goal.id]?.met === true);
+    },
+  };
+  return run;
+}
+
+export function stepProse(lesson: Lesson, index: number, lang: Lang) {
+  const id = lesson.steps[index]?.id;
+  return id === undefined ? undefined : (lesson.prose[lang] ?? lesson.prose.ja)?.steps[id];
+}
+
+function questionsOf(step: Step | undefined): readonly string[] {
+  return (step?.goals ?? []).filter(({ condition }) => condition.kind === 'answer').map(({ id }) => id);
+}
+
+function conditionsOf(step: Step) {
+  const truth = step.predict?.truth;
+  return [
+    ...[...step.keep, ...step.goals].map(({ condition }: Goal) => condition),
+    ...step.wrong.map(({ when }) => when),
+    ...(truth?.kind === 'changed'
+      ? [truth, { kind: 'changed' as const, object: truth.object, path: '{.metadata.uid}' }]
+      : []),
+  ];
+}
+
+async function recognise(step: Step, seen: Evidence): Promise<readonly WrongAnswer[]> {
+  const found: WrongAnswer[] = [];
+  for (const wrong of step.wrong) {
+    if ((await evaluate(wrong.when, seen, wrong.fails)).met) found.push(wrong);
+  }
+  return found;
+}
+
+/** What really happened, as the id of a choice: the outcome of a connection, or `changed` and `same`. */
+async function truthOf(truth: Truth, { port, traces, before }: Evidence): Promise<string | undefined> {
+  if (truth.kind === 'connection') {
+    return traces.find((trace) => trace.cause === 'program' && isFrom(trace, truth.from) && isTo(trace, truth.to))
+      ?.outcome;
+  }
+  const [now, uid] = [
+    await readValue(port, truth.object, truth.path),
+    await readValue(port, truth.object, '{.metadata.uid}'),
+  ];
+  const key = `${truth.object} ${truth.path}`;
+  const wasUid = before[`${truth.object} {.metadata.uid}`];
+  if (now === undefined || uid === wasUid) return undefined;
+  return now === before[key] ? 'same' : 'changed';
+}
+
+function brokenBy({
+  was,
+  met,
+  command,
+}: {
+  readonly was: GoalState | undefined;
+  readonly met: boolean;
+  readonly command: string | undefined;
+}) {
+  if (met || was === undefined) return {};
+  if (was.met && command !== undefined) return { brokenBy: command };
+  return was.brokenBy === undefined ? {} : { brokenBy: was.brokenBy };
+}
