@@ -1,0 +1,24 @@
+import type { AbortSignalLike } from '../port/port.js';
+
+/** A command that runs outside the session's machine, in its own time: kubectl, curl, awk, `answer`. */
+export type HostCommand = (call: HostCall) => Promise<number>;
+
+export interface HostCall {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly stdin: HostInput;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  readonly isTerminal: (fd: number) => boolean;
+  readonly terminal: { readonly columns: number; readonly rows: number };
+  /** Aborts on Ctrl-C and when nobody reads the output any more. */
+  readonly signal: AbortSignalLike;
+}
+
+export interface HostInput {
+  /** Text that has arrived, `null` at the end. */
+  read(): Promise<string | null>;
+  /** Everything up to the end. */
+  readAll(): Promise<string>;
+}

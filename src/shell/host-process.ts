@@ -1,0 +1,106 @@
+import type { Kernel } from '../sh/kernel.js';
+import { createAbort } from './abort.js';
+import type { HostCommand } from './host-command.js';
+
+/** A host command at work: bridges the kernel's synchronous calls and the command's promises. */
+export interface HostProcess {
+  /** Input may have come, or room in a pipe. */
+  ready(): void;
+  interrupt(): void;
+}
+
+interface Start {
+  readonly kernel: Kernel;
+  readonly pid: number;
+  readonly command: HostCommand;
+  readonly terminal: { readonly columns: number; readonly rows: number };
+  /** The kernel has something to do again. */
+  readonly pump: () => void;
+  readonly ended: () => void;
+}
+
+export function startHostProcess({ kernel, pid, command, terminal, pump, ended }: Start): HostProcess {
+  const process = kernel.process(pid);
+  if (process === undefined) throw new Error(`no process ${pid}`);
+  const abort = createAbort();
+  const pending: { fd: number; text: string }[] = [];
+  const readers: (() => void)[] = [];
+  let exitCode: number | undefined;
+  let isGone = false;
+
+  const flush = () => {
+    for (let next = pending[0]; next !== undefined; next = pending[0]) {
+      const taken = kernel.host.write(pid, next.fd, next.text);
+      if (taken === undefined) return;
+      pending.shift();
+      if (taken === 'closed') {
+        pending.length = 0;
+        abort.abort();
+      }
+    }
+    if (exitCode !== undefined && !isGone) {
+      isGone = true;
+      kernel.host.exit(pid, exitCode);
+      ended();
+    }
+  };
+  const write = (fd: number) => (text: string) => {
+    if (isGone || text === '') return;
+    pending.push({ fd, text });
+    flush();
+    pump();
+  };
+  const read = async (): Promise<string | null> => {
+    for (;;) {
+      if (isGone || abort.signal.aborted) return null;
+      const text = kernel.host.read(pid, 0);
+      if (text !== undefined) {
+        pump();
+        return text;
+      }
+      await new Promise<void>((resolve) => {
+        readers.push(resolve);
+      });
+    }
+  };
+  const wakeReaders = () => {
+    for (const resolve of readers.splice(0)) resolve();
+  };
+  const end = (code: number) => {
+    exitCode = abort.signal.aborted && code === 0 ? 130 : code;
+    flush();
+    pump();
+  };
+
+  const call = {
+    argv: process.argv,
+    env: process.env,
+    cwd: process.cwd,
+    stdin: { read, readAll: () => readAll(read) },
+    stdout: write(1),
+    stderr: write(2),
+    isTerminal: (fd: number) => kernel.host.isTerminal(pid, fd),
+    terminal,
+    signal: abort.signal,
+  };
+  command(call).then(end, (cause: unknown) => {
+    write(2)(`${process.argv[0] ?? ''}: ${cause instanceof Error ? cause.message : String(cause)}\n`);
+    end(1);
+  });
+  return {
+    ready() {
+      flush();
+      wakeReaders();
+    },
+    interrupt() {
+      abort.abort();
+      wakeReaders();
+    },
+  };
+}
+
+async function readAll(read: () => Promise<string | null>): Promise<string> {
+  let text = '';
+  for (let part = await read(); part !== null; part = await read()) text += part;
+  return text;
+}

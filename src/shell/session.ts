@@ -1,0 +1,278 @@
+import type { ClusterPort } from '../port/port.js';
+import { createFiles, createLayer, type FileStore } from '../sh/files.js';
+import { createKernel, type Kernel } from '../sh/kernel.js';
+import { coreutils } from '../sh/programs/coreutils.js';
+import type { HostProgram, Program } from '../sh/program.js';
+import { bash } from '../sh/shell/program.js';
+import type { HostCommand } from './host-command.js';
+import { type HostProcess, startHostProcess } from './host-process.js';
+
+/** The learner's machine outside the cluster: files, a shell, and commands that know the cluster. All of it is plain data. */
+export interface Session {
+  readonly files: FileStore;
+  /** Types text into the terminal: a line for the shell, or input of the running program. */
+  type(text: string): void;
+  /** Ends the input of the terminal's program (Ctrl-D on an empty line). */
+  endInput(): void;
+  /** Ctrl-C. */
+  interrupt(): void;
+  resize(terminal: TerminalSize): void;
+  /** The prompt that waits for a line, `undefined` while a program runs. */
+  prompt(): string | undefined;
+  /** Exit code of the last command. */
+  status(): number;
+  /** Resolves when the shell waits at its prompt again. */
+  settled(): Promise<void>;
+  /** Whole state at a prompt: files, variables, directory. */
+  snapshot(): unknown;
+  restore(snapshot: unknown): void;
+  /** Ends every program; nothing happens afterwards. */
+  close(): void;
+}
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface SessionOptions {
+  readonly port: ClusterPort;
+  /** Files of the learner's home, by name. */
+  readonly home: Readonly<Record<string, string>>;
+  /** Further files by absolute path. */
+  readonly system?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Commands that run outside the machine: kubectl, curl, answer. */
+  readonly commands: Readonly<Record<string, HostCommand>>;
+  /** Terminal for the screen; without one output and errors come apart. */
+  readonly terminal?: TerminalSize;
+  readonly output: (text: string, from: 'stdout' | 'stderr') => void;
+  /** The prompt appeared, changed or went away. */
+  readonly promptChanged?: () => void;
+  readonly seed: number;
+}
+
+export const HOME = '/home/learner';
+
+/** Steps of the kernel that cost 1 ms of virtual time. */
+const STEPS_PER_MS = 500;
+
+export function createSession(options: SessionOptions): Session {
+  return new LearnerSession(options);
+}
+
+class LearnerSession implements Session {
+  private kernel: Kernel;
+  private readonly hosts = new Map<number, HostProcess>();
+  private stdin = 0;
+  private stdout = 0;
+  private stderr = 0;
+  private chance: number;
+  private terminal: TerminalSize;
+  private lastStatus = 0;
+  private isPumping = false;
+  private pumpAgain = false;
+  private sleepingUntil: number | undefined;
+  private isClosed = false;
+  private waiters: (() => void)[] = [];
+  private readonly started: number[] = [];
+
+  constructor(private readonly options: SessionOptions) {
+    this.chance = options.seed >>> 0;
+    this.terminal = options.terminal ?? { columns: 80, rows: 24 };
+    this.kernel = this.makeKernel();
+    this.startShell();
+  }
+
+  get files(): FileStore {
+    return this.kernel.files;
+  }
+
+  type(text: string): void {
+    this.kernel.feed(this.stdin, text);
+    this.pump();
+  }
+
+  endInput(): void {
+    if (this.options.terminal) this.kernel.feed(this.stdin, '\x04');
+    else this.kernel.closeInput(this.stdin);
+    this.pump();
+  }
+
+  interrupt(): void {
+    this.kernel.feed(this.stdin, '\x03');
+    this.pump();
+  }
+
+  resize(terminal: TerminalSize): void {
+    this.terminal = terminal;
+    if (this.options.terminal) this.kernel.resize(this.stdin, terminal);
+    this.pump();
+  }
+
+  prompt(): string | undefined {
+    return this.statusAndPrompt()?.prompt;
+  }
+
+  status(): number {
+    return this.statusAndPrompt()?.status ?? this.lastStatus;
+  }
+
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiters.push(resolve);
+      this.pump();
+    });
+  }
+
+  snapshot(): unknown {
+    return { kernel: this.kernel.save(), chance: this.chance, streams: [this.stdin, this.stdout, this.stderr] };
+  }
+
+  restore(snapshot: unknown): void {
+    const { kernel, chance, streams } = snapshot as { kernel: unknown; chance: number; streams: [number, number, number] };
+    for (const host of this.hosts.values()) host.interrupt();
+    this.hosts.clear();
+    this.kernel = this.makeKernel();
+    this.kernel.load(kernel);
+    this.chance = chance;
+    [this.stdin, this.stdout, this.stderr] = streams;
+    for (const pid of this.kernel.host.pids()) this.kernel.host.exit(pid, 130);
+    this.sleepingUntil = undefined;
+    this.pump();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    for (const host of this.hosts.values()) host.interrupt();
+  }
+
+  /** PS1 carries the status before a line feed, so that one place tells both. */
+  private statusAndPrompt(): { readonly status: number; readonly prompt: string } | undefined {
+    const text = this.kernel.promptOf(this.stdin);
+    if (text === undefined) return undefined;
+    const cut = text.indexOf('\n');
+    if (cut < 0) return { status: this.lastStatus, prompt: text };
+    this.lastStatus = Number(text.slice(0, cut));
+    return { status: this.lastStatus, prompt: text.slice(cut + 1) };
+  }
+
+  private makeKernel(): Kernel {
+    const { port, home, system = {} } = this.options;
+    const layer = createLayer({
+      '/tmp/': '',
+      '/etc/hostname': 'workstation\n',
+      [`${HOME}/`]: '',
+      ...Object.fromEntries(Object.entries(home).map(([name, text]) => [`${HOME}/${name}`, text])),
+      ...system,
+    });
+    const now = () => port.clock.now();
+    return createKernel({
+      programs: (name) => this.program(name),
+      files: createFiles({ layer, now }),
+      hostname: 'workstation',
+      now,
+      random: () => this.random(),
+      net: () => {
+        throw new Error('the workstation reaches the network through port.spawn');
+      },
+      hooks: {
+        output: (stream, text) => this.options.output(text, stream === this.stderr && this.stderr !== this.stdout ? 'stderr' : 'stdout'),
+        prompt: () => this.options.promptChanged?.(),
+        hostStarted: (pid) => void this.started.push(pid),
+        hostReady: (pid) => this.hosts.get(pid)?.ready(),
+        hostSignal: (pid) => this.hosts.get(pid)?.interrupt(),
+      },
+    });
+  }
+
+  private program(path: string): Program | HostProgram | undefined {
+    const name = path.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '');
+    if (name in this.options.commands) return { host: true };
+    if (name === 'bash' || name === 'sh') return bash as Program;
+    return coreutils[name];
+  }
+
+  private startShell(): void {
+    const { terminal, env } = this.options;
+    this.stdin = this.kernel.openStream(terminal ? { terminal } : {});
+    this.stdout = terminal ? this.stdin : this.kernel.openStream();
+    this.stderr = terminal ? this.stdin : this.kernel.openStream();
+    this.kernel.spawn({
+      argv: ['bash', '-i'],
+      env: {
+        HOME,
+        USER: 'learner',
+        LOGNAME: 'learner',
+        SHELL: '/bin/bash',
+        PATH: '/usr/local/bin:/usr/bin:/bin',
+        LANG: 'ja_JP.UTF-8',
+        TERM: 'xterm-256color',
+        PS1: '$?\nlearner@workstation:\\w$ ',
+        PS2: '> ',
+        ...env,
+      },
+      cwd: HOME,
+      fds: { 0: this.stdin, 1: this.stdout, 2: this.stderr },
+    });
+    this.pump();
+  }
+
+  /** mulberry32: one word of state is enough for `$RANDOM`. */
+  private random(): number {
+    this.chance = (this.chance + 0x6d2b79f5) >>> 0;
+    let t = this.chance;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  /** Asks for the machine to run on; safe to call from anywhere, also from the kernel's hooks. */
+  private readonly pump = (): void => {
+    this.pumpAgain = true;
+    if (this.isPumping || this.isClosed) return;
+    this.isPumping = true;
+    void this.pumpLoop();
+  };
+
+  private async pumpLoop(): Promise<void> {
+    while (this.pumpAgain && !this.isClosed) {
+      this.pumpAgain = false;
+      const state = this.kernel.run(STEPS_PER_MS);
+      this.startHosts();
+      if (state === 'idle') continue;
+      this.pumpAgain = true;
+      // Work costs time, and the host gets its turn, so that Ctrl-C arrives.
+      await this.options.port.clock.sleep(1);
+    }
+    this.isPumping = false;
+    if (this.isClosed) return;
+    this.sleepUntilNextWake();
+    if (this.prompt() !== undefined) for (const resolve of this.waiters.splice(0)) resolve();
+  }
+
+  private startHosts(): void {
+    for (const pid of this.started.splice(0)) {
+      const name = this.kernel.process(pid)?.argv[0]?.replace(/^.*\//, '') ?? '';
+      const command = this.options.commands[name];
+      if (command === undefined) {
+        this.kernel.host.exit(pid, 127);
+        continue;
+      }
+      const ended = () => void this.hosts.delete(pid);
+      this.hosts.set(pid, startHostProcess({ kernel: this.kernel, pid, command, terminal: this.terminal, pump: this.pump, ended }));
+      this.pumpAgain = true;
+    }
+  }
+
+  private sleepUntilNextWake(): void {
+    const { clock } = this.options.port;
+    const at = this.kernel.nextWake();
+    if (at === undefined || this.isClosed || (this.sleepingUntil !== undefined && this.sleepingUntil <= at)) return;
+    this.sleepingUntil = at;
+    void clock.sleep(Math.max(0, at - clock.now())).then((slept) => {
+      if (this.sleepingUntil === at) this.sleepingUntil = undefined;
+      if (slept) this.pump();
+    });
+  }
+}
