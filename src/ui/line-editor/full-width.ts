@@ -14,7 +14,7 @@ export function repairFullWidth(text: string): Repair {
   let repaired = '';
   let rest = text;
   while (rest !== '') {
-    const quoted = /^(?:'[^']*'?|"(?:[^"\\]|\\[^])*"?)/.exec(rest)?.[0];
+    const quoted = /^(?:'[^']*'?|"(?:[^"\\]|\\[\s\S])*"?)/.exec(rest)?.[0];
     const blank = /^[\s\u3000]+/.exec(rest)?.[0];
     const word = /^[^\s\u3000'"]+/.exec(rest)?.[0] ?? rest[0] ?? '';
     const part = quoted ?? blank ?? word;

@@ -1,0 +1,161 @@
+// The program as the screen sees it: immutable view data and the things that a person can ask for.
+import type { ClusterState } from './cluster/cluster-state.js';
+import type { Completion } from './line-editor/state.js';
+
+export interface AppModel {
+  /** Calls back after every change of the snapshot; returns the undo. */
+  subscribe(listener: () => void): () => void;
+  /** The same object until something changed; parts that did not change are the same objects. */
+  snapshot(): AppSnapshot;
+  readonly actions: AppActions;
+}
+
+export interface AppSnapshot {
+  readonly header: HeaderData;
+  readonly lesson: LessonData;
+  readonly cluster: ClusterState;
+  readonly terminal: TerminalData;
+  /** The file that `edit` opened. */
+  readonly editor?: EditedFile | undefined;
+  readonly course: CourseData;
+}
+
+export interface HeaderData {
+  /** E.g. `第1章`. */
+  readonly chapter: string;
+  /** Number of the lesson in the course, when it has one. */
+  readonly number?: number | undefined;
+  readonly title: string;
+  /** Counted from 1. */
+  readonly step: number;
+  readonly steps: number;
+  /** Virtual time since the lesson began, e.g. `00:42`. */
+  readonly clockText: string;
+  readonly speed: number;
+  readonly saved: 'saved' | 'saving' | 'failed' | 'off';
+  /** The last change that undo would take back, as the command that made it. */
+  readonly lastChange?: string | undefined;
+}
+
+export interface LessonData {
+  /** What the current step says, in the order of reading. */
+  readonly sections: readonly LessonSection[];
+  /** What is told below the goals: observation, summary. */
+  readonly after: readonly LessonSection[];
+  readonly goals: readonly GoalData[];
+  /** Hints that were asked for, first to last. */
+  readonly hints: readonly string[];
+  readonly hintsLeft: number;
+  readonly predict?: ChoiceData | undefined;
+  readonly quiz?: ChoiceData | undefined;
+  readonly phase: LessonPhase;
+}
+
+/** `predict` and `quiz` wait for a choice; `done` and `summary` wait for Enter; `finished` has nothing more. */
+export type LessonPhase = 'predict' | 'work' | 'done' | 'summary' | 'quiz' | 'finished';
+
+export interface LessonSection {
+  readonly heading?: string | undefined;
+  readonly markdown: string;
+}
+
+export interface GoalData {
+  readonly id: string;
+  readonly text: string;
+  readonly done: boolean;
+  /** It was met and is broken again; the command that broke it, when known. */
+  readonly regressed?: { readonly by?: string | undefined } | undefined;
+  readonly want?: string | undefined;
+  readonly now?: string | undefined;
+  readonly why?: string | undefined;
+  /** A command that shows the present state. */
+  readonly check?: string | undefined;
+}
+
+export interface ChoiceData {
+  readonly question: string;
+  readonly choices: readonly { readonly id: string; readonly text: string }[];
+  /** Index of the choice that was made. */
+  readonly chosen?: number | undefined;
+  /** What came of it; Markdown. */
+  readonly result?: string | undefined;
+  readonly isRight?: boolean | undefined;
+}
+
+export interface TerminalData {
+  /** Changes when the output was replaced (undo, another lesson): the pane starts anew. */
+  readonly epoch: number;
+  /** A bounded window of what was written, ids ascending. The model echoes what is submitted: prompt and line. */
+  readonly output: readonly OutputChunk[];
+  /** A command has the terminal; what is typed goes to it. */
+  readonly running: boolean;
+  /** Plain text; absent while a command runs. */
+  readonly prompt?: string | undefined;
+  /** Prompt of further lines of one command. */
+  readonly continuation?: string | undefined;
+}
+
+export interface OutputChunk {
+  readonly id: number;
+  readonly text: string;
+  /** The program may clear the screen and go home (`clear`, `watch`). */
+  readonly drawsScreen?: boolean | undefined;
+}
+
+export interface EditedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface CourseData {
+  readonly chapters: readonly CourseChapter[];
+  readonly current: string;
+}
+
+export interface CourseChapter {
+  readonly title: string;
+  readonly lessons: readonly CourseLesson[];
+}
+
+export interface CourseLesson {
+  readonly id: string;
+  readonly title: string;
+  readonly minutes: number;
+  readonly state: 'new' | 'started' | 'done';
+  /** False while the lesson is not written or its needs are not met. */
+  readonly isOpen: boolean;
+}
+
+export interface AppActions {
+  /** Runs the line; the model writes `prompt + line + "\n"` to the output first. */
+  submitLine(line: string): void;
+  /** Ctrl-C: ends the running command, or abandons the line that was typed (the model writes it with `^C`). */
+  interrupt(typed: string): void;
+  /** Ctrl-D at an empty line. */
+  endOfInput(): void;
+  /** Text for the running program, whole lines; the model echoes it. */
+  typeInput(text: string): void;
+  /** Size of the terminal pane's content. */
+  resize(columns: number, rows: number): void;
+  complete(line: string, cursor: number): Promise<Completion>;
+  /** True while the shell would ask for another line. */
+  isIncomplete(text: string): boolean;
+  /** Lines typed before, oldest first. */
+  history(): readonly string[];
+  nextStep(): void;
+  previousStep(): void;
+  hint(): void;
+  /** Plays the solution in the terminal. */
+  solution(): void;
+  /** Answers the prediction or the quiz that is asked. */
+  choose(index: number): void;
+  openLesson(id: string): void;
+  undo(): void;
+  redo(): void;
+  quit(): void;
+  readonly editor: {
+    /** Undefined when it was written, else why not. */
+    save(text: string): string | undefined;
+    close(): void;
+  };
+}

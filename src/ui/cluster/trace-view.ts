@@ -1,0 +1,68 @@
+// The last request, one row a hop, with its reason unless the step asks for it.
+import type { Hop, Trace } from '../../kube/hop.js';
+import { hopCause, hopShort } from '../../words/hops.js';
+import { hopWords, uiWords, verdictWords } from '../../words/ui.js';
+import type { View } from '../screen/pane.js';
+import { visible } from '../text/sanitize.js';
+import { fitRow, type Row, rowWidth, span, spread } from '../text/span.js';
+import { textWidth } from '../text/width.js';
+import { wrapProse } from '../text/wrap.js';
+import type { ClusterState } from './cluster-state.js';
+
+export function traceRows(cluster: ClusterState, width: number, view: View): readonly Row[] {
+  const trace = cluster.lastTrace;
+  if (trace === undefined) {
+    return [[span(`${uiWords.lastRequest[view.lang]()}  `, 'dim'), span(uiWords.noRequest[view.lang](), 'dim')]];
+  }
+  const names = trace.hops.map((hop) => nameOf(hop, view));
+  const nameWidth = Math.max(0, ...names.map(textWidth));
+  return [
+    headRow(trace, view),
+    ...trace.hops.flatMap((hop, index) =>
+      hopRows(hop, { index, nameWidth, width, hidesCauses: cluster.hidesCauses }, view),
+    ),
+  ];
+}
+
+function headRow(trace: Trace, view: View): Row {
+  const from = trace.from.split('/').at(-1) ?? trace.from;
+  const verdict = verdictWords[trace.outcome]?.[view.lang]() ?? trace.outcome;
+  const both = view.lang === 'ja' && trace.outcome !== 'reply' ? `${verdict} (${trace.outcome})` : verdict;
+  return [
+    span(`${uiWords.lastRequest[view.lang]()}  `, 'dim'),
+    span(visible(`${from} -> ${trace.host}:${trace.port}  `)),
+    span(both, trace.outcome === 'reply' ? 'good' : 'bad'),
+  ];
+}
+
+interface HopPlace {
+  readonly index: number;
+  readonly nameWidth: number;
+  readonly width: number;
+  readonly hidesCauses: boolean;
+}
+
+function hopRows(hop: Hop, place: HopPlace, view: View): readonly Row[] {
+  const name = nameOf(hop, view);
+  const verdict = verdictWords[hop.verdict]?.[view.lang]() ?? hop.verdict;
+  const lead = [span(` ${place.index + 1} `, 'dim'), span(name + ' '.repeat(place.nameWidth - textWidth(name) + 2))];
+  const mark = [span(verdict, hop.verdict === 'ok' ? 'good' : 'bad')];
+  const room = place.width - rowWidth(mark) - 1;
+  const left = fitRow([...lead, span(visible(hopShort(hop.reason, hop.args, view.lang)))], room);
+  const row = spread(left, mark, place.width);
+  const cause = place.hidesCauses && hop.verdict !== 'ok' ? uiWords.causeHidden[view.lang]() : causeOf(hop, view);
+  if (cause === undefined) {
+    return [row];
+  }
+  const indent = rowWidth(lead);
+  const text = wrapProse([span(visible(cause), 'note')], place.width - indent);
+  return [row, ...text.map((line) => [span(' '.repeat(indent)), ...line])];
+}
+
+function causeOf(hop: Hop, view: View): string | undefined {
+  return hopCause(hop.reason, hop.args, view.lang);
+}
+
+function nameOf(hop: Hop, view: View): string {
+  return hopWords[hop.hop]?.[view.lang]() ?? visible(hop.hop);
+}

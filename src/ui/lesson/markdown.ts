@@ -1,0 +1,99 @@
+// Markdown of a lesson as rows of the screen.
+import { lexer, type Token, type Tokens } from 'marked';
+import type { StyleName, Symbols } from '../screen/theme.js';
+import { visible } from '../text/sanitize.js';
+import { type Row, type Span, span } from '../text/span.js';
+import { wrapProse } from '../text/wrap.js';
+
+/** Rows of at most `width` columns; blocks are one empty row apart. */
+export function markdownRows(text: string, width: number, symbols: Symbols): readonly Row[] {
+  return blockRows(lexer(text), width, symbols);
+}
+
+/** A single line of Markdown (a goal, a hint) as spans. */
+export function inlineRow(text: string): Row {
+  return lexer(text).flatMap((token) => ('tokens' in token && token.tokens ? inline(token.tokens) : plain(token.raw)));
+}
+
+function blockRows(tokens: readonly Token[], width: number, symbols: Symbols): readonly Row[] {
+  const rows: Row[] = [];
+  for (const token of tokens) {
+    const block = rowsOf(token, width, symbols);
+    if (block.length > 0) {
+      rows.push(...(rows.length > 0 ? [[], ...block] : block));
+    }
+  }
+  return rows;
+}
+
+function rowsOf(token: Token, width: number, symbols: Symbols): readonly Row[] {
+  switch (token.type) {
+    case 'space':
+    case 'def':
+      return [];
+    case 'heading':
+      return wrapProse(inline(token.tokens ?? [], 'heading'), width);
+    case 'code':
+      return codeRows(token as Tokens.Code);
+    case 'list':
+      return listRows(token as Tokens.List, width, symbols);
+    case 'blockquote':
+      return blockRows(token.tokens ?? [], width - 2, symbols).map((row) => [
+        span(`${symbols.vertical} `, 'frame'),
+        ...row,
+      ]);
+    case 'hr':
+      return [[span(symbols.horizontal.repeat(width), 'frame')]];
+    default:
+      return wrapProse('tokens' in token && token.tokens ? inline(token.tokens) : plain(token.raw), width);
+  }
+}
+
+/** A console block: what is typed stands out from what is answered. */
+function codeRows(token: Tokens.Code): readonly Row[] {
+  return token.text.split('\n').map((line) => {
+    if (line.startsWith('$ ')) {
+      return [span('  $ ', 'dim'), span(visible(line.slice(2)), 'code')];
+    }
+    return [span(`  ${visible(line)}`, token.lang === 'console' ? 'dim' : 'code')];
+  });
+}
+
+function listRows(list: Tokens.List, width: number, symbols: Symbols): readonly Row[] {
+  return list.items.flatMap((item, index) => {
+    const mark = list.ordered ? `${Number(list.start) + index}. ` : `${symbols.bullet} `;
+    const body = item.tokens.flatMap((token) => rowsOf(token, width - mark.length, symbols));
+    return body.map((row, line) => [line === 0 ? span(mark, 'accent') : span(' '.repeat(mark.length)), ...row]);
+  });
+}
+
+function inline(tokens: readonly Token[], style?: StyleName): Row {
+  return tokens.flatMap((token): readonly Span[] => {
+    switch (token.type) {
+      case 'strong':
+      case 'em':
+        return inline(token.tokens ?? [], style ?? (token.type === 'strong' ? 'bold' : 'accent'));
+      case 'codespan':
+        return [span(visible(token.text), 'code')];
+      case 'br':
+        return [span(' ')];
+      case 'link':
+        return linkSpans(token as Tokens.Link, style);
+      default:
+        return 'tokens' in token && token.tokens
+          ? inline(token.tokens, style)
+          : plain('text' in token ? token.text : token.raw, style);
+    }
+  });
+}
+
+function linkSpans(token: Tokens.Link, style: StyleName | undefined): Row {
+  const text = inline(token.tokens, style);
+  return token.text === token.href ? text : [...text, span(` (${visible(token.href)})`, 'dim')];
+}
+
+/** A line break between Japanese characters is no space. */
+function plain(text: string, style?: StyleName): Row {
+  const flowing = text.replace(/([^\x20-\x7e])\n(?=[^\x20-\x7e])/g, '$1').replace(/\n/g, ' ');
+  return [span(visible(flowing), style)];
+}

@@ -1,0 +1,146 @@
+import type { Lang, Sentence } from './sentence.js';
+
+type Facts = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+interface HopText {
+  /** What happened, short enough for one line of the cluster pane. */
+  readonly short: Sentence<[Facts]>;
+  /** Why it ended there; only for hops that failed. */
+  readonly cause?: Sentence<[Facts]>;
+}
+
+/** One line for a hop; the stable key itself when no sentence is known. */
+export function hopShort(reason: string, args: Facts, lang: Lang): string {
+  return texts[reason]?.short[lang](args) ?? reason;
+}
+
+/** Why the request ended at this hop, as a sentence; undefined when the hop went well. */
+export function hopCause(reason: string, args: Facts, lang: Lang): string | undefined {
+  return texts[reason]?.cause?.[lang](args);
+}
+
+const texts: Readonly<Record<string, HopText>> = {
+  resolved: hop('{name} -> {addresses}', '{name} -> {addresses}'),
+  'hosts-file': hop('{name} -> {addresses} (/etc/hosts)', '{name} -> {addresses} (/etc/hosts)'),
+  'name-not-found': hop('{name}', '{name}', 'この名前は存在しません。', 'No such name exists.'),
+  'no-address': hop(
+    '{name}',
+    '{name}',
+    '名前はありますが、アドレスがありません。',
+    'The name exists but has no address.',
+  ),
+  'dns-no-answer': hop(
+    '{name} -> {server}',
+    '{name} -> {server}',
+    'DNSサーバーから返事がありませんでした。',
+    'The DNS server did not answer.',
+  ),
+  'dns-error': hop(
+    '{name} ({rcode})',
+    '{name} ({rcode})',
+    'DNSサーバーがエラーを返しました。',
+    'The DNS server answered with an error.',
+  ),
+  'no-dns-server': hop(
+    '{name}',
+    '{name}',
+    'DNSサーバーが設定されていません。',
+    'No DNS server is configured on this machine.',
+  ),
+  'own-address': hop('{ip}', '{ip}'),
+  'route-pod': hop('{pod} ({node})', '{pod} ({node})'),
+  'route-node': hop('{node}', '{node}'),
+  'route-outside': hop('{host}', '{host}'),
+  'no-route-from-outside': hop(
+    '{ip}',
+    '{ip}',
+    'クラスターの外からServiceやPodのアドレスへの経路はありません。',
+    'There is no route from outside to addresses of Services and Pods.',
+  ),
+  'no-rule-for-service-address': hop(
+    '{ip}:{port}',
+    '{ip}:{port}',
+    'このアドレスとポートの転送規則がないため、パケットは失われました。',
+    'No forwarding rule knows this address and port, so the packet is lost.',
+  ),
+  'no-such-pod': hop('{ip}', '{ip}', 'このIPアドレスを持つPodはありません。', 'No Pod has this address.'),
+  'no-such-host': hop('{ip}', '{ip}', 'このアドレスの機械はありません。', 'No machine has this address.'),
+  'no-answer-outside': hop('{ip}', '{ip}', '返事がありませんでした。', 'Nobody answered.'),
+  'backend-chosen': hop('{service} -> {backend} ({count}個から選択)', '{service} -> {backend} (1 of {count})'),
+  'no-endpoints': hop(
+    '{service}:{port}',
+    '{service}:{port}',
+    '準備完了のエンドポイントがないため、ノードの転送規則が拒否しました。',
+    'The Service has no ready endpoint, so the rules of the node refuse.',
+  ),
+  'no-local-endpoints': hop(
+    '{service}:{port}',
+    '{service}:{port}',
+    'このノードにはエンドポイントがないため、パケットは破棄されました。',
+    'This node has no endpoint of the Service, so the packet is dropped.',
+  ),
+  'source-not-allowed': hop(
+    '{service}:{port}',
+    '{service}:{port}',
+    '送信元のアドレスが許可されていません。',
+    'The address of the sender is not allowed.',
+  ),
+  connected: hop('{ip}:{port}', '{ip}:{port}'),
+  'nobody-listens': hop(
+    '{ip}:{port}',
+    '{ip}:{port}',
+    'このポートで待ち受けるプログラムがありません。',
+    'No program listens on this port.',
+  ),
+  'listens-on-loopback': hop(
+    '{ip}:{port}',
+    '{ip}:{port}',
+    'プログラムは127.0.0.1だけで待ち受けています。',
+    'The program listens on 127.0.0.1 only.',
+  ),
+  'gave-up': hop(
+    '{ip}:{port}',
+    '{ip}:{port}',
+    '{afterMs}ミリ秒待ちましたが、返事がありませんでした。',
+    'No answer within {afterMs} ms.',
+  ),
+  'no-answer': hop(
+    '{ip}:{port}',
+    '{ip}:{port}',
+    '{afterMs}ミリ秒待ちましたが、返事がありませんでした。',
+    'No answer within {afterMs} ms.',
+  ),
+  answered: hop('{bytes}バイト', '{bytes} bytes'),
+  'http-status': hop('HTTP {status}', 'HTTP {status}'),
+  'nothing-asked': hop('{ip}:{port}', '{ip}:{port}'),
+  'program-silent': hop(
+    '{afterMs}ms',
+    '{afterMs} ms',
+    'プログラムは接続を受け付けましたが、応答しませんでした。',
+    'The program took the request and did not answer.',
+  ),
+  'closed-without-answer': hop(
+    '{ip}:{port}',
+    '{ip}:{port}',
+    'プログラムは応答せずに接続を閉じました。',
+    'The program closed the connection without an answer.',
+  ),
+  'connection-reset': hop('{ip}:{port}', '{ip}:{port}', '接続が途中で切断されました。', 'The connection was cut.'),
+};
+
+/** `{name}` stands for the fact of that name. */
+function hop(ja: string, en: string, causeJa?: string, causeEn?: string): HopText {
+  const short = filled(ja, en);
+  return causeJa === undefined || causeEn === undefined ? { short } : { short, cause: filled(causeJa, causeEn) };
+}
+
+function filled(ja: string, en: string): Sentence<[Facts]> {
+  return { ja: (facts) => fill(ja, facts), en: (facts) => fill(en, facts) };
+}
+
+function fill(template: string, facts: Facts): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const fact = facts[name];
+    return fact === undefined || typeof fact !== 'object' ? String(fact ?? '') : fact.join(', ');
+  });
+}

@@ -1,0 +1,207 @@
+import type { Sentence } from './sentence.js';
+
+/** Every sentence of the screen. */
+export const uiWords = {
+  lesson: say('レッスン', 'Lesson'),
+  cluster: say('クラスター', 'Cluster'),
+  terminal: say('ターミナル', 'Terminal'),
+  step: say(
+    (step: number, steps: number) => `手順 ${step}/${steps}`,
+    (step: number, steps: number) => `Step ${step}/${steps}`,
+  ),
+  clock: say('クラスター時刻', 'Cluster time'),
+  saved: say('保存済み', 'Saved'),
+  saving: say('保存中', 'Saving'),
+  saveFailed: say('保存できません', 'Not saved'),
+  lastChange: say(
+    (change: string) => `直前の変更: ${change}`,
+    (change: string) => `Last change: ${change}`,
+  ),
+
+  goals: say('ゴール', 'Goals'),
+  want: say('目標', 'Want'),
+  now: say('現在', 'Now'),
+  why: say('理由', 'Why'),
+  check: say('確認コマンド', 'Check with'),
+  regressed: say('一度達成しましたが、また未達成です', 'It was met, and is unmet again'),
+  regressedBy: say(
+    (command: string) => `\`${command}\`のあと、また未達成です`,
+    (command: string) => `Unmet again since \`${command}\``,
+  ),
+  hint: say(
+    (number: number) => `ヒント${number}`,
+    (number: number) => `Hint ${number}`,
+  ),
+  hintsLeft: say(
+    (left: number) => `ほかに${left}個のヒントがあります(\`hint\`またはF2)`,
+    (left: number) => `${left} more (\`hint\` or F2)`,
+  ),
+  predict: say('予想', 'Predict'),
+  predictHow: say('番号のキーを押して選びます', 'Press the number of your choice'),
+  predictRun: say('予想を記録しました。コマンドを実行して確かめます', 'Noted. Now run the command and see'),
+  quiz: say('確認クイズ', 'Quiz'),
+  nextStep: say('Enterキーで次へ進みます', 'Press Enter to go on'),
+  finished: say(
+    'このレッスンは完了です。`lessons`(F4)で次を選べます',
+    'Lesson complete. Choose another with `lessons` (F4)',
+  ),
+  more: say(
+    (rows: number) => `続き${rows}行`,
+    (rows: number) => `${rows} more`,
+  ),
+
+  nodes: say('ノード', 'Nodes'),
+  noServices: say('Serviceはまだありません', 'No Service yet'),
+  noPods: say('選ばれたPodはありません', 'No Pod is selected'),
+  noSelector: say('セレクターなし', 'no selector'),
+  otherPods: say('Serviceの行き先ではないPod', 'Pods behind no Service'),
+  morePods: say(
+    (count: number) => `ほか${count}個`,
+    (count: number) => `${count} more`,
+  ),
+  lastRequest: say('直前の接続', 'Last request'),
+  noRequest: say('接続はまだありません', 'No request yet'),
+  causeHidden: say('理由は課題を解くと表示されます', 'the reason is told when the task is solved'),
+  events: say('イベント', 'Events'),
+  notReady: say('準備中', 'not ready'),
+
+  help: say('使い方', 'Help'),
+  keyHelp: say('使い方', 'Help'),
+  keyHint: say('ヒント', 'Hint'),
+  keySolution: say('解答例', 'Solution'),
+  keyCourse: say('コース', 'Course'),
+  keyPane: say('枠の切り替え', 'Next pane'),
+  keyUndo: say('元に戻す', 'Undo'),
+  keyRedo: say('やり直す', 'Redo'),
+  keyClose: say('閉じる', 'Close'),
+  keyScroll: say('スクロール', 'Scroll'),
+  keySave: say('保存', 'Save'),
+  keyExit: say('終了', 'Exit'),
+  keyChoose: say('選ぶ', 'Choose'),
+  keyOpen: say('開く', 'Open'),
+  keyStop: say('中断', 'Stop'),
+  keyEnd: say('入力の終わり', 'End of input'),
+
+  askSolution: say('解答例をターミナルで再生しますか。', 'Play the solution in the terminal?'),
+  askSolutionHow: say('Enter 再生する    Esc やめる', 'Enter play    Esc cancel'),
+  courseMap: say('コース', 'Course'),
+  courseSearch: say('検索', 'Search'),
+  courseSearchHow: say('文字を入力すると絞り込めます', 'Type to search'),
+  minutes: say(
+    (minutes: number) => `${minutes}分`,
+    (minutes: number) => `${minutes} min`,
+  ),
+  stateNew: say('未着手', 'new'),
+  stateStarted: say('学習中', 'started'),
+  stateDone: say('完了', 'done'),
+  notOpen: say('準備中', 'not yet'),
+
+  searchHistory: say(
+    (query: string) => `(履歴の検索) ${query}`,
+    (query: string) => `(search history) ${query}`,
+  ),
+  searchFailed: say(
+    (query: string) => `(見つかりません) ${query}`,
+    (query: string) => `(not found) ${query}`,
+  ),
+  repaired: say('全角文字を半角に直して実行しました', 'Full-width characters were made half-width'),
+  pasteCut: say(
+    '貼り付けた文字が多すぎるため、先頭だけを入力しました',
+    'The paste was too long; only its beginning was taken',
+  ),
+  noCompletion: say('候補はありません', 'No candidates'),
+  scrolled: say(
+    (rows: number) => `${rows}行前を表示中(PageDownで戻ります)`,
+    (rows: number) => `${rows} rows back (PageDown returns)`,
+  ),
+
+  editorChanged: say('変更あり', 'modified'),
+  editorSaved: say('保存しました', 'Saved'),
+  editorFailed: say(
+    (reason: string) => `保存できません: ${reason}`,
+    (reason: string) => `Not saved: ${reason}`,
+  ),
+  editorAsk: say(
+    '保存していない変更があります。^S 保存  ^X 保存せずに終了  Esc 編集を続ける',
+    'Unsaved changes. ^S save  ^X leave without saving  Esc go on',
+  ),
+
+  tooSmall: say(
+    (columns: number, rows: number) => `この画面には${columns}x${rows}以上の大きさが必要です。`,
+    (columns: number, rows: number) => `This screen needs at least ${columns}x${rows}.`,
+  ),
+  tooSmallNow: say(
+    (columns: number, rows: number) => `現在は${columns}x${rows}です。ウィンドウを広げてください。`,
+    (columns: number, rows: number) => `It is ${columns}x${rows} now. Please enlarge the window.`,
+  ),
+} as const;
+
+/** Names of the hops of a request, by their key. */
+export const hopWords: Readonly<Record<string, Sentence>> = {
+  resolve: say('名前解決', 'Resolve'),
+  route: say('経路', 'Route'),
+  policy: say('ポリシー', 'Policy'),
+  proxy: say('転送', 'Forward'),
+  connect: say('接続', 'Connect'),
+  program: say('応答', 'Answer'),
+};
+
+/** How a hop or a whole request ended. */
+export const verdictWords: Readonly<Record<string, Sentence>> = {
+  ok: say('ok', 'ok'),
+  reply: say('応答', 'reply'),
+  refused: say('拒否', 'refused'),
+  timeout: say('タイムアウト', 'timeout'),
+  dropped: say('破棄', 'dropped'),
+  reset: say('切断', 'reset'),
+  unresolved: say('名前なし', 'unresolved'),
+  unreachable: say('到達不能', 'unreachable'),
+};
+
+/** The help page: one list of keys and commands a group. */
+export const helpWords: readonly HelpGroup[] = [
+  {
+    title: say('コマンドとキー', 'Commands and keys'),
+    entries: [
+      ['hint       F2', say('ヒントを1つ表示する', 'Show one more hint')],
+      ['solution   F3', say('解答例を再生する', 'Play the solution')],
+      ['next  prev', say('次の手順、前の手順へ進む', 'Next step, previous step')],
+      ['lessons    F4', say('コースの一覧を開く', 'Open the course map')],
+      ['help       F1', say('この使い方を開く', 'Open this page')],
+      ['edit FILE', say('ファイルを編集する', 'Edit a file')],
+      ['exit       ^D', say('終了する(進み具合は保存されます)', 'Leave (progress is saved)')],
+      ['           F6', say('枠を切り替える', 'Switch panes')],
+    ],
+  },
+  {
+    title: say('コマンドの入力', 'Typing commands'),
+    entries: [
+      ['Tab', say('候補を表示し、選ぶ', 'Complete and choose')],
+      ['↑ ↓  ^P ^N', say('以前のコマンドを呼び出す', 'Earlier commands')],
+      ['^R', say('以前のコマンドを検索する', 'Search earlier commands')],
+      ['^C', say('実行中のコマンドを中断する', 'Stop the running command')],
+      ['^A ^E  Alt+B Alt+F', say('行頭、行末、単語ごとに移動する', 'Start, end, by word')],
+      ['^U ^K ^W  ^Y', say('切り取る、貼り付ける', 'Cut, paste back')],
+      [
+        '^Z',
+        say('入力を取り消す。行が空なら直前の変更を元に戻す', 'Undo typing; on an empty line undo the last change'),
+      ],
+      ['^L', say('画面を空にする', 'Clear the screen')],
+      ['PageUp PageDown', say('前の出力を表示する', 'Scroll the output')],
+    ],
+  },
+];
+
+export interface HelpGroup {
+  readonly title: Sentence;
+  readonly entries: readonly (readonly [string, Sentence])[];
+}
+
+function say(ja: string, en: string): Sentence;
+function say<Args extends readonly unknown[]>(
+  ja: (...args: Args) => string,
+  en: (...args: Args) => string,
+): Sentence<Args>;
+function say(ja: string | ((...args: unknown[]) => string), en: string | ((...args: unknown[]) => string)) {
+  return { ja: typeof ja === 'string' ? () => ja : ja, en: typeof en === 'string' ? () => en : en };
+}
