@@ -1,0 +1,48 @@
+/** IPv4 arithmetic of the packet path. */
+
+/** The address as an unsigned number, `undefined` when the text is none. */
+export function ipv4(text: string): number | undefined {
+  let value = 0;
+  let part = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 46) {
+      if (digits === 0) return undefined;
+      value = value * 256 + part;
+      part = 0;
+      digits = 0;
+      dots += 1;
+      continue;
+    }
+    if (code < 48 || code > 57) return undefined;
+    part = part * 10 + code - 48;
+    digits += 1;
+    if (part > 255 || digits > 3) return undefined;
+  }
+  return dots === 3 && digits > 0 ? value * 256 + part : undefined;
+}
+
+/** Whether an IPv4 address lies in `a.b.c.d/n`; a text that is no IPv4 network holds nothing. */
+export function inCidr(ip: string, cidr: string): boolean {
+  const slash = cidr.indexOf('/');
+  const base = ipv4(slash < 0 ? cidr : cidr.slice(0, slash));
+  const address = ipv4(ip);
+  if (base === undefined || address === undefined) return false;
+  const size = 2 ** (32 - (slash < 0 ? 32 : Number(cidr.slice(slash + 1))));
+  return Math.floor(base / size) === Math.floor(address / size);
+}
+
+export function isLoopback(ip: string): boolean {
+  return ip.startsWith('127.');
+}
+
+export function isIpv6(ip: string): boolean {
+  return ip.includes(':');
+}
+
+/** `ip:port`, with brackets around IPv6. */
+export function endText({ ip, port }: { readonly ip: string; readonly port: number }): string {
+  return isIpv6(ip) ? `[${ip}]:${port}` : `${ip}:${port}`;
+}

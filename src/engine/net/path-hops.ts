@@ -1,0 +1,72 @@
+import type { Hop } from '../../kube/hop.js';
+import { endText, inCidr } from './address.js';
+import type { AddressRanges, Judged, Path } from './path.js';
+import type { Places } from './places.js';
+import { hopOf } from './reasons.js';
+
+/** The hops of a path, from the rules that spoke to the place where it ends. */
+export function pathHops(path: Path, asked: { readonly ip: string; readonly port: number }, world: HopWorld): Hop[] {
+  const hops: Hop[] = path.judged.map(proxyHop);
+  if (path.end !== 'refused' && !endsInRules(path)) hops.push(routeHop(path, asked, world));
+  return hops;
+}
+
+export interface HopWorld {
+  readonly places: Places;
+  readonly ranges: AddressRanges;
+  /** The node whose rules the sender's packets pass first, `''` outside. */
+  readonly node: string;
+}
+
+function endsInRules(path: Path): boolean {
+  return path.judged.some(({ judgement }) => judgement.kind === 'drop');
+}
+
+function proxyHop({ node, judgement, backend, sticky, masquerade }: Judged): Hop {
+  const { rules, via } = judgement;
+  const about = { node, service: rules.service, port: `${rules.port}/${rules.protocol.toUpperCase()}`, via };
+  if (judgement.kind === 'forward') {
+    const count = judgement.backends.length;
+    const chosen = backend === undefined ? '' : endText(backend);
+    return hopOf({
+      hop: 'proxy',
+      verdict: 'ok',
+      reason: 'backend-chosen',
+      args: { ...about, backend: chosen, probability: sticky ? 1 : 1 / count, count, sticky, masquerade },
+    });
+  }
+  const verdict = judgement.kind === 'reject' ? 'refused' : 'dropped';
+  return hopOf({ hop: 'proxy', verdict, reason: judgement.reason, args: about });
+}
+
+function routeHop(path: Path, asked: { readonly port: number }, { places, ranges, node }: HopWorld): Hop {
+  const { ip } = path;
+  if (path.end === 'place') return arrivalHop(path, places);
+  if (path.end === 'unreachable') {
+    return hopOf({ hop: 'route', verdict: 'unreachable', reason: 'no-such-host', args: { ip } });
+  }
+  const isPod = inCidr(ip, ranges.pods);
+  const isService = inCidr(ip, ranges.services);
+  if (node === '' && (isPod || isService)) {
+    return hopOf({ hop: 'route', verdict: 'timeout', reason: 'no-route-from-outside', args: { ip } });
+  }
+  if (isService) {
+    const args = { ip, port: asked.port, node };
+    return hopOf({ hop: 'route', verdict: 'timeout', reason: 'no-rule-for-service-address', args });
+  }
+  const reason = isPod ? 'no-such-pod' : 'no-answer-outside';
+  return hopOf({ hop: 'route', verdict: 'timeout', reason, args: { ip } });
+}
+
+function arrivalHop(path: Path, places: Places): Hop {
+  const { ip } = path;
+  const place = path.place === undefined ? undefined : places.get(path.place);
+  if (place?.kind === 'pod') {
+    const args = { ip, pod: `${place.namespace}/${place.name}`, node: place.node };
+    return hopOf({ hop: 'route', verdict: 'ok', reason: 'route-pod', args });
+  }
+  if (place?.kind === 'node') {
+    return hopOf({ hop: 'route', verdict: 'ok', reason: 'route-node', args: { ip, node: place.node } });
+  }
+  return hopOf({ hop: 'route', verdict: 'ok', reason: 'route-outside', args: { ip, host: place?.name ?? '' } });
+}

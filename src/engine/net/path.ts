@@ -1,0 +1,198 @@
+import type { Random } from '../../sim/index.js';
+import { inCidr, isLoopback } from './address.js';
+import type { NetPlace } from './network.js';
+import { nodeOf, type Places } from './places.js';
+import { isHairpin, type Judgement, judge, type Packet } from './proxy/judge.js';
+import type { Backend } from './proxy/port-rules.js';
+import type { RuleTable } from './proxy/rule-table.js';
+
+/** Who opens a connection to what. `place` owns the sockets. */
+export interface PathRequest {
+  readonly place: string;
+  readonly ip: string;
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+}
+
+export interface Judged {
+  readonly node: string;
+  readonly judgement: Exclude<Judgement, { kind: 'pass' | 'accept' }>;
+  readonly backend?: Backend;
+  readonly sticky: boolean;
+  readonly masquerade: boolean;
+}
+
+/** Where the opening packet of a connection ends up. */
+export interface Path {
+  readonly end:
+    | 'place'
+    /** A node's rules refuse. */
+    | 'refused'
+    /** Nobody will ever answer. */
+    | 'lost'
+    /** The last router says that there is no such host. */
+    | 'unreachable';
+  /** Who gets the packet, when `end` is `place`. */
+  readonly place?: string;
+  readonly ip: string;
+  readonly port: number;
+  /** Source address on arrival. */
+  readonly source: string;
+  /** What rules did on the way, in order (none to two nodes). */
+  readonly judged: readonly Judged[];
+}
+
+export interface PathFinder {
+  find(request: PathRequest): Path;
+  /** The way of a packet whose backend was chosen before (conntrack). */
+  again(path: Path): Path;
+  /** One way, in ms. */
+  latency(from: string, to: string): number;
+}
+
+export interface PathWorld {
+  readonly places: Places;
+  readonly table: (node: string) => RuleTable | undefined;
+  readonly random: Pick<Random, 'below'>;
+  readonly now: () => number;
+  readonly ranges: AddressRanges;
+}
+
+export interface AddressRanges {
+  readonly pods: string;
+  readonly services: string;
+  readonly nodes: string;
+}
+
+export function createPathFinder(world: PathWorld): PathFinder {
+  const { places } = world;
+  return {
+    find(request) {
+      const from = places.get(request.place);
+      if (from === undefined) return lost(request, '');
+      if (isLoopback(request.ip) || from.ips.includes(request.ip)) return findLocal(world, request, from);
+      const source = from.ips[0] ?? '';
+      if (from.kind === 'outside') return fromOutside(world, request, source);
+      return passRules(world, from.node, { request, source, isFromNode: from.kind === 'node' });
+    },
+    again: (path) => ({ ...arrive(world, path, path.source), judged: path.judged }),
+    latency(from, to) {
+      const here = places.get(from);
+      const there = places.get(to);
+      if (from === to || here === undefined || there === undefined) return 0;
+      return nodeOf(here) !== undefined && nodeOf(here) === nodeOf(there) ? 0 : 1;
+    },
+  };
+}
+
+type Target = Pick<PathRequest, 'ip' | 'port'>;
+
+/** A node's own addresses pass its rules (node ports); a Pod's never leave the Pod. */
+function findLocal(world: PathWorld, request: PathRequest, from: NetPlace): Path {
+  const source = isLoopback(request.ip) ? '127.0.0.1' : (from.ips[0] ?? '');
+  if (from.kind === 'node') return passRules(world, from.node, { request, source, isFromNode: true });
+  return { end: 'place', place: request.place, ip: request.ip, port: request.port, source, judged: [] };
+}
+
+function fromOutside(world: PathWorld, request: PathRequest, source: string): Path {
+  const { pods, services } = world.ranges;
+  if (inCidr(request.ip, pods) || inCidr(request.ip, services)) return lost(request, source);
+  const owner = world.places.at(request.ip);
+  const place = owner === undefined ? undefined : world.places.get(owner);
+  if (place?.kind === 'node') return passRules(world, place.node, { request, source, isFromNode: false });
+  return arrive(world, request, source);
+}
+
+interface Passing {
+  readonly request: PathRequest;
+  readonly source: string;
+  readonly isFromNode: boolean;
+  /** What an earlier node did with the packet. */
+  readonly before?: readonly Judged[];
+}
+
+/** PREROUTING or OUTPUT of a node, then the way that its routing table knows. */
+function passRules(world: PathWorld, node: string, passing: Passing): Path {
+  const { request, source, isFromNode, before = [] } = passing;
+  const table = world.table(node);
+  const self = world.places.get(`node/${node}`);
+  const isOwn = (ip: string) => isLoopback(ip) || (self?.ips.includes(ip) ?? false);
+  const packet: Packet = {
+    source,
+    dest: request.ip,
+    port: request.port,
+    protocol: request.protocol,
+    isLocalSource: isFromNode || isOwn(source),
+    isLocalDest: isOwn(request.ip),
+  };
+  const judgement: Judgement = table === undefined ? { kind: 'pass' } : judge(table, packet);
+  if (judgement.kind === 'forward' && table !== undefined) {
+    return forward(world, { node, table, packet, judgement, before });
+  }
+  if (judgement.kind === 'reject' || judgement.kind === 'drop') {
+    const judged = [...before, { node, judgement, sticky: false, masquerade: false }];
+    return {
+      end: judgement.kind === 'reject' ? 'refused' : 'lost',
+      ip: request.ip,
+      port: request.port,
+      source,
+      judged,
+    };
+  }
+  if (packet.isLocalDest) {
+    return { end: 'place', place: `node/${node}`, ip: request.ip, port: request.port, source, judged: before };
+  }
+  return leave(world, node, { ...passing, before });
+}
+
+interface Forwarding {
+  readonly node: string;
+  readonly table: RuleTable;
+  readonly packet: Packet;
+  readonly judgement: Extract<Judgement, { kind: 'forward' }>;
+  readonly before: readonly Judged[];
+}
+
+function forward(world: PathWorld, { node, table, packet, judgement, before }: Forwarding): Path {
+  const { rules, backends } = judgement;
+  const now = world.now();
+  const known = rules.affinity > 0 ? table.sticky(rules, backends, packet.source, now) : undefined;
+  const backend = known ?? backends[backends.length === 1 ? 0 : world.random.below(backends.length)];
+  if (backend === undefined) return lost({ ip: packet.dest, port: packet.port }, packet.source);
+  if (rules.affinity > 0) table.remember(rules, backend, packet.source, now);
+  const masquerade = judgement.masquerade || isHairpin(packet, backend);
+  const needsNodeAddress = masquerade || isLoopback(packet.source);
+  const nodeAddress = world.places.get(`node/${node}`)?.ips[0] ?? packet.source;
+  const source = needsNodeAddress ? nodeAddress : packet.source;
+  const step: Judged = { node, judgement, backend, sticky: known !== undefined, masquerade };
+  const path = arrive(world, backend, leavesTheCluster(world, backend.ip) ? nodeAddress : source);
+  return { ...path, judged: before.length === 0 ? [step] : [...before, step] };
+}
+
+/** Without a rule: to a Pod as it is; to everything else a Pod's packet gets its node's address (kindnet's masquerade). */
+function leave(world: PathWorld, node: string, { request, source, isFromNode, before = [] }: Passing): Path {
+  if (inCidr(request.ip, world.ranges.services)) return { ...lost(request, source), judged: before };
+  const nodeAddress = world.places.get(`node/${node}`)?.ips[0] ?? source;
+  const seen = !isFromNode && leavesTheCluster(world, request.ip) ? nodeAddress : source;
+  const owner = world.places.at(request.ip);
+  const place = owner === undefined ? undefined : world.places.get(owner);
+  if (place?.kind === 'node' && place.node !== node && before.length === 0) {
+    return passRules(world, place.node, { request, source: seen, isFromNode: false });
+  }
+  return { ...arrive(world, request, seen), judged: before };
+}
+
+function leavesTheCluster(world: PathWorld, ip: string): boolean {
+  return !inCidr(ip, world.ranges.pods);
+}
+
+function arrive(world: PathWorld, { ip, port }: Target, source: string): Path {
+  const place = world.places.at(ip);
+  if (place !== undefined) return { end: 'place', place, ip, port, source, judged: [] };
+  const isNeighbour = inCidr(ip, world.ranges.nodes);
+  return { end: isNeighbour ? 'unreachable' : 'lost', ip, port, source, judged: [] };
+}
+
+function lost({ ip, port }: Target, source: string): Path {
+  return { end: 'lost', ip, port, source, judged: [] };
+}

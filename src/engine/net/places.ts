@@ -1,0 +1,77 @@
+import type { NetPlace } from './network.js';
+
+/** One flat table of all places and their addresses. */
+export interface Places {
+  add(id: string, place: NetPlace): void;
+  remove(id: string): void;
+  get(id: string): NetPlace | undefined;
+  /** The place whose sockets this one uses: a host-network Pod shares its node's. */
+  socketsOf(id: string): string;
+  /** Whose address this is. */
+  at(ip: string): string | undefined;
+  /** Addresses of hosts outside by name. */
+  outsideHost(name: string): readonly string[] | undefined;
+  save(): unknown;
+  load(data: unknown): void;
+}
+
+export function createPlaces(): Places {
+  const places = new Map<string, NetPlace>();
+  const owners = new Map<string, string>();
+  const outside = new Map<string, string>();
+
+  const index = (id: string, place: NetPlace) => {
+    if (place.kind === 'pod' && place.hostNetwork) return;
+    for (const ip of place.ips) owners.set(ip, id);
+    if (place.kind === 'outside') outside.set(place.name.toLowerCase(), id);
+  };
+  const unindex = (id: string, place: NetPlace) => {
+    for (const ip of place.ips) if (owners.get(ip) === id) owners.delete(ip);
+    if (place.kind === 'outside' && outside.get(place.name.toLowerCase()) === id) {
+      outside.delete(place.name.toLowerCase());
+    }
+  };
+
+  return {
+    add(id, place) {
+      const before = places.get(id);
+      if (before) unindex(id, before);
+      places.set(id, place);
+      index(id, place);
+    },
+    remove(id) {
+      const place = places.get(id);
+      if (place) unindex(id, place);
+      places.delete(id);
+    },
+    get: (id) => places.get(id),
+    socketsOf(id) {
+      const place = places.get(id);
+      return place?.kind === 'pod' && place.hostNetwork ? `node/${place.node}` : id;
+    },
+    at: (ip) => owners.get(ip),
+    outsideHost(name) {
+      const id = outside.get(name.toLowerCase().replace(/\.$/, ''));
+      return id === undefined ? undefined : places.get(id)?.ips;
+    },
+    save: () => [...places],
+    load(data) {
+      for (const memory of [places, owners, outside]) memory.clear();
+      for (const [id, place] of data as [string, NetPlace][]) {
+        places.set(id, place);
+        index(id, place);
+      }
+    },
+  };
+}
+
+/** The node that a place's packets pass, `undefined` outside. */
+export function nodeOf(place: NetPlace): string | undefined {
+  return place.kind === 'outside' ? undefined : place.node;
+}
+
+/** As traces name a sender. */
+export function senderName(place: NetPlace | undefined): string {
+  if (place === undefined || place.kind === 'outside') return 'outside';
+  return place.kind === 'pod' ? `pod/${place.namespace}/${place.name}` : `node/${place.node}`;
+}

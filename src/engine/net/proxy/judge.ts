@@ -1,0 +1,86 @@
+import { inCidr, isLoopback } from '../address.js';
+import type { Backend, PortRules } from './port-rules.js';
+import type { ProxyOptions, RuleTable, TableEntry, Via } from './rule-table.js';
+
+/** A packet that opens a connection, as a node's rules see it. */
+export interface Packet {
+  readonly source: string;
+  readonly dest: string;
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  /** The source is an address of this node. */
+  readonly isLocalSource: boolean;
+  /** The destination is an address of this node. */
+  readonly isLocalDest: boolean;
+}
+
+export type Judgement =
+  /** No rule speaks of it. */
+  | { readonly kind: 'pass' }
+  /** The health-check port of a Service, answered by kube-proxy itself. */
+  | { readonly kind: 'accept' }
+  | {
+      readonly kind: 'forward';
+      readonly rules: PortRules;
+      readonly via: Via;
+      readonly backends: readonly Backend[];
+      /** Source address becomes the node's; a packet that comes back to its sender always gets it. */
+      readonly masquerade: boolean;
+    }
+  | {
+      readonly kind: 'reject' | 'drop';
+      readonly rules: PortRules;
+      readonly via: Via;
+      readonly reason: 'no-endpoints' | 'no-local-endpoints' | 'source-not-allowed';
+    };
+
+const PASS: Judgement = { kind: 'pass' };
+
+/** What the rules of a node do with a packet (upstream: pkg/proxy/iptables/proxier.go). */
+export function judge(table: RuleTable, packet: Packet): Judgement {
+  const entry = table.lookup(packet.protocol, packet.dest, packet.port) ?? nodePortEntry(table, packet);
+  if (entry === undefined) {
+    const isHealthCheck = packet.isLocalDest && packet.protocol === 'tcp' && table.isHealthCheckPort(packet.port);
+    return isHealthCheck ? { kind: 'accept' } : PASS;
+  }
+  const { rules, via } = entry;
+  if (!rules.hasAny) return { kind: 'reject', rules, via, reason: 'no-endpoints' };
+  return via === 'cluster-ip' ? judgeInternal(table, packet, entry) : judgeExternal(table, packet, entry);
+}
+
+/** Whether the sender is its own backend: the SEP chain marks it for masquerade. */
+export function isHairpin(packet: Packet, backend: Backend): boolean {
+  return packet.source === backend.ip;
+}
+
+function nodePortEntry(table: RuleTable, packet: Packet): TableEntry | undefined {
+  if (!packet.isLocalDest) return undefined;
+  const { localhostNodePorts, nodePortAddresses } = table.options;
+  if (!localhostNodePorts && isLoopback(packet.dest)) return undefined;
+  if (nodePortAddresses.length > 0 && !nodePortAddresses.some((cidr) => inCidr(packet.dest, cidr))) return undefined;
+  return table.nodePort(packet.protocol, packet.port);
+}
+
+function judgeInternal(table: RuleTable, packet: Packet, { rules, via }: TableEntry): Judgement {
+  const backends = rules.internalLocal ? rules.local : rules.cluster;
+  if (backends.length === 0) return { kind: 'drop', rules, via, reason: 'no-local-endpoints' };
+  const { masqueradeAll, podCidr } = table.options;
+  const masquerade = masqueradeAll || (podCidr !== undefined && !isFromPod(table.options, packet));
+  return { kind: 'forward', rules, via, backends, masquerade };
+}
+
+function judgeExternal(table: RuleTable, packet: Packet, { rules, via }: TableEntry): Judgement {
+  if (via === 'load-balancer-ip' && rules.sourceRanges.length > 0) {
+    const isAllowed = rules.sourceRanges.some((range) => inCidr(packet.source, range));
+    if (!isAllowed) return { kind: 'drop', rules, via, reason: 'source-not-allowed' };
+  }
+  if (!rules.externalLocal) return { kind: 'forward', rules, via, backends: rules.cluster, masquerade: true };
+  const isShortCut = packet.isLocalSource || isFromPod(table.options, packet);
+  if (isShortCut) return { kind: 'forward', rules, via, backends: rules.cluster, masquerade: packet.isLocalSource };
+  if (rules.local.length === 0) return { kind: 'drop', rules, via, reason: 'no-local-endpoints' };
+  return { kind: 'forward', rules, via, backends: rules.local, masquerade: false };
+}
+
+function isFromPod({ podCidr }: ProxyOptions, { source }: Packet): boolean {
+  return podCidr !== undefined && inCidr(source, podCidr);
+}

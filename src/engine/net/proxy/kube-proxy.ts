@@ -1,0 +1,79 @@
+import type { KubeObject } from '../../../kube/shapes/meta.js';
+import type { EndpointSlice, Service } from '../../../kube/shapes/service.js';
+import type { Sim } from '../../../sim/index.js';
+import type { Change, ClusterReader } from '../../control/cluster-api.js';
+import type { Controller } from '../../control/controller.js';
+import { keyOf, parseKey } from '../../control/keys.js';
+import { portRules } from './port-rules.js';
+import type { RuleTable } from './rule-table.js';
+
+/** Label that ties a slice to its Service. */
+const SERVICE_NAME = 'kubernetes.io/service-name';
+const ZONE = 'topology.kubernetes.io/zone';
+const SLICES = 'endpointslices.discovery.k8s.io';
+/** ms that one iptables-restore takes, and the least time between two (kube-proxy's minSyncPeriod). */
+const SYNC_TIME = 10;
+const MIN_SYNC_PERIOD = 1000;
+
+export interface KubeProxyOptions {
+  readonly sim: Sim;
+  readonly reader: ClusterReader;
+  readonly node: string;
+  readonly table: RuleTable;
+}
+
+/** The loop `kube-proxy/NODE`: writes the rules of changed Services, those of one sync at the same moment. */
+export function createKubeProxy({ sim, reader, node, table }: KubeProxyOptions): Controller {
+  let lastSync = -MIN_SYNC_PERIOD;
+  let nextSync = -1;
+  sim.registry.register(`net/kube-proxy/${node}`, {
+    save: () => ({ lastSync, nextSync, table: table.save() }),
+    load(data) {
+      const saved = data as { lastSync: number; nextSync: number; table: unknown };
+      ({ lastSync, nextSync } = saved);
+      table.load(saved.table);
+    },
+  });
+
+  return {
+    name: `kube-proxy/${node}`,
+    watches: {
+      services: ({ object }) => [keyOf(object)],
+      [SLICES]: serviceKeys,
+      nodes: (change) => (isZoneChange(change, node) ? table.services() : []),
+    },
+    reconcile(key) {
+      const now = sim.now();
+      if (nextSync < now) nextSync = Math.max(now + SYNC_TIME, lastSync + MIN_SYNC_PERIOD);
+      if (now < nextSync) return { afterMs: nextSync - now };
+      lastSync = now;
+      writeService({ reader, node, table }, key);
+      return undefined;
+    },
+  };
+}
+
+function writeService({ reader, node, table }: Pick<KubeProxyOptions, 'reader' | 'node' | 'table'>, key: string) {
+  const { namespace, name } = parseKey(key);
+  const service = reader.get<Service>('services', { namespace, name });
+  if (service === undefined || service.metadata.labels?.['service.kubernetes.io/service-proxy-name'] !== undefined) {
+    table.write(key, []);
+    return;
+  }
+  const slices = reader.withLabels<EndpointSlice>(SLICES, namespace, { [SERVICE_NAME]: name });
+  const self = reader.get<KubeObject>('nodes', { namespace: '', name: node });
+  table.write(key, portRules(service, slices, { node, zone: self?.metadata.labels?.[ZONE] ?? '', family: 'IPv4' }));
+}
+
+/** The Services that a slice belonged and belongs to. */
+function serviceKeys({ object, previous }: Change): readonly string[] {
+  const keys = [object, previous].flatMap((slice) => {
+    const name = slice?.metadata.labels?.[SERVICE_NAME];
+    return name === undefined ? [] : [`${slice?.metadata.namespace ?? ''}/${name}`];
+  });
+  return [...new Set(keys)];
+}
+
+function isZoneChange({ object, previous }: Change, node: string): boolean {
+  return object.metadata.name === node && object.metadata.labels?.[ZONE] !== previous?.metadata.labels?.[ZONE];
+}

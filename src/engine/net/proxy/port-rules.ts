@@ -1,0 +1,148 @@
+import type { EndpointSlice, Service, ServicePort } from '../../../kube/shapes/service.js';
+import { endText, isIpv6 } from '../address.js';
+import { type NodeTopology, type ProxyEndpoint, selectEndpoints } from './select-endpoints.js';
+
+/** Where a Service port sends packets. */
+export interface Backend {
+  readonly ip: string;
+  readonly port: number;
+}
+
+/** What one node's rules say about one port of one Service: the unit that kube-proxy writes. Never changed, only replaced. */
+export interface PortRules {
+  /** `namespace/name`. */
+  readonly service: string;
+  /** `namespace/name:portName`; no colon without a port name. */
+  readonly name: string;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly port: number;
+  readonly clusterIP: string;
+  readonly externalIPs: readonly string[];
+  readonly loadBalancerIPs: readonly string[];
+  readonly sourceRanges: readonly string[];
+  /** 0 when there is none. */
+  readonly nodePort: number;
+  readonly healthCheckNodePort: number;
+  /** Seconds of session affinity, 0 for none. */
+  readonly affinity: number;
+  readonly internalLocal: boolean;
+  readonly externalLocal: boolean;
+  /** In the order of the rules: by the text of their address. */
+  readonly cluster: readonly Backend[];
+  readonly local: readonly Backend[];
+  readonly reachable: readonly Backend[];
+  readonly hasAny: boolean;
+}
+
+/** The place that rules are written for. */
+export interface RulesPlace extends NodeTopology {
+  readonly family: 'IPv4' | 'IPv6';
+}
+
+/** One entry for each port; none for headless and ExternalName Services. */
+export function portRules(service: Service, slices: readonly EndpointSlice[], at: RulesPlace): readonly PortRules[] {
+  const { spec } = service;
+  const isFamily = (ip: string) => isIpv6(ip) === (at.family === 'IPv6');
+  const clusterIP = (spec.clusterIPs ?? [spec.clusterIP ?? '']).find(
+    (ip) => ip !== 'None' && ip !== '' && isFamily(ip),
+  );
+  if (clusterIP === undefined || spec.type === 'ExternalName') return [];
+  const shared = sharedRules(service, clusterIP, isFamily);
+  return (spec.ports ?? []).map((port) => rulesOfPort({ service, port, slices, at, shared }));
+}
+
+type SharedRules = ReturnType<typeof sharedRules>;
+
+function sharedRules({ metadata, spec, status }: Service, clusterIP: string, isFamily: (ip: string) => boolean) {
+  const ingress = spec.type === 'LoadBalancer' ? (status?.loadBalancer?.ingress ?? []) : [];
+  const isExposed = spec.type === 'NodePort' || spec.type === 'LoadBalancer';
+  return {
+    service: `${metadata.namespace ?? ''}/${metadata.name ?? ''}`,
+    clusterIP,
+    externalIPs: (spec.externalIPs ?? []).filter(isFamily),
+    loadBalancerIPs: ingress.flatMap(({ ip, ipMode }) =>
+      ip !== undefined && ip !== '' && ipMode !== 'Proxy' && isFamily(ip) ? [ip] : [],
+    ),
+    sourceRanges: (spec.loadBalancerSourceRanges ?? []).map((range) => range.trim()).filter(isFamily),
+    healthCheckNodePort:
+      spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local' ? (spec.healthCheckNodePort ?? 0) : 0,
+    affinity:
+      spec.sessionAffinity === 'ClientIP' ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) : 0,
+    internalLocal: spec.internalTrafficPolicy === 'Local',
+    externalLocal: spec.externalTrafficPolicy === 'Local' && (isExposed || (spec.externalIPs ?? []).length > 0),
+  };
+}
+
+interface PortContext {
+  readonly service: Service;
+  readonly port: ServicePort;
+  readonly slices: readonly EndpointSlice[];
+  readonly at: RulesPlace;
+  readonly shared: SharedRules;
+}
+
+function rulesOfPort({ port, slices, at, shared }: PortContext): PortRules {
+  const nodePort = port.nodePort ?? 0;
+  const isReachableFromOutside = nodePort !== 0 || shared.loadBalancerIPs.length > 0 || shared.externalIPs.length > 0;
+  const use = {
+    cluster: !shared.internalLocal || isReachableFromOutside,
+    local: shared.internalLocal || (shared.externalLocal && isReachableFromOutside),
+  };
+  const selected = selectEndpoints(endpointsOf(port, slices, at), use, at);
+  return Object.freeze({
+    ...shared,
+    name: port.name ? `${shared.service}:${port.name}` : shared.service,
+    protocol: protocolOf(port.protocol),
+    port: port.port,
+    nodePort,
+    cluster: selected.cluster.map(backendOf),
+    local: selected.local.map(backendOf),
+    reachable: selected.reachable.map(backendOf),
+    hasAny: selected.hasAny,
+  });
+}
+
+function protocolOf(protocol: ServicePort['protocol']): PortRules['protocol'] {
+  if (protocol === 'UDP') return 'udp';
+  return protocol === 'SCTP' ? 'sctp' : 'tcp';
+}
+
+/** An address that several slices hold counts once, the last one wins. */
+function endpointsOf(port: ServicePort, slices: readonly EndpointSlice[], at: RulesPlace): readonly ProxyEndpoint[] {
+  const found = new Map<string, ProxyEndpoint>();
+  for (const slice of slices) {
+    if (slice.addressType !== at.family) continue;
+    for (const slicePort of slice.ports ?? []) {
+      const isThisPort =
+        (slicePort.name ?? '') === (port.name ?? '') && (slicePort.protocol ?? 'TCP') === (port.protocol ?? 'TCP');
+      if (!isThisPort || slicePort.port === undefined) continue;
+      for (const endpoint of slice.endpoints ?? []) {
+        const known = proxyEndpoint(endpoint, slicePort.port, at.node);
+        if (known) found.set(endText(known), known);
+      }
+    }
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, endpoint]) => endpoint);
+}
+
+type SliceEndpoint = NonNullable<EndpointSlice['endpoints']>[number];
+
+function proxyEndpoint(endpoint: SliceEndpoint, port: number, node: string): ProxyEndpoint | undefined {
+  const ip = endpoint.addresses[0];
+  if (ip === undefined) return undefined;
+  const { ready = true, serving = true, terminating = false } = endpoint.conditions ?? {};
+  return {
+    ip,
+    port,
+    isLocal: endpoint.nodeName === node,
+    ready,
+    serving,
+    terminating,
+    zoneHints: (endpoint.hints?.forZones ?? []).map(({ name }) => name),
+    nodeHints: (endpoint.hints?.forNodes ?? []).map(({ name }) => name),
+  };
+}
+
+function backendOf({ ip, port }: ProxyEndpoint): Backend {
+  return { ip, port };
+}

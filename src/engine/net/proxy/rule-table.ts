@@ -1,0 +1,141 @@
+import type { Backend, PortRules } from './port-rules.js';
+
+/** Settings of kube-proxy that change what its rules do. */
+export interface ProxyOptions {
+  /** Packets from here are the cluster's own (the cluster CIDR as local detector). */
+  readonly podCidr?: string;
+  readonly masqueradeAll: boolean;
+  readonly localhostNodePorts: boolean;
+  /** Only these node addresses serve node ports; empty for all. */
+  readonly nodePortAddresses: readonly string[];
+}
+
+export const defaultProxyOptions: ProxyOptions = {
+  podCidr: '10.244.0.0/16',
+  masqueradeAll: false,
+  localhostNodePorts: true,
+  nodePortAddresses: [],
+};
+
+export type Via = 'cluster-ip' | 'external-ip' | 'load-balancer-ip' | 'node-port';
+
+export interface TableEntry {
+  readonly rules: PortRules;
+  readonly via: Via;
+}
+
+/** The rules that kube-proxy last wrote on one node, and the kernel's memory beside them. */
+export interface RuleTable {
+  readonly options: ProxyOptions;
+  /** Replaces what is said about one Service (`namespace/name`). */
+  write(service: string, ports: readonly PortRules[]): void;
+  /** The rules of one destination, whatever the number of Services. */
+  lookup(protocol: string, ip: string, port: number): TableEntry | undefined;
+  nodePort(protocol: string, port: number): TableEntry | undefined;
+  isHealthCheckPort(port: number): boolean;
+  /** The endpoint that this client used last, within the affinity's time. */
+  sticky(rules: PortRules, backends: readonly Backend[], client: string, now: number): Backend | undefined;
+  remember(rules: PortRules, backend: Backend, client: string, now: number): void;
+  /** All rules, ordered by name. */
+  all(): readonly PortRules[];
+  services(): readonly string[];
+  save(): unknown;
+  load(data: unknown): void;
+}
+
+type RecentLists = Map<string, Map<string, number>>;
+
+export function createRuleTable(options: ProxyOptions): RuleTable {
+  const services = new Map<string, readonly PortRules[]>();
+  const addresses = new Map<string, TableEntry>();
+  const nodePorts = new Map<string, TableEntry>();
+  const healthPorts = new Map<number, string>();
+  const recent: RecentLists = new Map();
+
+  const add = (rules: PortRules) => {
+    for (const [key, via] of addressesOf(rules)) addresses.set(key, { rules, via });
+    if (rules.nodePort !== 0) nodePorts.set(`${rules.protocol}:${rules.nodePort}`, { rules, via: 'node-port' });
+    if (rules.healthCheckNodePort !== 0) healthPorts.set(rules.healthCheckNodePort, rules.service);
+  };
+  const remove = (rules: PortRules) => {
+    for (const [key] of addressesOf(rules)) if (addresses.get(key)?.rules === rules) addresses.delete(key);
+    const nodePort = `${rules.protocol}:${rules.nodePort}`;
+    if (nodePorts.get(nodePort)?.rules === rules) nodePorts.delete(nodePort);
+    if (healthPorts.get(rules.healthCheckNodePort) === rules.service) healthPorts.delete(rules.healthCheckNodePort);
+  };
+
+  return {
+    options,
+    write(service, ports) {
+      const before = services.get(service) ?? [];
+      for (const rules of before) remove(rules);
+      for (const rules of ports) add(rules);
+      if (ports.length === 0) services.delete(service);
+      else services.set(service, ports);
+      forgetGone(recent, before, ports);
+    },
+    lookup: (protocol, ip, port) => addresses.get(`${protocol}:${ip}:${port}`),
+    nodePort: (protocol, port) => nodePorts.get(`${protocol}:${port}`),
+    isHealthCheckPort: (port) => healthPorts.has(port),
+    sticky: (rules, backends, client, now) =>
+      backends.find((backend) => {
+        const seen = recent.get(listName(rules, backend))?.get(client);
+        return seen !== undefined && now - seen < rules.affinity * 1000;
+      }),
+    remember(rules, backend, client, now) {
+      const name = listName(rules, backend);
+      const list = recent.get(name) ?? new Map<string, number>();
+      recent.set(name, list.set(client, now));
+    },
+    all: () => [...services.values()].flat().sort((a, b) => order(a, b)),
+    services: () => [...services.keys()],
+    save: () => ({
+      services: [...services],
+      recent: [...recent].map(([name, list]) => [name, [...list]]),
+    }),
+    load(data) {
+      const saved = data as {
+        services: [string, readonly PortRules[]][];
+        recent: [string, [string, number][]][];
+      };
+      for (const memory of [services, addresses, nodePorts, healthPorts, recent]) memory.clear();
+      for (const [service, ports] of saved.services) {
+        services.set(service, ports);
+        for (const rules of ports) add(rules);
+      }
+      for (const [name, list] of saved.recent) recent.set(name, new Map(list));
+    },
+  };
+}
+
+function addressesOf(rules: PortRules): readonly (readonly [string, Via])[] {
+  const key = (ip: string) => `${rules.protocol}:${ip}:${rules.port}`;
+  return [
+    [key(rules.clusterIP), 'cluster-ip'],
+    ...rules.externalIPs.map((ip) => [key(ip), 'external-ip'] as const),
+    ...rules.loadBalancerIPs.map((ip) => [key(ip), 'load-balancer-ip'] as const),
+  ];
+}
+
+/** The kernel drops a `recent` list with the last rule that names it. */
+function forgetGone(recent: RecentLists, before: readonly PortRules[], after: readonly PortRules[]): void {
+  const kept = new Set(after.flatMap((rules) => rules.reachable.map((backend) => listName(rules, backend))));
+  for (const rules of before) {
+    if (rules.affinity === 0) continue;
+    for (const backend of rules.reachable) {
+      const name = listName(rules, backend);
+      if (!kept.has(name)) recent.delete(name);
+    }
+  }
+}
+
+function listName(rules: PortRules, { ip, port }: Backend): string {
+  return `${rules.name} ${rules.protocol} ${ip}:${port}`;
+}
+
+function order(a: PortRules, b: PortRules): number {
+  const left = `${a.name} ${a.protocol}`;
+  const right = `${b.name} ${b.protocol}`;
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}

@@ -1,0 +1,95 @@
+import type { Hop } from '../../kube/hop.js';
+
+type Text = string;
+
+/** What each reason of a hop carries: the closed list that `words` has a sentence for. */
+export interface ReasonArgs {
+  /** resolve: the name has addresses. */
+  resolved: { name: Text; queries: readonly Text[]; addresses: readonly Text[]; server: Text };
+  /** resolve: found in the machine's hosts file. */
+  'hosts-file': { name: Text; addresses: readonly Text[] };
+  /** resolve: none of the queried names exists. */
+  'name-not-found': { name: Text; queries: readonly Text[]; server: Text };
+  /** resolve: the name exists, but has no address of the family asked for. */
+  'no-address': { name: Text; queries: readonly Text[]; server: Text };
+  /** resolve: the DNS server gave no answer in time. */
+  'dns-no-answer': { name: Text; queries: readonly Text[]; server: Text };
+  /** resolve: the DNS server answered with an error code. */
+  'dns-error': { name: Text; queries: readonly Text[]; server: Text; rcode: Text };
+  /** resolve: the machine names no DNS server. */
+  'no-dns-server': { name: Text };
+  /** route: the packet goes to that Pod. */
+  'route-pod': { ip: Text; pod: Text; node: Text };
+  /** route: the packet goes to that node. */
+  'route-node': { ip: Text; node: Text };
+  /** route: the packet leaves the cluster to a host that exists. */
+  'route-outside': { ip: Text; host: Text };
+  /** route: from outside there is no way to Service and Pod addresses. */
+  'no-route-from-outside': { ip: Text };
+  /** route: a Service address that no rule knows (wrong port or no such Service); the packet is lost. */
+  'no-rule-for-service-address': { ip: Text; port: number; node: Text };
+  /** route: no Pod has this address (any more). */
+  'no-such-pod': { ip: Text };
+  /** route: no host answers to this address in the nodes' network. */
+  'no-such-host': { ip: Text };
+  /** route: an address outside that nobody answers. */
+  'no-answer-outside': { ip: Text };
+  /** proxy: a rule of the node chose a backend. */
+  'backend-chosen': {
+    node: Text;
+    service: Text;
+    port: Text;
+    via: Text;
+    backend: Text;
+    probability: number;
+    count: number;
+    sticky: boolean;
+    masquerade: boolean;
+  };
+  /** proxy: the Service has no ready endpoint; the node refuses. */
+  'no-endpoints': { node: Text; service: Text; port: Text; via: Text };
+  /** proxy: traffic policy Local and no endpoint on this node; the node drops. */
+  'no-local-endpoints': { node: Text; service: Text; port: Text; via: Text };
+  /** proxy: the sender is outside loadBalancerSourceRanges; the node drops. */
+  'source-not-allowed': { node: Text; service: Text; port: Text; via: Text };
+  /** connect: a program took the connection. */
+  connected: { ip: Text; port: number };
+  /** connect: nobody listens on that port. */
+  'nobody-listens': { ip: Text; port: number };
+  /** connect: a program listens on that port, but on 127.0.0.1 only. */
+  'listens-on-loopback': { ip: Text; port: number };
+  /** connect: no answer; the program waited as long as it wanted to. */
+  'gave-up': { ip: Text; port: number; afterMs: number };
+  /** connect: no answer; the kernel gave up. */
+  'no-answer': { ip: Text; port: number; afterMs: number };
+  /** program: data came back. */
+  answered: { bytes: number };
+  /** program: it answered with this HTTP status. */
+  'http-status': { status: number };
+  /** program: connected, nothing was asked. */
+  'nothing-asked': { ip: Text; port: number };
+  /** program: it took the request and has not answered. */
+  'program-silent': { afterMs: number };
+  /** program: it said goodbye without an answer. */
+  'closed-without-answer': { ip: Text; port: number };
+  /** program: the connection was cut (its process or its machine went). */
+  'connection-reset': { ip: Text; port: number };
+}
+
+export type Reason = keyof ReasonArgs;
+
+export interface ReasonedHop<R extends Reason = Reason> extends Hop {
+  readonly reason: R;
+}
+
+interface HopWords<R extends Reason> {
+  readonly hop: 'resolve' | 'route' | 'policy' | 'proxy' | 'connect' | 'program';
+  readonly verdict: Hop['verdict'];
+  readonly reason: R;
+  readonly args: ReasonArgs[R];
+}
+
+/** A hop whose arguments fit its reason. */
+export function hopOf<R extends Reason>(words: HopWords<R>): ReasonedHop<R> {
+  return words as ReasonedHop<R>;
+}

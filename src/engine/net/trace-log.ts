@@ -1,0 +1,56 @@
+import type { Trace } from '../../kube/hop.js';
+import { type Places, senderName } from './places.js';
+import type { Ending, OpenTrace, SocketOrigin } from './socket.js';
+
+const WINDOW = 500;
+
+/** The last traces of the world, and who wants to hear of new ones. */
+export interface TraceLog {
+  finish(trace: OpenTrace, origin: SocketOrigin, protocol: Trace['protocol'], ending: Ending): void;
+  since(after: number): readonly Trace[];
+  subscribe(listener: (trace: Trace) => void): () => void;
+  save(): unknown;
+  load(data: unknown): void;
+}
+
+export function createTraceLog(places: Places, now: () => number): TraceLog {
+  let last = 0;
+  let kept: readonly Trace[] = [];
+  const listeners = new Set<(trace: Trace) => void>();
+
+  return {
+    finish(open, origin, protocol, { outcome, hop }) {
+      last += 1;
+      const { at, host, port, service, pod, backend, sourceSeen, httpStatus } = open;
+      const trace: Trace = {
+        id: last,
+        at,
+        from: senderName(places.get(origin.place)),
+        host,
+        port,
+        protocol,
+        ...(service !== undefined && { service }),
+        ...(pod !== undefined && { pod }),
+        ...(backend !== undefined && { backend }),
+        ...(sourceSeen !== undefined && { sourceSeen }),
+        outcome,
+        ...(httpStatus !== undefined && { httpStatus }),
+        tookMs: now() - at,
+        hops: hop === undefined ? [...open.hops] : [...open.hops, hop],
+        cause: origin.cause,
+      };
+      kept = kept.length < WINDOW ? [...kept, trace] : [...kept.slice(kept.length - WINDOW + 1), trace];
+      for (const listener of listeners) listener(trace);
+    },
+    since: (after) => kept.filter(({ id }) => id > after),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    save: () => ({ last, kept }),
+    load(data) {
+      const saved = data as { last: number; kept: readonly Trace[] };
+      ({ last, kept } = saved);
+    },
+  };
+}

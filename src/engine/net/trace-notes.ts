@@ -1,0 +1,44 @@
+import { isLoopback } from './address.js';
+import type { Path } from './path.js';
+import { pathHops } from './path-hops.js';
+import { nodeOf } from './places.js';
+import { hopOf } from './reasons.js';
+import type { Socket, Way } from './socket.js';
+import type { TransportWorld } from './transport-world.js';
+
+/** Writes the way of the opening packet into the trace; a later try replaces what the one before found. */
+export function notePath(world: TransportWorld, socket: Socket, path: Path): void {
+  const { trace } = socket;
+  if (trace === undefined) return;
+  const self = world.places.get(socket.place);
+  const node = self === undefined ? '' : (nodeOf(self) ?? '');
+  const known = trace.hops.filter(({ hop }) => hop === 'resolve');
+  trace.hops.splice(0, trace.hops.length, ...known, ...pathHops(path, socket.remote, { ...world, node }));
+  trace.service = path.judged[0]?.judgement.rules.service;
+  trace.backend =
+    path.judged.some(({ backend }) => backend) || path.end === 'place' ? { ip: path.ip, port: path.port } : undefined;
+  const place = path.place === undefined ? undefined : world.places.get(path.place);
+  trace.pod = place?.kind === 'pod' ? `${place.namespace}/${place.name}` : undefined;
+}
+
+/** Says so when a program listens on that port, but on 127.0.0.1 only. */
+export function noteLoopback(world: TransportWorld, client: Socket, way: Way): void {
+  const hidden = world.sockets
+    .listeners(way.place, client.protocol, way.port)
+    .some(({ local }) => isLoopback(local.ip));
+  if (!hidden) return;
+  const args = { ip: way.ip, port: way.port };
+  client.trace?.hops.push(hopOf({ hop: 'connect', verdict: 'refused', reason: 'listens-on-loopback', args }));
+}
+
+/** Writes down who took the connection. */
+export function noteMeeting(world: TransportWorld, client: Socket, listener: Socket, way: Way): void {
+  const { trace } = client;
+  if (trace === undefined) return;
+  const owner = world.places.get(listener.origin.place);
+  if (owner?.kind === 'pod') trace.pod = `${owner.namespace}/${owner.name}`;
+  trace.backend = { ip: way.ip, port: way.port };
+  trace.sourceSeen = way.source;
+  const args = { ip: way.ip, port: way.port };
+  trace.hops.push(hopOf({ hop: 'connect', verdict: 'ok', reason: 'connected', args }));
+}

@@ -1,0 +1,274 @@
+import type { Hop } from '../../kube/hop.js';
+import { isLoopback } from './address.js';
+import { cut, failure, goodbye } from './endings.js';
+import type { Ending, Socket, SocketOrigin, Way } from './socket.js';
+import type { SocketTable } from './socket-table.js';
+import { noteLoopback, noteMeeting } from './trace-notes.js';
+import type { TransportWorld } from './transport-world.js';
+import { findWay } from './way.js';
+
+/** Linux sends the opening packet again after 1, 2, 4 ... s and gives up after 127 s in all. */
+const SYN_RETRIES = 6;
+const ARP_TIMEOUT = 3000;
+const DATA_LATENCY = 1;
+
+export interface ConnectRequest {
+  readonly origin: SocketOrigin;
+  readonly ip: string;
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+  /** What the trace says; without it no trace is left. */
+  readonly trace?: { readonly host: string; readonly at: number; readonly hops: readonly Hop[] };
+}
+
+/** Connections and datagrams between sockets. */
+export interface Transport {
+  connect(request: ConnectRequest): Socket;
+  send(socket: Socket, text: string): boolean;
+  /** Says goodbye; unread data makes it a reset. */
+  close(socket: Socket): void;
+  /** The socket's place is gone. */
+  vanish(socket: Socket): void;
+}
+
+export function createTransport(world: TransportWorld): Transport {
+  const { sim, sockets } = world;
+  const links = createLinks(world);
+  sim.on('net/syn', ({ socket }: { socket: number }) =>
+    withSocket(sockets, socket, (found) => arriveSyn(world, links, found)),
+  );
+  sim.on('net/retry', ({ socket }: { socket: number }) =>
+    withSocket(sockets, socket, (found) => retry(world, links, found)),
+  );
+  sim.on('net/fate', ({ socket, fate }: { socket: number; fate: Fate }) =>
+    withSocket(sockets, socket, (found) => settle(world, found, fate)),
+  );
+  sim.on('net/datagram', ({ socket, text }: { socket: number; text: string }) =>
+    withSocket(sockets, socket, (found) => arriveDatagram(world, links, found, text)),
+  );
+  sim.on('net/data', ({ socket, text }: { socket: number; text: string }) =>
+    withSocket(sockets, socket, (found) => arriveData(world, found, text)),
+  );
+  sim.on('net/end', ({ socket }: { socket: number }) =>
+    withSocket(sockets, socket, (found) => {
+      found.hasEnded = true;
+      world.changed(found.origin.owner);
+    }),
+  );
+  sim.on('net/reset', ({ socket }: { socket: number }) =>
+    withSocket(sockets, socket, (found) => arriveReset(world, found)),
+  );
+
+  return {
+    connect: (request) => connect(world, links, request),
+    send: (socket, text) => send(world, links, socket, text),
+    close: (socket) => close(world, links, socket),
+    vanish(socket) {
+      if (socket.peer !== 0) links.post('net/reset', socket, { socket: socket.peer });
+      drop(world, socket, cut(socket));
+    },
+  };
+}
+
+type Fate = 'open' | 'refused' | 'timeout' | 'unreachable';
+
+interface Links {
+  /** An event of this connection after its latency. */
+  post(kind: string, of: Socket, args: object, delay?: number): number;
+}
+
+function createLinks({ sim }: TransportWorld): Links {
+  return {
+    post: (kind, of, args, delay = DATA_LATENCY) =>
+      sim.schedule(kind, args, { delay, background: of.origin.background }),
+  };
+}
+
+function withSocket(sockets: SocketTable, id: number, act: (socket: Socket) => void): void {
+  const socket = sockets.get(id);
+  if (socket !== undefined) act(socket);
+}
+
+function connect(world: TransportWorld, links: Links, request: ConnectRequest): Socket {
+  const { origin, ip, port, protocol, trace } = request;
+  const place = world.places.socketsOf(origin.place);
+  const own = world.places.get(place)?.ips[0] ?? '0.0.0.0';
+  const socket = world.sockets.add({
+    origin,
+    place,
+    protocol,
+    role: 'client',
+    state: protocol === 'udp' ? 'open' : 'connecting',
+    local: { ip: isLoopback(ip) ? '127.0.0.1' : own, port: world.sockets.freePort(place) },
+    remote: { ip, port },
+  });
+  if (trace) {
+    socket.trace = { at: trace.at, host: trace.host, port, hops: [...trace.hops], sent: 0, received: 0 };
+  }
+  if (protocol === 'tcp') sendSyn(world, links, socket);
+  return socket;
+}
+
+function sendSyn(world: TransportWorld, links: Links, socket: Socket): void {
+  const way = findWay(world, socket);
+  socket.attempts += 1;
+  if (way.end === 'place') {
+    socket.timer = links.post('net/syn', socket, { socket: socket.id }, world.paths.latency(socket.place, way.place));
+  } else if (way.end === 'refused') {
+    socket.timer = links.post('net/fate', socket, { socket: socket.id, fate: 'refused' }, 0);
+  } else if (way.end === 'unreachable') {
+    socket.timer = links.post('net/fate', socket, { socket: socket.id, fate: 'unreachable' }, ARP_TIMEOUT);
+  } else {
+    waitForAnswer(links, socket);
+  }
+}
+
+function waitForAnswer(links: Links, socket: Socket): void {
+  const delay = 1000 * 2 ** (socket.attempts - 1);
+  socket.timer =
+    socket.attempts > SYN_RETRIES
+      ? links.post('net/fate', socket, { socket: socket.id, fate: 'timeout' }, delay)
+      : links.post('net/retry', socket, { socket: socket.id }, delay);
+}
+
+function retry(world: TransportWorld, links: Links, socket: Socket): void {
+  if (socket.state === 'connecting') sendSyn(world, links, socket);
+}
+
+function arriveSyn(world: TransportWorld, links: Links, client: Socket): void {
+  const { way } = client;
+  if (way === undefined || client.state !== 'connecting') return;
+  if (world.places.get(way.place) === undefined) {
+    waitForAnswer(links, client);
+    return;
+  }
+  const back = world.paths.latency(way.place, client.place);
+  const listener = findListener(world, way, 'tcp');
+  if (listener === undefined) {
+    noteLoopback(world, client, way);
+    client.timer = links.post('net/fate', client, { socket: client.id, fate: 'refused' }, back);
+    return;
+  }
+  meet(world, client, listener, way);
+  client.timer = links.post('net/fate', client, { socket: client.id, fate: 'open' }, 0);
+  world.changed(listener.origin.owner);
+}
+
+function findListener(
+  world: TransportWorld,
+  way: Pick<Way, 'place' | 'ip' | 'port'>,
+  protocol: 'tcp' | 'udp',
+): Socket | undefined {
+  const all = world.sockets.listeners(way.place, protocol, way.port);
+  return all.find(({ local }) => local.ip === way.ip) ?? all.find(({ local }) => local.ip === '0.0.0.0');
+}
+
+/** The listener's kernel makes its end of the connection. */
+function meet(world: TransportWorld, client: Socket, listener: Socket, way: Way): Socket {
+  const server = world.sockets.add({
+    origin: { ...listener.origin, background: client.origin.background },
+    place: listener.place,
+    protocol: listener.protocol,
+    role: 'server',
+    state: 'open',
+    local: { ip: way.ip, port: way.port },
+    remote: { ip: way.source, port: client.local.port },
+  });
+  server.peer = client.id;
+  client.peer = server.id;
+  listener.backlog.push(server.id);
+  if (client.trace !== undefined) noteMeeting(world, client, listener, way);
+  return server;
+}
+
+function settle(world: TransportWorld, socket: Socket, fate: Fate): void {
+  socket.timer = 0;
+  const isUdpRefusal = socket.protocol === 'udp' && fate === 'refused' && socket.state === 'open';
+  if (socket.state !== 'connecting' && !isUdpRefusal) return;
+  socket.state = fate;
+  if (fate !== 'open') finish(world, socket, failure(socket, fate, world.sim.now()));
+  world.changed(socket.origin.owner);
+}
+
+function send(world: TransportWorld, links: Links, socket: Socket, text: string): boolean {
+  if (socket.state !== 'open') return false;
+  if (socket.trace) socket.trace.sent += text.length;
+  if (socket.protocol === 'udp' && socket.role === 'client') return sendDatagram(world, links, socket, text);
+  if (world.sockets.get(socket.peer) === undefined) links.post('net/reset', socket, { socket: socket.id });
+  else links.post('net/data', socket, { socket: socket.peer, text });
+  return true;
+}
+
+function sendDatagram(world: TransportWorld, links: Links, socket: Socket, text: string): boolean {
+  const way = findWay(world, socket);
+  if (way.end === 'place') links.post('net/datagram', socket, { socket: socket.id, text });
+  if (way.end === 'refused') links.post('net/fate', socket, { socket: socket.id, fate: 'refused' });
+  return true;
+}
+
+function arriveDatagram(world: TransportWorld, links: Links, client: Socket, text: string): void {
+  const { way } = client;
+  if (way === undefined || world.places.get(way.place) === undefined) return;
+  const known = world.sockets.get(client.peer);
+  const isSameEnd = known?.place === way.place && known.local.port === way.port && known.state === 'open';
+  const listener = isSameEnd ? undefined : findListener(world, way, 'udp');
+  const server = isSameEnd ? known : listener && meet(world, client, listener, way);
+  if (server === undefined) {
+    links.post('net/fate', client, { socket: client.id, fate: 'refused' });
+    return;
+  }
+  server.inbox.push(text);
+  world.changed(server.origin.owner);
+}
+
+function arriveData(world: TransportWorld, socket: Socket, text: string): void {
+  if (socket.state !== 'open') return;
+  if (socket.trace) socket.trace.received += text.length;
+  socket.inbox.push(text);
+  world.changed(socket.origin.owner);
+}
+
+function arriveReset(world: TransportWorld, socket: Socket): void {
+  if (socket.state !== 'open') return;
+  socket.state = 'reset';
+  socket.peer = 0;
+  finish(world, socket, cut(socket));
+  world.changed(socket.origin.owner);
+}
+
+function close(world: TransportWorld, links: Links, socket: Socket): void {
+  if (socket.role === 'listener') {
+    for (const id of socket.backlog) withSocket(world.sockets, id, (waiting) => abort(world, links, waiting));
+    world.sockets.delete(socket.id);
+    return;
+  }
+  if (socket.timer !== 0) world.sim.cancel(socket.timer);
+  if (socket.state !== 'open') {
+    drop(world, socket, socket.state === 'connecting' ? failure(socket, 'gave-up', world.sim.now()) : undefined);
+    return;
+  }
+  if (socket.protocol === 'tcp' && socket.inbox.length > 0) {
+    abort(world, links, socket);
+    return;
+  }
+  if (socket.protocol === 'tcp' && socket.peer !== 0) links.post('net/end', socket, { socket: socket.peer });
+  drop(world, socket, goodbye(socket, world.sim.now()));
+}
+
+/** Unread data is lost: the other side is told by a reset. */
+function abort(world: TransportWorld, links: Links, socket: Socket): void {
+  if (socket.peer !== 0) links.post('net/reset', socket, { socket: socket.peer });
+  drop(world, socket, goodbye(socket, world.sim.now()));
+}
+
+function drop(world: TransportWorld, socket: Socket, ending: Ending | undefined): void {
+  if (ending !== undefined) finish(world, socket, ending);
+  world.sockets.delete(socket.id);
+}
+
+function finish(world: TransportWorld, socket: Socket, ending: Ending): void {
+  const { trace } = socket;
+  if (trace === undefined || socket.role !== 'client') return;
+  socket.trace = undefined;
+  world.traces.finish(trace, socket.origin, socket.protocol === 'tcp' ? 'TCP' : 'UDP', ending);
+}

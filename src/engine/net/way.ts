@@ -1,0 +1,33 @@
+import type { Path } from './path.js';
+import type { Socket, Way } from './socket.js';
+import { notePath } from './trace-notes.js';
+import type { TransportWorld } from './transport-world.js';
+
+/** Connection tracking forgets a UDP flow that was silent for so long. */
+const UDP_FLOW_TIMEOUT = 30_000;
+
+/** A backend that was chosen stays (connection tracking); what was dropped before is judged anew. */
+export function findWay(world: TransportWorld, socket: Socket): Way {
+  const before = socket.way;
+  const request = { place: socket.place, ip: socket.remote.ip, port: socket.remote.port, protocol: socket.protocol };
+  const path: Path =
+    before !== undefined && before.chosenBy !== '' && !isForgotten(world, socket, before)
+      ? world.paths.again({ ...before, judged: [] })
+      : world.paths.find(request);
+  const chosenBy = path.judged.find(({ backend }) => backend !== undefined)?.node ?? before?.chosenBy ?? '';
+  const { end, place = '', ip, port, source } = path;
+  const way: Way = { end, place, ip, port, source, chosenBy, at: world.sim.now() };
+  if (before === undefined || path.judged.length > 0) notePath(world, socket, path);
+  socket.way = way;
+  return way;
+}
+
+/** A UDP flow is forgotten when it was silent for long, or when its endpoint left the rules. */
+function isForgotten(world: TransportWorld, socket: Socket, way: Way): boolean {
+  if (socket.protocol === 'tcp') return false;
+  if (world.sim.now() - way.at > UDP_FLOW_TIMEOUT) return true;
+  const table = world.table(way.chosenBy);
+  const { ip, port } = socket.remote;
+  const entry = table?.lookup('udp', ip, port) ?? table?.nodePort('udp', port);
+  return !entry?.rules.reachable.some((backend) => backend.ip === way.ip && backend.port === way.port);
+}
