@@ -1,0 +1,214 @@
+import { agnhost } from '../programs/agnhost.js';
+import { curl } from '../programs/curl.js';
+import { dockerEntrypoint } from '../programs/docker-entrypoint.js';
+import { helloApp } from '../programs/hello-app.js';
+import { httpEcho } from '../programs/http-echo.js';
+import { HTTPD_PAGE, httpd } from '../programs/httpd.js';
+import { NGINX_CONFIG, NGINX_PAGE, NGINX_VERSION, nginx } from '../programs/nginx.js';
+import { daemon, pause } from '../programs/pause.js';
+import { redisCli, redisServer } from '../programs/redis.js';
+import { shop } from '../programs/shop.js';
+import { whoami } from '../programs/whoami.js';
+import type { ImageRecipe } from './image.js';
+
+/** `1`, `1.27`, `v1.2.3-alpine`, and the moving tags that nearly every image has. */
+const anyVersion = (tag: string) => /^(latest|v?\d+(\.\d+)*(-[a-z0-9.]+)*)$/.test(tag);
+const named =
+  (...names: readonly string[]) =>
+  (tag: string) =>
+    anyVersion(tag) || names.includes(tag);
+/** nginx has no 1.161, the typing error that upstream's page on Deployments makes on purpose. */
+const nginxTag = (tag: string) => {
+  const minor = /^1\.(\d+)(?:\.(\d+))?(?:-[a-z0-9.-]+)?$/.exec(tag);
+  if (minor) return Number(minor[1]) <= 29 && Number(minor[2] ?? 0) <= 12;
+  return /^(latest|1|stable|mainline|alpine|alpine-slim|stable-alpine|mainline-alpine|perl|bookworm|trixie|stable-perl)$/.test(
+    tag,
+  );
+};
+
+const workloads: readonly ImageRecipe[] = [
+  {
+    repository: 'docker.io/library/nginx',
+    hasTag: nginxTag,
+    size: 59_774_010,
+    entrypoint: ['/docker-entrypoint.sh'],
+    cmd: ['nginx', '-g', 'daemon off;'],
+    env: (_, tag) => ({
+      NGINX_VERSION: /^1\.\d+\.\d+/.exec(tag)?.[0] ?? NGINX_VERSION,
+      PKG_RELEASE: '1~trixie',
+      DYNPKG_RELEASE: '1~trixie',
+    }),
+    stopSignal: 'QUIT',
+    files: {
+      '/usr/share/nginx/html/index.html': NGINX_PAGE,
+      '/usr/share/nginx/html/50x.html':
+        '<!DOCTYPE html>\n<html>\n<head>\n<title>Error</title>\n</head>\n<body>\n<h1>An error occurred.</h1>\n</body>\n</html>\n',
+      '/etc/nginx/conf.d/default.conf': NGINX_CONFIG,
+      '/docker-entrypoint.d/': '',
+      '/var/log/nginx/': '',
+    },
+    programs: { nginx, '/docker-entrypoint.sh': dockerEntrypoint, curl },
+  },
+  {
+    repository: 'docker.io/library/httpd',
+    hasTag: named('alpine', 'bookworm', 'trixie'),
+    size: 45_187_236,
+    cmd: ['httpd-foreground'],
+    env: () => ({ HTTPD_PREFIX: '/usr/local/apache2', HTTPD_VERSION: '2.4.65' }),
+    workdir: '/usr/local/apache2',
+    files: { '/usr/local/apache2/htdocs/index.html': HTTPD_PAGE },
+    programs: { 'httpd-foreground': httpd },
+  },
+  {
+    repository: 'docker.io/curlimages/curl',
+    hasTag: anyVersion,
+    size: 9_384_127,
+    entrypoint: ['/entrypoint.sh'],
+    cmd: ['curl'],
+    env: () => ({ CURL_CA_BUNDLE: '/cacert.pem' }),
+    workdir: '/home/curl_user',
+    uid: 100,
+    files: { '/home/curl_user/': '' },
+    programs: { curl, '/entrypoint.sh': dockerEntrypoint },
+  },
+  {
+    repository: 'registry.k8s.io/e2e-test-images/agnhost',
+    hasTag: anyVersion,
+    size: 52_491_306,
+    entrypoint: ['/agnhost'],
+    cmd: ['pause'],
+    files: { '/agnhost': { text: '', mode: 0o755 } },
+    programs: { agnhost, '/agnhost': agnhost, curl },
+  },
+  {
+    repository: 'docker.io/hashicorp/http-echo',
+    hasTag: anyVersion,
+    size: 3_084_521,
+    entrypoint: ['/http-echo'],
+    uid: 65_532,
+    programs: { 'http-echo': httpEcho, '/http-echo': httpEcho },
+    scratch: true,
+  },
+  {
+    repository: 'docker.io/traefik/whoami',
+    hasTag: anyVersion,
+    size: 2_914_176,
+    entrypoint: ['/whoami'],
+    programs: { whoami, '/whoami': whoami },
+    scratch: true,
+  },
+  {
+    repository: 'docker.io/library/redis',
+    hasTag: named('alpine', 'bookworm', 'trixie'),
+    size: 53_238_907,
+    entrypoint: ['docker-entrypoint.sh'],
+    cmd: ['redis-server'],
+    env: () => ({ REDIS_VERSION: '8.2.3' }),
+    workdir: '/data',
+    files: { '/data/': '' },
+    programs: { 'redis-server': redisServer, 'redis-cli': redisCli, 'docker-entrypoint.sh': dockerEntrypoint },
+  },
+  {
+    repository: 'registry.example.com/shop/*',
+    hasTag: anyVersion,
+    size: 8_123_904,
+    entrypoint: ['/app'],
+    env: (name, tag) => ({ SHOP_NAME: name, SHOP_VERSION: tag }),
+    uid: 1000,
+    programs: { app: shop, '/app': shop, curl },
+  },
+  {
+    repository: 'gcr.io/google-samples/hello-app',
+    hasTag: anyVersion,
+    size: 3_726_412,
+    entrypoint: ['/hello-app'],
+    env: (_, tag) => ({ HELLO_VERSION: /^\d+\.\d+$/.test(tag) ? `${tag}.0` : tag }),
+    programs: { 'hello-app': helloApp, '/hello-app': helloApp },
+    scratch: true,
+  },
+];
+
+const shells: readonly ImageRecipe[] = [
+  {
+    repository: 'docker.io/library/busybox',
+    hasTag: named('musl', 'glibc', 'uclibc', 'stable'),
+    size: 2_217_006,
+    cmd: ['sh'],
+    programs: {},
+  },
+  {
+    repository: 'registry.k8s.io/e2e-test-images/busybox',
+    hasTag: anyVersion,
+    size: 2_217_006,
+    cmd: ['sh'],
+    programs: {},
+  },
+  { repository: 'docker.io/library/alpine', hasTag: named('edge'), size: 3_802_452, cmd: ['/bin/sh'], programs: {} },
+  {
+    repository: 'docker.io/library/debian',
+    hasTag: named('stable', 'bookworm', 'trixie', 'bookworm-slim', 'stable-slim'),
+    size: 49_278_921,
+    cmd: ['bash'],
+    programs: {},
+  },
+  {
+    repository: 'docker.io/library/ubuntu',
+    hasTag: named('noble', 'jammy'),
+    size: 29_723_161,
+    cmd: ['/bin/bash'],
+    programs: {},
+  },
+  { repository: 'docker.io/library/bash', hasTag: anyVersion, size: 6_412_380, cmd: ['bash'], programs: {} },
+  {
+    repository: 'docker.io/library/python',
+    hasTag: named('slim', 'alpine'),
+    size: 47_620_113,
+    cmd: ['sh'],
+    programs: { curl },
+  },
+  {
+    repository: 'docker.io/library/node',
+    hasTag: named('slim', 'alpine', 'lts'),
+    size: 76_003_418,
+    cmd: ['sh'],
+    programs: { curl },
+  },
+  {
+    repository: 'registry.k8s.io/e2e-test-images/jessie-dnsutils',
+    hasTag: anyVersion,
+    size: 112_030_336,
+    cmd: ['sh'],
+    programs: { curl },
+  },
+];
+
+const system: readonly ImageRecipe[] = [
+  {
+    repository: 'registry.k8s.io/pause',
+    hasTag: anyVersion,
+    size: 320_368,
+    entrypoint: ['/pause'],
+    uid: 65_535,
+    programs: { pause, '/pause': pause },
+    scratch: true,
+  },
+  {
+    repository: 'registry.k8s.io/coredns/coredns',
+    hasTag: anyVersion,
+    size: 23_553_139,
+    entrypoint: ['/coredns'],
+    programs: { '/coredns': daemon },
+    scratch: true,
+  },
+  ...['kube-proxy', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'].map(
+    (name): ImageRecipe => ({
+      repository: `registry.k8s.io/${name}`,
+      hasTag: anyVersion,
+      size: 28_000_000,
+      programs: { [name]: daemon },
+      scratch: true,
+    }),
+  ),
+];
+
+export const recipes: readonly ImageRecipe[] = [...workloads, ...shells, ...system];

@@ -1,0 +1,112 @@
+import type { Sys } from '../../../sh/program.js';
+import { type HttpResponse, parseResponse } from './http.js';
+
+/** One HTTP exchange as data: name, connection, request, answer. Programs step it and look at `phase`. */
+export interface Fetch {
+  readonly host: string;
+  readonly port: number;
+  /** What is sent once the connection stands. */
+  readonly request: string;
+  readonly bodiless: boolean;
+  readonly startedAt: number;
+  phase: 'resolving' | 'connecting' | 'waiting' | 'done';
+  query?: number;
+  socket?: number;
+  ip?: string;
+  /** Virtual time at which the connection stood. */
+  connectedAt?: number;
+  buffer: string;
+  result?: FetchResult;
+}
+
+export type FetchResult =
+  | { readonly kind: 'response'; readonly response: HttpResponse }
+  | {
+      readonly kind:
+        | 'unresolved'
+        | 'resolve-timeout'
+        | 'refused'
+        | 'timeout'
+        | 'unreachable'
+        | 'reset'
+        | 'empty'
+        | 'garbage';
+    };
+
+export function startFetch(
+  sys: Sys,
+  target: { readonly host: string; readonly port: number; readonly request: string; readonly bodiless?: boolean },
+): Fetch {
+  const { host, port, request, bodiless = false } = target;
+  return { host, port, request, bodiless, startedAt: sys.now(), phase: 'resolving', buffer: '' };
+}
+
+/** Goes one phase further where it can; `true` when the phase changed. */
+export function stepFetch(fetch: Fetch, sys: Sys): boolean {
+  switch (fetch.phase) {
+    case 'resolving':
+      return resolve(fetch, sys);
+    case 'connecting':
+      return connect(fetch, sys);
+    case 'waiting':
+      return receive(fetch, sys);
+    case 'done':
+      return false;
+  }
+}
+
+/** Gives up: the connection is closed. */
+export function endFetch(fetch: Fetch, sys: Sys, result: FetchResult): true {
+  if (fetch.socket !== undefined) sys.net.close(fetch.socket);
+  fetch.phase = 'done';
+  fetch.result = result;
+  return true;
+}
+
+export function isAddress(host: string): boolean {
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(host) && host.split('.').every((part) => Number(part) <= 255);
+}
+
+function resolve(fetch: Fetch, sys: Sys): boolean {
+  if (isAddress(fetch.host)) return dial(fetch, sys, fetch.host);
+  fetch.query ??= sys.net.resolve(fetch.host);
+  const answer = sys.net.resolved(fetch.query);
+  if (answer === undefined) return false;
+  const address = answer.records.find(({ type }) => type === 'A');
+  if (answer.rcode === 'NOERROR' && address !== undefined) return dial(fetch, sys, address.data);
+  return endFetch(fetch, sys, { kind: answer.rcode === 'TIMEOUT' ? 'resolve-timeout' : 'unresolved' });
+}
+
+function dial(fetch: Fetch, sys: Sys, ip: string): boolean {
+  fetch.ip = ip;
+  fetch.socket = sys.net.connect({ ip, port: fetch.port, host: fetch.host });
+  fetch.phase = 'connecting';
+  return true;
+}
+
+function connect(fetch: Fetch, sys: Sys): boolean {
+  const state = fetch.socket === undefined ? 'closed' : sys.net.state(fetch.socket);
+  if (state === 'connecting') return false;
+  if (state !== 'open') return endFetch(fetch, sys, { kind: state === 'closed' ? 'empty' : state });
+  fetch.connectedAt = sys.now();
+  if (fetch.socket !== undefined) sys.net.send(fetch.socket, fetch.request);
+  fetch.phase = 'waiting';
+  return true;
+}
+
+function receive(fetch: Fetch, sys: Sys): boolean {
+  if (fetch.socket === undefined) return false;
+  for (;;) {
+    const text = sys.net.receive(fetch.socket);
+    if (text === undefined) return false;
+    if (text !== null) fetch.buffer += text;
+    else if (sys.net.state(fetch.socket) === 'reset') return endFetch(fetch, sys, { kind: 'reset' });
+    const parsed = parseResponse(fetch.buffer, { ended: text === null, bodiless: fetch.bodiless });
+    if (parsed === 'bad') return endFetch(fetch, sys, { kind: 'garbage' });
+    if (parsed !== undefined) {
+      sys.net.note(fetch.socket, { httpStatus: parsed.message.status });
+      return endFetch(fetch, sys, { kind: 'response', response: parsed.message });
+    }
+    if (text === null) return endFetch(fetch, sys, { kind: fetch.buffer === '' ? 'empty' : 'garbage' });
+  }
+}

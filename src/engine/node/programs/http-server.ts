@@ -1,0 +1,256 @@
+import type { Program, SocketAddress, Sys } from '../../../sh/program.js';
+import {
+  byteLength,
+  formatResponse,
+  type HttpHeader,
+  type HttpRequest,
+  headerOf,
+  httpDate,
+  parseRequest,
+  reasonOf,
+} from './http.js';
+
+/** What makes one HTTP server differ from another; all of it works on plain data. */
+export interface HttpServerOptions<State> {
+  /** Reads argv and env; text instead of state is an error that ends the program with that message and code. */
+  readonly configure: (sys: Sys) => State | StartFailure;
+  readonly ports: (state: State) => readonly { readonly port: number; readonly protocol?: 'TCP' | 'UDP' }[];
+  /** Lines that the program prints once it listens. */
+  readonly started?: (state: State, sys: Sys) => Output;
+  /** What it says when a port cannot be had, and its exit code. */
+  readonly bindFailure: (port: number, error: 'EADDRINUSE' | 'EACCES') => StartFailure;
+  readonly handle: (exchange: Exchange<State>) => HttpAnswer;
+  readonly datagram?: (text: string, sys: Sys, state: State) => string | undefined;
+  readonly log?: (exchange: Exchange<State>, answer: HttpAnswer) => Output | undefined;
+  /** Exit codes of the signals that it takes. */
+  readonly signals?: Readonly<Record<string, (state: State, sys: Sys) => StartFailure>>;
+  /** Header `Server`, left out when undefined. */
+  readonly server?: string;
+  /** Go's net/http orders its headers otherwise. */
+  readonly headerOrder?: 'go' | 'c';
+}
+
+export interface Exchange<State> {
+  readonly request: HttpRequest;
+  readonly path: string;
+  readonly query: string;
+  readonly local: SocketAddress;
+  readonly remote: SocketAddress;
+  readonly sys: Sys;
+  readonly state: State;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers?: readonly HttpHeader[];
+  readonly type?: string;
+  readonly body: string;
+  /** Virtual ms to wait before answering. */
+  readonly delayMs?: number;
+  /** The program ends with this code instead of answering. */
+  readonly exit?: number;
+}
+
+export interface StartFailure {
+  readonly exit: number;
+  readonly stdout?: string;
+  readonly stderr?: string;
+}
+
+export interface Output {
+  readonly stdout?: string;
+  readonly stderr?: string;
+}
+
+export interface ServerFrame<State> {
+  state: State | undefined;
+  listeners: { socket: number; udp: boolean }[];
+  clients: Client[];
+}
+
+interface Client {
+  socket: number;
+  buffer: string;
+  udp: boolean;
+  /** An answer that waits for its time. */
+  late?: { at: number; text: string; close: boolean; status: number };
+}
+
+/** A program that serves HTTP on its ports until a signal ends it. */
+export function httpServer<State>(options: HttpServerOptions<State>): Program<ServerFrame<State>> {
+  return {
+    handles: Object.keys(options.signals ?? {}) as Program['handles'] & object,
+    start: () => ({ state: undefined, listeners: [], clients: [] }),
+    step(frame, sys) {
+      if (frame.state === undefined) {
+        const failure = open(frame, sys, options);
+        if (failure) return fail(sys, failure);
+      }
+      const state = frame.state as State;
+      const signal = options.signals && sys.takeSignal();
+      const ending = signal && options.signals?.[signal];
+      if (ending) return fail(sys, ending(state, sys));
+      for (const listener of frame.listeners) acceptAll(frame, listener, sys);
+      const staying: Client[] = [];
+      for (const client of frame.clients) {
+        const served = serve(client, sys, state, options);
+        if (typeof served === 'number') return served;
+        if (served) staying.push(client);
+      }
+      frame.clients = staying;
+      return undefined;
+    },
+  };
+}
+
+function open<State>(frame: ServerFrame<State>, sys: Sys, options: HttpServerOptions<State>): StartFailure | undefined {
+  const state = options.configure(sys);
+  if (isFailure(state)) return state;
+  for (const { port, protocol = 'TCP' } of options.ports(state)) {
+    const socket = sys.net.listen({ ip: '0.0.0.0', port, protocol });
+    if (typeof socket !== 'number') return options.bindFailure(port, socket);
+    frame.listeners.push({ socket, udp: protocol === 'UDP' });
+  }
+  frame.state = state;
+  emit(sys, options.started?.(state, sys));
+  return undefined;
+}
+
+function isFailure(value: unknown): value is StartFailure {
+  return typeof value === 'object' && value !== null && 'exit' in value;
+}
+
+function fail(sys: Sys, failure: StartFailure): number {
+  emit(sys, failure);
+  return failure.exit;
+}
+
+function emit(sys: Sys, output: Output | undefined): void {
+  if (output?.stdout) sys.write(1, output.stdout);
+  if (output?.stderr) sys.write(2, output.stderr);
+}
+
+function acceptAll<State>(
+  frame: ServerFrame<State>,
+  { socket, udp }: { socket: number; udp: boolean },
+  sys: Sys,
+): void {
+  for (let next = sys.net.accept(socket); next !== undefined; next = sys.net.accept(socket)) {
+    frame.clients.push({ socket: next, buffer: '', udp });
+  }
+}
+
+/** `true` while the connection stays, a number when the program ends. */
+function serve<State>(client: Client, sys: Sys, state: State, options: HttpServerOptions<State>): boolean | number {
+  if (client.late) {
+    if (!sys.sleepUntil(client.late.at)) return true;
+    const { text, close, status } = client.late;
+    delete client.late;
+    if (!deliver(client, sys, { text, close, status })) return false;
+  }
+  for (;;) {
+    if (client.udp) return datagram(client, sys, state, options);
+    const parsed = parseRequest(client.buffer);
+    if (parsed === 'bad') {
+      const bad = { status: 400, body: '400 Bad Request', type: 'text/plain; charset=utf-8' };
+      deliver(client, sys, { text: render(bad, true, sys, options), close: true, status: 400 });
+      return false;
+    }
+    if (parsed === undefined) {
+      const text = sys.net.receive(client.socket);
+      if (text === undefined) return true;
+      if (text === null) {
+        sys.net.close(client.socket);
+        return false;
+      }
+      client.buffer += text;
+      continue;
+    }
+    client.buffer = parsed.rest;
+    const served = respond(client, parsed.message, { sys, state, options });
+    if (served !== 'next') return served;
+  }
+}
+
+function respond<State>(
+  client: Client,
+  request: HttpRequest,
+  { sys, state, options }: { sys: Sys; state: State; options: HttpServerOptions<State> },
+): boolean | number | 'next' {
+  const ends = sys.net.ends(client.socket);
+  const nowhere = { ip: '0.0.0.0', port: 0 };
+  const at = request.target.indexOf('?');
+  const exchange: Exchange<State> = {
+    request,
+    path: at < 0 ? request.target : request.target.slice(0, at),
+    query: at < 0 ? '' : request.target.slice(at + 1),
+    local: ends?.local ?? nowhere,
+    remote: ends?.remote ?? nowhere,
+    sys,
+    state,
+  };
+  const answer = options.handle(exchange);
+  emit(sys, options.log?.(exchange, answer));
+  if (answer.exit !== undefined) return answer.exit;
+  const wants = headerOf(request.headers, 'connection')?.toLowerCase();
+  const close = wants === 'close' || (request.version === 'HTTP/1.0' && wants !== 'keep-alive');
+  const whole = render(answer, close, sys, options);
+  const text = request.method === 'HEAD' ? whole.slice(0, whole.indexOf('\r\n\r\n') + 4) : whole;
+  if (answer.delayMs !== undefined && answer.delayMs > 0) {
+    client.late = { at: sys.now() + answer.delayMs, text, close, status: answer.status };
+    sys.sleepUntil(client.late.at);
+    return true;
+  }
+  return deliver(client, sys, { text, close, status: answer.status }) ? 'next' : false;
+}
+
+function deliver(client: Client, sys: Sys, answer: { text: string; close: boolean; status: number }): boolean {
+  sys.net.note(client.socket, { httpStatus: answer.status });
+  const sent = sys.net.send(client.socket, answer.text);
+  if (sent && !answer.close) return true;
+  sys.net.close(client.socket);
+  return false;
+}
+
+function datagram<State>(client: Client, sys: Sys, state: State, options: HttpServerOptions<State>): boolean {
+  const text = sys.net.receive(client.socket);
+  if (text === undefined) return true;
+  if (text !== null) {
+    const answer = options.datagram?.(text, sys, state);
+    if (answer !== undefined) sys.net.send(client.socket, answer);
+    return true;
+  }
+  sys.net.close(client.socket);
+  return false;
+}
+
+function render<State>(answer: HttpAnswer, close: boolean, sys: Sys, options: HttpServerOptions<State>): string {
+  const date = { name: 'Date', value: httpDate(sys.now()) };
+  const length = { name: 'Content-Length', value: String(byteLength(answer.body)) };
+  const type = answer.type === undefined ? [] : [{ name: 'Content-Type', value: answer.type }];
+  const extra = answer.headers ?? [];
+  const connection = close
+    ? [{ name: 'Connection', value: 'close' }]
+    : options.headerOrder === 'c'
+      ? [{ name: 'Connection', value: 'keep-alive' }]
+      : [];
+  const headers =
+    options.headerOrder === 'c'
+      ? [
+          ...(options.server ? [{ name: 'Server', value: options.server }] : []),
+          date,
+          ...type,
+          length,
+          ...extra.filter(({ name }) => name !== 'ETag' && name !== 'Accept-Ranges'),
+          ...connection,
+          ...extra.filter(({ name }) => name === 'ETag' || name === 'Accept-Ranges'),
+        ]
+      : [...extra, date, length, ...type, ...connection];
+  return formatResponse({
+    version: 'HTTP/1.1',
+    status: answer.status,
+    reason: reasonOf(answer.status),
+    headers,
+    body: answer.body,
+  });
+}
