@@ -1,4 +1,5 @@
 import { ApiError } from '../../kube/api-error.js';
+import { deepEqual } from '../../kube/deep-equal.js';
 import type { Condition } from '../../kube/shapes/meta.js';
 import type { Pod } from '../../kube/shapes/pod.js';
 import type { ReplicaSet } from '../../kube/shapes/workload.js';
@@ -9,7 +10,6 @@ import type { EventRecorder } from '../control/events.js';
 import { keyOf, parseKey } from '../control/keys.js';
 import { timestamp } from '../control/time.js';
 import { claim } from './claim.js';
-import { equal } from './equality.js';
 import { controllerOf } from './owners.js';
 import { createPod, deletePod } from './pod-control.js';
 import { isActive, isReady, untilAvailable } from './pod-facts.js';
@@ -58,7 +58,7 @@ function interestedIn(api: ClusterApi, { object, previous }: Change): readonly s
   );
   if (owner !== undefined || object.metadata.deletionTimestamp !== undefined) return [...new Set(keys)];
   const labels = object.metadata.labels ?? {};
-  if (previous !== undefined && before === undefined && equal(labels, previous.metadata.labels ?? {})) return keys;
+  if (previous !== undefined && before === undefined && deepEqual(labels, previous.metadata.labels ?? {})) return keys;
   const selecting = api.list<ReplicaSet>(RESOURCE, namespace).filter((set) => selects(set.spec.selector, labels));
   return [...new Set([...keys, ...selecting.map(keyOf)])];
 }
@@ -117,7 +117,7 @@ function writeStatus({ api, sim }: Parts, set: ReplicaSet, { active, all, failur
     ...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }),
     ...(conditions.length > 0 ? { conditions } : {}),
   };
-  if (!equal(status, set.status)) api.updateStatus<ReplicaSet>(RESOURCE, { ...set, status });
+  if (!deepEqual(status, set.status)) api.updateStatus<ReplicaSet>(RESOURCE, { ...set, status });
   return later.length > 0 ? Math.min(...later.map((wait) => wait ?? 0)) : undefined;
 }
 

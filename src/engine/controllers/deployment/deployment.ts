@@ -1,10 +1,10 @@
+import { deepEqual } from '../../../kube/deep-equal.js';
 import type { Pod } from '../../../kube/shapes/pod.js';
 import type { Deployment, ReplicaSet } from '../../../kube/shapes/workload.js';
 import type { Change, ClusterApi } from '../../control/cluster-api.js';
 import type { Controller, Requeue } from '../../control/controller.js';
 import { keyOf, parseKey } from '../../control/keys.js';
 import { claim } from '../claim.js';
-import { equal } from '../equality.js';
 import { controllerOf } from '../owners.js';
 import { hasEnded } from '../pod-facts.js';
 import { isEmptySelector, selects } from '../selector.js';
@@ -98,7 +98,7 @@ function interestedIn(api: ClusterApi, { object, previous }: Change): readonly s
   );
   if (owner !== undefined) return [...new Set(keys)];
   const labels = object.metadata.labels ?? {};
-  if (previous !== undefined && before === undefined && equal(labels, previous.metadata.labels ?? {})) return keys;
+  if (previous !== undefined && before === undefined && deepEqual(labels, previous.metadata.labels ?? {})) return keys;
   const selecting = api.list<Deployment>(DEPLOYMENTS, namespace).filter(({ spec }) => selects(spec.selector, labels));
   return [...new Set([...keys, ...selecting.map(keyOf)])];
 }

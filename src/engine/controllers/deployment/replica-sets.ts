@@ -1,14 +1,14 @@
 import { ApiError } from '../../../kube/api-error.js';
+import { deepEqual } from '../../../kube/deep-equal.js';
 import type { PodTemplateSpec } from '../../../kube/shapes/pod.js';
 import type { Deployment, ReplicaSet } from '../../../kube/shapes/workload.js';
+import { podTemplateHash } from '../../../kube/template-hash.js';
 import { keyOf, parseKey } from '../../control/keys.js';
 import { virtualTime } from '../../control/time.js';
-import { equal } from '../equality.js';
 import { controllerReference, isControlledBy } from '../owners.js';
 import { desiredReplicas, newReplicaSetSize } from './arithmetic.js';
 import { type DeploymentParts, HASH_LABEL, REPLICA_SETS, REVISION } from './parts.js';
 import { annotationsFor, revisionOf, withRevision } from './revision.js';
-import { templateHash } from './template-hash.js';
 
 const COLLISION = Symbol('the name is taken by a different template');
 
@@ -17,9 +17,9 @@ function isSameTemplate(a: PodTemplateSpec | undefined, b: PodTemplateSpec): boo
   const { [HASH_LABEL]: _, ...labels } = a?.metadata?.labels ?? {};
   const { [HASH_LABEL]: __, ...wanted } = b.metadata?.labels ?? {};
   return (
-    equal(labels, wanted) &&
-    equal(a?.metadata?.annotations ?? {}, b.metadata?.annotations ?? {}) &&
-    equal(a?.spec, b.spec)
+    deepEqual(labels, wanted) &&
+    deepEqual(a?.metadata?.annotations ?? {}, b.metadata?.annotations ?? {}) &&
+    deepEqual(a?.spec, b.spec)
   );
 }
 
@@ -54,7 +54,7 @@ export function newReplicaSet(
   if (existing) {
     const annotations = annotationsFor(deployment, existing, revision, false);
     const minReadySeconds = deployment.spec.minReadySeconds;
-    const stale = !equal(annotations, existing.metadata.annotations ?? {});
+    const stale = !deepEqual(annotations, existing.metadata.annotations ?? {});
     if (!stale && (existing.spec.minReadySeconds ?? 0) === (minReadySeconds ?? 0)) {
       return { set: existing, deployment: writeRevision(parts, deployment, existing) };
     }
@@ -83,7 +83,7 @@ function make(
   revision: string,
 ): ReplicaSet | typeof COLLISION {
   const { template, selector, minReadySeconds } = deployment.spec;
-  const hash = templateHash(template, deployment.status?.collisionCount);
+  const hash = podTemplateHash(template, deployment.status?.collisionCount);
   const labels = { ...template.metadata?.labels, [HASH_LABEL]: hash };
   const replicas = newReplicaSetSize(deployment, sets, undefined);
   const wanted: ReplicaSet = {

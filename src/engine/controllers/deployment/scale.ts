@@ -1,5 +1,5 @@
+import { deepEqual } from '../../../kube/deep-equal.js';
 import type { Deployment, ReplicaSet } from '../../../kube/shapes/workload.js';
-import { equal } from '../equality.js';
 import { desiredReplicas } from './arithmetic.js';
 import { type DeploymentParts, REPLICA_SETS } from './parts.js';
 
@@ -12,7 +12,7 @@ export function scaleSet(
 ): ReplicaSet {
   const before = set.spec.replicas ?? 0;
   const annotations = { ...set.metadata.annotations, ...desiredReplicas(deployment) };
-  if (before === replicas && equal(annotations, set.metadata.annotations)) return set;
+  if (before === replicas && deepEqual(annotations, set.metadata.annotations)) return set;
   const next = api.update<ReplicaSet>(REPLICA_SETS, {
     ...set,
     metadata: { ...set.metadata, annotations },

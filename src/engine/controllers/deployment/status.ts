@@ -1,7 +1,7 @@
+import { deepEqual } from '../../../kube/deep-equal.js';
 import type { Condition } from '../../../kube/shapes/meta.js';
 import type { Deployment, DeploymentStatus, ReplicaSet } from '../../../kube/shapes/workload.js';
 import type { Requeue } from '../../control/controller.js';
-import { equal } from '../equality.js';
 import { maxUnavailable, replicasOf, statusSum, wantedReplicas } from './arithmetic.js';
 import { condition, withCondition } from './conditions.js';
 import { DEPLOYMENTS, type DeploymentParts } from './parts.js';
@@ -17,7 +17,7 @@ export function writeStatus(
   const newSet = findNewReplicaSet(parts, deployment, sets);
   const counted = count(parts, deployment, sets, newSet);
   const status = progressed(parts, deployment, counted, { sets, newSet });
-  if (!equal(status, deployment.status)) parts.api.updateStatus<Deployment>(DEPLOYMENTS, { ...deployment, status });
+  if (!deepEqual(status, deployment.status)) parts.api.updateStatus<Deployment>(DEPLOYMENTS, { ...deployment, status });
   return untilDeadline(parts, deployment, status, { sets, newSet });
 }
 
