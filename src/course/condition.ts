@@ -72,7 +72,8 @@ export interface AnswerCondition {
 }
 
 export type AnswerSource =
-  | { readonly object: string; readonly path: string }
+  /** `before`: the value when the step began. */
+  | { readonly object: string; readonly path: string; readonly before?: boolean }
   | { readonly logs: string; readonly matches: string }
   | { readonly value: string };
 

@@ -204,13 +204,14 @@ async function answer(source: AnswerSource, evidence: Evidence, goal: string): P
   const { lang, answers } = evidence;
   const given = answers[goal];
   if (given === undefined) return { met: false, now: courseWords.nowNotAnswered[lang]() };
-  const truth = await truthOf(source, evidence.port);
+  const truth = await truthOf(source, evidence);
   const met = truth !== undefined && normaliseAnswer(given) === normaliseAnswer(truth);
   return { met, now: courseWords.nowAnswered[lang](given) };
 }
 
-async function truthOf(source: AnswerSource, port: ClusterPort): Promise<string | undefined> {
+async function truthOf(source: AnswerSource, { port, before }: Evidence): Promise<string | undefined> {
   if ('value' in source) return source.value;
+  if ('object' in source && source.before) return before[`${source.object} ${source.path}`];
   if ('object' in source) return readValue(port, source.object, source.path);
   const logs = await readLogs(port, parseObjectName(source.logs));
   return new RegExp(source.matches).exec(logs)?.[1];
@@ -222,9 +223,8 @@ export async function rememberBefore(
   port: ClusterPort,
 ): Promise<Readonly<Record<string, string>>> {
   const before: Record<string, string> = {};
-  for (const condition of conditions.flatMap(flatten)) {
-    if (condition.kind !== 'changed') continue;
-    before[`${condition.object} ${condition.path}`] = (await readValue(port, condition.object, condition.path)) ?? '';
+  for (const { object, path } of conditions.flatMap(flatten).flatMap(comparedValue)) {
+    before[`${object} ${path}`] = (await readValue(port, object, path)) ?? '';
   }
   return before;
 }
@@ -232,4 +232,9 @@ export async function rememberBefore(
 function flatten(condition: Condition): readonly Condition[] {
   if (condition.kind === 'all') return condition.all.flatMap(flatten);
   return condition.kind === 'not' ? flatten(condition.not) : [condition];
+}
+
+function comparedValue(condition: Condition): readonly { readonly object: string; readonly path: string }[] {
+  if (condition.kind === 'changed') return [condition];
+  return condition.kind === 'answer' && 'before' in condition.equals ? [condition.equals] : [];
 }

@@ -1,8 +1,8 @@
 import type { ClusterPort } from '../port/port.js';
 import { createFiles, createLayer, type FileStore } from '../sh/files.js';
 import { createKernel, type Kernel } from '../sh/kernel.js';
-import { coreutils } from '../sh/programs/coreutils.js';
 import type { HostProgram, Program } from '../sh/program.js';
+import { coreutils } from '../sh/programs/coreutils.js';
 import { bash } from '../sh/shell/program.js';
 import type { HostCommand } from './host-command.js';
 import { type HostProcess, startHostProcess } from './host-process.js';
@@ -130,7 +130,11 @@ class LearnerSession implements Session {
   }
 
   restore(snapshot: unknown): void {
-    const { kernel, chance, streams } = snapshot as { kernel: unknown; chance: number; streams: [number, number, number] };
+    const { kernel, chance, streams } = snapshot as {
+      kernel: unknown;
+      chance: number;
+      streams: [number, number, number];
+    };
     for (const host of this.hosts.values()) host.interrupt();
     this.hosts.clear();
     this.kernel = this.makeKernel();
@@ -177,7 +181,8 @@ class LearnerSession implements Session {
         throw new Error('the workstation reaches the network through port.spawn');
       },
       hooks: {
-        output: (stream, text) => this.options.output(text, stream === this.stderr && this.stderr !== this.stdout ? 'stderr' : 'stdout'),
+        output: (stream, text) =>
+          this.options.output(text, stream === this.stderr && this.stderr !== this.stdout ? 'stderr' : 'stdout'),
         prompt: () => this.options.promptChanged?.(),
         hostStarted: (pid) => void this.started.push(pid),
         hostReady: (pid) => this.hosts.get(pid)?.ready(),
@@ -260,7 +265,10 @@ class LearnerSession implements Session {
         continue;
       }
       const ended = () => void this.hosts.delete(pid);
-      this.hosts.set(pid, startHostProcess({ kernel: this.kernel, pid, command, terminal: this.terminal, pump: this.pump, ended }));
+      this.hosts.set(
+        pid,
+        startHostProcess({ kernel: this.kernel, pid, command, terminal: this.terminal, pump: this.pump, ended }),
+      );
       this.pumpAgain = true;
     }
   }

@@ -79,6 +79,74 @@ export const courseWords = {
     ja: (value: string) => `${value}と答えました`,
     en: (value: string) => `you answered ${value}`,
   },
+  unknownId: {
+    ja: (id: string) => `「${id}」はlesson.yamlにありません`,
+    en: (id: string) => `"${id}" is not in lesson.yaml`,
+  },
+  unknownGoal: {
+    ja: (id: string) => `「${id}」というゴールはこの手順にありません`,
+    en: (id: string) => `this step has no goal "${id}"`,
+  },
+  unknownOption: {
+    ja: (id: string) => `「${id}」という選択肢はありません`,
+    en: (id: string) => `there is no option "${id}"`,
+  },
+  summaryLines: {
+    ja: (lines: number) => `まとめは3行です(今は${lines}行)`,
+    en: (lines: number) => `the summary has 3 lines (now ${lines})`,
+  },
+  hintCount: {
+    ja: (hints: number) => `ヒントは3つです(今は${hints}つ)`,
+    en: (hints: number) => `a step has 3 hints (now ${hints})`,
+  },
+  wrongCount: {
+    ja: (count: number) => `まちがいの例は2つ以上です(今は${count}つ)`,
+    en: (count: number) => `a step has at least 2 wrong answers (now ${count})`,
+  },
+  hintNotSolution: {
+    ja: (code: string) => `最後のヒントの「${code}」は、解答例にありません`,
+    en: (code: string) => `"${code}" of the last hint is not in the solution`,
+  },
+  unknownWord: {
+    ja: (word: string) => `コードの中の「${word}」は、レッスンのファイルにも出力にも現れません`,
+    en: (word: string) => `"${word}" in code appears neither in the lesson's files nor in any output`,
+  },
+  metBefore: {
+    ja: (goal: string) => `ゴール「${goal}」は、始まったときにもう満たされています`,
+    en: (goal: string) => `goal "${goal}" is met already when the step begins`,
+  },
+  notMet: {
+    ja: (goal: string, now: string) => `解答例を実行しても、ゴール「${goal}」が満たされません(現在: ${now})`,
+    en: (goal: string, now: string) => `goal "${goal}" is not met after the solution (now: ${now})`,
+  },
+  notKept: {
+    ja: (goal: string, now: string) => `保つはずの「${goal}」が満たされていません(現在: ${now})`,
+    en: (goal: string, now: string) => `"${goal}" is not kept (now: ${now})`,
+  },
+  wrongPasses: {
+    ja: (wrong: string, goal: string) => `まちがい「${wrong}」で、ゴール「${goal}」が満たされてしまいます`,
+    en: (wrong: string, goal: string) => `wrong answer "${wrong}" meets goal "${goal}"`,
+  },
+  wrongUnseen: {
+    ja: (wrong: string) => `まちがい「${wrong}」を行っても、whenの条件で見つかりません`,
+    en: (wrong: string) => `wrong answer "${wrong}" is not recognised by its "when"`,
+  },
+  solutionFails: {
+    ja: (line: string, output: string) =>
+      `コマンドが失敗します: ${line}\n    ${output.split('\n').slice(-3).join('\n    ')}`,
+    en: (line: string, output: string) =>
+      `the command fails: ${line}\n    ${output.split('\n').slice(-3).join('\n    ')}`,
+  },
+  outputDiffers: {
+    ja: (line: string, output: string) =>
+      `書かれている出力が実際と違います: ${line}\n    実際: ${output.split('\n').slice(0, 8).join('\n    ')}`,
+    en: (line: string, output: string) =>
+      `the shown output differs: ${line}\n    really: ${output.split('\n').slice(0, 8).join('\n    ')}`,
+  },
+  noTruth: {
+    ja: (truth: string) => `予想の結果が選択肢にありません(実際: ${truth === '' ? '起きなかった' : truth})`,
+    en: (truth: string) => `what happened is not among the choices (${truth === '' ? 'nothing' : truth})`,
+  },
   answerRight: { ja: () => '正解です。', en: () => 'That is right.' },
   answerWrong: { ja: () => '正解ではありません。', en: () => 'That is not right.' },
   answerUnknown: {

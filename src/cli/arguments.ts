@@ -1,0 +1,65 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { cliWords } from '../words/cli.js';
+import type { Lang } from '../words/sentence.js';
+import { UsageError } from './usage-error.js';
+
+export interface GlobalOptions {
+  readonly lang: Lang;
+  readonly ascii: boolean;
+}
+
+/** Options that every command takes; they may stand anywhere before the words of `kubectl`. */
+export const GLOBAL_OPTIONS = {
+  lang: { type: 'string' },
+  ascii: { type: 'boolean' },
+  plain: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const satisfies ParseArgsConfig['options'];
+
+/** Parses a command's own words. Throws `UsageError`. */
+export function readOptions<T extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: T,
+  lang: Lang,
+) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { ...GLOBAL_OPTIONS, ...options },
+      allowPositionals: true,
+      strict: true,
+    });
+  } catch (cause) {
+    throw new UsageError(cliWords.badOption[lang](cause instanceof Error ? cause.message : String(cause)), { cause });
+  }
+}
+
+export function readNumber(
+  name: string,
+  value: string | undefined,
+  { lang, min }: { readonly lang: Lang; readonly min: number },
+): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isFinite(number) || number < min)
+    throw new UsageError(cliWords.badNumber[lang](name, value));
+  return number;
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** `30s`, `5m`, `500ms` in ms. Throws `UsageError`. */
+export function readDuration(value: string, lang: Lang): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value);
+  const unit = UNITS[match?.[2] ?? ''];
+  if (match === null || unit === undefined) throw new UsageError(cliWords.badDuration[lang](value));
+  return Number(match[1]) * unit;
+}
+
+/** Language of what the program says: `--lang`, else Japanese. */
+export function readLang(args: readonly string[]): Lang {
+  const at = args.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
+  const value = args[at]?.includes('=') ? args[at].slice('--lang='.length) : args[at + 1];
+  return at >= 0 && value === 'en' ? 'en' : 'ja';
+}

@@ -1,0 +1,103 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCluster } from '../../engine/index.js';
+import { createDriver } from '../../hosts/embedded/driver.js';
+import { type ApiListener, serveApi } from '../../hosts/http/serve-api.js';
+import { cliWords } from '../../words/cli.js';
+import type { Lang } from '../../words/sentence.js';
+import { readNumber, readOptions } from '../arguments.js';
+import { findLesson, loadCourse } from '../course-files.js';
+import { CommandFailure } from '../usage-error.js';
+
+/** `svc-learn serve`: the Kubernetes API on loopback until SIGINT or SIGTERM. */
+export async function serve(args: readonly string[], lang: Lang): Promise<number> {
+  const { values } = readOptions(
+    args,
+    {
+      port: { type: 'string' },
+      kubeconfig: { type: 'string' },
+      lesson: { type: 'string' },
+      seed: { type: 'string' },
+      nodes: { type: 'string' },
+      speed: { type: 'string' },
+    },
+    lang,
+  );
+  const port = readNumber('port', values.port, { lang, min: 0 }) ?? 0;
+  const speed = readNumber('speed', values.speed, { lang, min: 0.01 }) ?? 1;
+  const cluster = createCluster({
+    seed: readNumber('seed', values.seed, { lang, min: 0 }) ?? 1,
+    nodes: readNumber('nodes', values.nodes, { lang, min: 1 }) ?? 3,
+    epoch: new Date().toISOString(),
+  });
+  if (values.lesson)
+    for (const { text } of findLesson(loadCourse(), values.lesson, lang).world.manifests) cluster.apply(text);
+  const driver = createDriver(cluster, { mode: 'paced', speed });
+  const listener = await listen(serveApi(cluster, driver, port), port, lang);
+  const kubeconfig = writeKubeconfig(listener.url, values.kubeconfig, lang);
+  process.stdout.write(`${cliWords.serving[lang](listener.url, kubeconfig.path)}\n`);
+  await terminated();
+  kubeconfig.remove();
+  driver.stop();
+  await listener.close();
+  return 0;
+}
+
+async function listen(listening: Promise<ApiListener>, port: number, lang: Lang): Promise<ApiListener> {
+  try {
+    return await listening;
+  } catch (cause) {
+    throw new CommandFailure(
+      cliWords.cannotListen[lang](port, (cause as NodeJS.ErrnoException).code ?? String(cause)),
+      { cause },
+    );
+  }
+}
+
+/** Appears whole, and only once the server answers. A file that we chose ourselves goes away with us. */
+function writeKubeconfig(
+  url: string,
+  asked: string | undefined,
+  lang: Lang,
+): { readonly path: string; remove(): void } {
+  const folder = asked === undefined ? mkdtempSync(join(tmpdir(), 'svc-learn-')) : undefined;
+  const path = asked ?? join(folder ?? '', 'kubeconfig');
+  try {
+    writeFileSync(`${path}.new`, kubeconfigText(url), { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  } catch (cause) {
+    throw new CommandFailure(cliWords.cannotWrite[lang](path, (cause as NodeJS.ErrnoException).code ?? String(cause)), {
+      cause,
+    });
+  }
+  return { path, remove: () => folder !== undefined && rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Names as a cluster made by kubeadm gives them. */
+function kubeconfigText(url: string): string {
+  return `apiVersion: v1
+clusters:
+- cluster:
+    server: ${url}
+  name: kubernetes
+contexts:
+- context:
+    cluster: kubernetes
+    namespace: default
+    user: kubernetes-admin
+  name: kubernetes-admin@kubernetes
+current-context: kubernetes-admin@kubernetes
+kind: Config
+users:
+- name: kubernetes-admin
+  user: {}
+`;
+}
+
+function terminated(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+}

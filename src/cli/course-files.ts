@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Course, readCourse } from '../course/course.js';
+import type { Lesson } from '../course/lesson.js';
+import { cliWords } from '../words/cli.js';
+import type { Lang } from '../words/sentence.js';
+import { UsageError } from './usage-error.js';
+
+/** The lessons that lie beside the program, as they are now. Throws `UserError` with file and line. */
+export function loadCourse(): Course {
+  return readCourse(readTree(lessonsFolder()));
+}
+
+export function findLesson(course: Course, id: string, lang: Lang): Lesson {
+  const lesson = course.lessons.find((one) => one.id === id || basename(one.origin.dir) === id);
+  if (lesson === undefined) throw new UsageError(cliWords.noSuchLesson[lang](id));
+  return lesson;
+}
+
+function lessonsFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'lessons', 'course.yaml')) && dirname(folder) !== folder) folder = dirname(folder);
+  return join(folder, 'lessons');
+}
+
+/** All files below a folder as text, by path relative to it. */
+function readTree(folder: string, prefix = ''): Readonly<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const entry of readdirSync(join(folder, prefix), { withFileTypes: true })) {
+    const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+    if (entry.isDirectory()) Object.assign(files, readTree(folder, path));
+    else files[path] = readFileSync(join(folder, path), 'utf8');
+  }
+  return files;
+}

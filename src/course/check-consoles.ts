@@ -1,0 +1,76 @@
+import { courseWords } from '../words/course.js';
+import { type LessonProblem, play, type Scene } from './check-scene.js';
+
+/**
+ * Screens that the prose shows (```console blocks) are played where they stand: each command must run, and lines below it must be what
+ * it prints, but for ages, addresses and random names. `...` alone on a line stands for any lines.
+ */
+export async function checkConsoles(
+  scene: Scene,
+  index: number,
+  part: 'situation' | 'observation',
+): Promise<readonly LessonProblem[]> {
+  const { lesson, stage, lang } = scene;
+  const step = lesson.steps[index];
+  const prose = lesson.prose[lang];
+  const passage = step && prose?.steps[step.id]?.[part];
+  if (passage === undefined || prose === undefined) return [];
+  const problems: LessonProblem[] = [];
+  const before = stage.snapshot();
+  for (const { command, shown, line } of consoleCommands(passage.text)) {
+    const { status, output } = await play(scene, command);
+    const at = { file: prose.path, line: passage.line + line };
+    if (status === 127 || (status !== 0 && shown.length === 0))
+      problems.push({ ...at, what: courseWords.solutionFails[lang](command, output.trim()) });
+    else if (shown.length > 0 && !isSame(shown, output.split('\n')))
+      problems.push({ ...at, what: courseWords.outputDiffers[lang](command, output.trim()) });
+  }
+  stage.restore(before);
+  return problems;
+}
+
+interface ConsoleCommand {
+  readonly command: string;
+  readonly shown: readonly string[];
+  /** Line within the passage, from 0. */
+  readonly line: number;
+}
+
+function consoleCommands(text: string): readonly ConsoleCommand[] {
+  const found: { command: string; shown: string[]; line: number }[] = [];
+  let isConsole = false;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.startsWith('```')) isConsole = line === '```console';
+    else if (isConsole && line.startsWith('$ ')) found.push({ command: line.slice(2), shown: [], line: index });
+    else if (isConsole) found.at(-1)?.shown.push(line);
+  }
+  return found;
+}
+
+function isSame(shown: readonly string[], printed: readonly string[]): boolean {
+  const [want, have] = [shown, printed].map((lines) => lines.map(varying).filter((line) => line !== ''));
+  let at = 0;
+  let isGap = false;
+  for (const line of want ?? []) {
+    if (line === '...') {
+      isGap = true;
+      continue;
+    }
+    while (isGap && at < (have?.length ?? 0) && have?.[at] !== line) at += 1;
+    if (have?.[at] !== line) return false;
+    at += 1;
+    isGap = false;
+  }
+  return isGap || at === (have?.length ?? 0);
+}
+
+/** A line without what differs from run to run. */
+function varying(line: string): string {
+  return line
+    .replace(/\b\d+(?:\.\d+){3}\b/g, 'IP')
+    .replace(/-[a-z0-9]{8,10}-[a-z0-9]{5}\b/g, '-POD')
+    .replace(/\bsvc-learn-(?:worker2?|control-plane)\b/g, 'NODE')
+    .replace(/\b(?:\d+[smhd])+\b/g, 'AGE')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

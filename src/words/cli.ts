@@ -1,0 +1,115 @@
+import type { Sentence } from './sentence.js';
+
+/** Sentences of the command line. */
+export const cliWords = {
+  help: { ja: () => HELP_JA, en: () => HELP_EN },
+  unknownCommand: {
+    ja: (word: string) =>
+      `「${word}」というコマンドもレッスンもありません。svc-learn --help で使い方を、svc-learn list でレッスンを表示します。`,
+    en: (word: string) => `there is no command and no lesson "${word}". See svc-learn --help and svc-learn list.`,
+  },
+  badOption: {
+    ja: (message: string) => `オプションが正しくありません: ${message}\nsvc-learn --help で使い方を表示します。`,
+    en: (message: string) => `wrong option: ${message}\nSee svc-learn --help.`,
+  },
+  badNumber: {
+    ja: (name: string, value: string) => `--${name} には数を指定します(今は「${value}」)。`,
+    en: (name: string, value: string) => `--${name} takes a number (it is "${value}").`,
+  },
+  noTerminal: {
+    ja: () =>
+      '画面を開くには、対話できるターミナルが必要です。\nスクリプトやパイプから使うときは svc-learn run を使います。例: echo "kubectl get nodes" | svc-learn run',
+    en: () =>
+      'the tutorial needs an interactive terminal.\nFrom scripts and pipes use svc-learn run, e.g. echo "kubectl get nodes" | svc-learn run',
+  },
+  cannotRead: {
+    ja: (path: string, why: string) => `${path}を読めません(${why})。パスを確かめてください。`,
+    en: (path: string, why: string) => `cannot read ${path} (${why}). Check the path.`,
+  },
+  cannotWrite: {
+    ja: (path: string, why: string) => `${path}に書き込めません(${why})。書き込める場所を指定してください。`,
+    en: (path: string, why: string) => `cannot write ${path} (${why}). Name a place that can be written.`,
+  },
+  cannotListen: {
+    ja: (port: number, why: string) =>
+      `127.0.0.1:${port}で待ち受けられません(${why})。--port 0 とすると、空いている番号を使います。`,
+    en: (port: number, why: string) =>
+      `cannot listen on 127.0.0.1:${port} (${why}). With --port 0 any free port is used.`,
+  },
+  serving: {
+    ja: (url: string, kubeconfig: string) =>
+      `Kubernetes APIは ${url} で待ち受けています。終えるにはCtrl-Cを押します。\n別のターミナルで: export KUBECONFIG=${kubeconfig}`,
+    en: (url: string, kubeconfig: string) =>
+      `the Kubernetes API listens on ${url}. Ctrl-C ends it.\nIn another terminal: export KUBECONFIG=${kubeconfig}`,
+  },
+  checkedLesson: {
+    ja: (id: string, steps: number, seconds: string) => `${id}: 手順${steps}個を確かめました(${seconds}秒)`,
+    en: (id: string, steps: number, seconds: string) => `${id}: ${steps} steps proved (${seconds} s)`,
+  },
+  checkFailed: {
+    ja: (count: number) => `問題が${count}件あります。`,
+    en: (count: number) => `${count} problems.`,
+  },
+  noSuchLesson: {
+    ja: (id: string) => `「${id}」というレッスンはありません。svc-learn list でレッスンを表示します。`,
+    en: (id: string) => `there is no lesson "${id}". See svc-learn list.`,
+  },
+  statementTimedOut: {
+    ja: (line: number, limit: string) =>
+      `${line}行目のコマンドは${limit}たっても終わらないため、止めました(--timeout)。`,
+    en: (line: number, limit: string) =>
+      `the command in line ${line} did not end within ${limit} and was stopped (--timeout).`,
+  },
+  badDuration: {
+    ja: (value: string) => `「${value}」は時間として読めません。30s、5m、500msのように書きます。`,
+    en: (value: string) => `"${value}" is no duration. Write 30s, 5m or 500ms.`,
+  },
+  minutes: { ja: (n: number) => `${n}分`, en: (n: number) => `${n} min` },
+  bug: {
+    ja: (message: string) =>
+      `プログラムの不具合です: ${message}\n学習の記録は保存されています。もう一度起動すると続きから始まります。`,
+    en: (message: string) => `this is a bug of the program: ${message}\nYour progress is saved. Start again to go on.`,
+  },
+} as const satisfies Record<string, Sentence<never>>;
+
+const HELP_JA = `svc-learn - Kubernetes Serviceをターミナルで学ぶ
+
+使い方:
+  svc-learn [レッスン]            チュートリアルを開く(前回の続きから)
+  svc-learn list [--json]         レッスンの一覧と進み具合
+  svc-learn run [ファイル|-]      新しいクラスターでシェルのコマンドを実行する
+  svc-learn serve                 Kubernetes APIを127.0.0.1で公開する
+  svc-learn kubectl 引数...       組み込みのkubectl($KUBECONFIGのクラスターに使う)
+  svc-learn check [レッスン...]   レッスンの内容がすべて正しく動くことを確かめる
+  svc-learn doctor                ターミナルや保存先の状態を調べる
+  svc-learn progress show|export ファイル|import ファイル|reset
+                                  学習の記録を表示、書き出し、読み込み、消去する
+
+runのオプション:
+  --lesson ID  --seed N  --nodes N  --files ディレクトリ  --settle  --timeout 時間  --json
+serveのオプション:
+  --port N(0は空き番号)  --kubeconfig パス  --lesson ID  --seed N  --nodes N  --speed 倍率
+共通のオプション:
+  --lang ja|en  --ascii  --help  --version   環境変数 NO_COLOR
+
+終了コード: 0 成功、1 失敗、2 使い方の誤り
+`;
+
+const HELP_EN = `svc-learn - learn Kubernetes Services in the terminal
+
+Usage:
+  svc-learn [LESSON]              open the tutorial (where you stopped)
+  svc-learn list [--json]         lessons and progress
+  svc-learn run [FILE|-]          run shell commands in a fresh cluster
+  svc-learn serve                 serve the Kubernetes API on 127.0.0.1
+  svc-learn kubectl ARGS...       the built-in kubectl (on the cluster of $KUBECONFIG)
+  svc-learn check [LESSON...]     prove that everything in the lessons works
+  svc-learn doctor                look at the terminal and the place of your progress
+  svc-learn progress show|export FILE|import FILE|reset
+
+run:    --lesson ID  --seed N  --nodes N  --files DIR  --settle  --timeout DURATION  --json
+serve:  --port N (0 = any)  --kubeconfig PATH  --lesson ID  --seed N  --nodes N  --speed X
+global: --lang ja|en  --ascii  --help  --version   environment NO_COLOR
+
+Exit codes: 0 done, 1 what was asked failed, 2 the words were wrong
+`;
