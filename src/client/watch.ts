@@ -42,11 +42,15 @@ export async function* streamChunks(
     ended = true;
     wake();
   };
+  const push = (chunk: WatchEvent<unknown> | string) => {
+    queue.push(chunk);
+    wake();
+  };
   if (ended) return;
   signal?.addEventListener('abort', end);
   const stream = await client.stream(
     { method: 'GET', path, ...(query ? { query } : {}), ...(headers ? { headers } : {}) },
-    { chunk: (chunk) => (queue.push(chunk), wake()), end },
+    { chunk: push, end },
   );
   try {
     for (;;) {

@@ -1,0 +1,30 @@
+import type { KubectlEnv } from '../env.js';
+import type { Session } from '../session.js';
+import type { FlagSpec, Flags } from './flags.js';
+
+/** A verb with its words; a tree of them is the whole of kubectl. */
+export interface Command {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** One line for lists of commands. */
+  readonly short: string;
+  /** The usage line behind the command's path, e.g. `NAME --image=image`. */
+  readonly usage?: string;
+  readonly examples?: string;
+  readonly flags?: readonly FlagSpec[];
+  readonly commands?: readonly Command[];
+  /** Resolves to the exit code (0 when nothing is said); throws CommandError, ApiError, ConnectionError. */
+  readonly run?: (call: Call) => Promise<number | undefined>;
+}
+
+/** One run of a verb. */
+export interface Call {
+  readonly env: KubectlEnv;
+  readonly session: Session;
+  readonly flags: Flags;
+  readonly args: readonly string[];
+  /** How many arguments stood before `--`, -1 without one. */
+  readonly dash: number;
+  /** `kubectl get`. */
+  readonly path: string;
+}
