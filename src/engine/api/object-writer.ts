@@ -1,0 +1,255 @@
+import { deepEqual } from '../../kube/deep-equal.js';
+import type { FieldError } from '../../kube/field-error.js';
+import { invalidObject } from '../../kube/invalid-object.js';
+import type { ManagedFieldsEntry } from '../../kube/managed-fields.js';
+import { trackUpdate } from '../../kube/server-side-apply.js';
+import type { KubeObject, ObjectMeta } from '../../kube/shapes/meta.js';
+import type { Sim } from '../../sim/index.js';
+import { keyOf } from '../control/keys.js';
+import type { Allocators } from '../kinds/kind.js';
+import type { Store } from '../store/store.js';
+import type { Admission } from './admission.js';
+import { alreadyExists, conflict, internalError, notFound, staleObject } from './errors.js';
+import type { Served } from './kind-registry.js';
+import { isReadyToVanish } from './object-deleter.js';
+
+/** Who writes, and how. */
+export interface Author {
+  readonly user: string;
+  /** Owner of the fields in managedFields. */
+  readonly manager: string;
+  readonly dryRun: boolean;
+}
+
+export interface UpdateOptions {
+  readonly subresource?: string;
+  /** Set by server-side apply, which keeps its own book of owners. */
+  readonly managedFields?: readonly ManagedFieldsEntry[];
+}
+
+/** The path of every write: admission, defaults, the kind's preparation, validation, allocation, store. */
+export interface ObjectWriter {
+  create(served: Served, object: KubeObject, author: Author, managedFields?: readonly ManagedFieldsEntry[]): KubeObject;
+  /** `object` as the client wants it; what clients may not change is taken from the stored one. */
+  update(served: Served, object: KubeObject, author: Author, options?: UpdateOptions): KubeObject;
+}
+
+interface Parts {
+  readonly sim: Pick<Sim, 'now' | 'epoch' | 'random'>;
+  readonly store: Store;
+  readonly allocators: Allocators;
+  readonly admission: Admission;
+}
+
+const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
+
+export function createObjectWriter(parts: Parts): ObjectWriter {
+  return {
+    create: (served, object, author, managedFields) => create(parts, { served, object, author, managedFields }),
+    update: (served, object, author, options = {}) => update(parts, { served, object, author, options }),
+  };
+}
+
+function create(
+  parts: Parts,
+  {
+    served,
+    object,
+    author,
+    managedFields,
+  }: {
+    readonly served: Served;
+    readonly object: KubeObject;
+    readonly author: Author;
+    readonly managedFields?: readonly ManagedFieldsEntry[] | undefined;
+  },
+): KubeObject {
+  const { kind, apiVersion } = served;
+  if (object.metadata.resourceVersion) throw internalError('resourceVersion should not be set on objects to be created');
+  const time = now(parts);
+  const defaulted = parts.admission.defaults(served, kind.defaults(named(parts, served, object)));
+  const owners =
+    managedFields ??
+    trackUpdate(undefined, defaulted, { manager: author.manager, apiVersion, time, schema: kind.schema, entries: [] });
+  const admitted = parts.admission.create(served, defaulted, author.user);
+  const prepared = kind.prepareCreate?.(admitted) ?? admitted;
+  const complete: KubeObject = {
+    ...prepared,
+    metadata: newMeta(prepared.metadata, {
+      uid: parts.sim.random.uuid(),
+      creationTimestamp: time,
+      ...(kind.generation ? { generation: 1 } : {}),
+      managedFields: owners,
+    }),
+  };
+  refuse(served, complete, kind.validateCreate(complete));
+  const allocated = kind.allocate?.(complete, undefined, parts.allocators) ?? complete;
+  const exists = parts.store.get(served.resource, keyOf(allocated)) !== undefined;
+  if (exists || author.dryRun) kind.allocate?.(undefined, allocated, parts.allocators);
+  if (exists) throw alreadyExists(kind, allocated.metadata.name ?? '');
+  return author.dryRun ? allocated : parts.store.put(served.resource, allocated);
+}
+
+function update(
+  parts: Parts,
+  {
+    served,
+    object,
+    author,
+    options: { subresource, managedFields },
+  }: {
+    readonly served: Served;
+    readonly object: KubeObject;
+    readonly author: Author;
+    readonly options: UpdateOptions;
+  },
+): KubeObject {
+  const { kind, apiVersion, resource } = served;
+  const old = parts.store.get(resource, keyOf(object));
+  if (old === undefined) throw notFound(kind, object.metadata.name ?? '');
+  checkPreconditions(served, object, old);
+  const wanted = { ...object, metadata: keptMeta(object.metadata, old.metadata) };
+  const defaulted = kind.defaults(subresource === undefined ? wanted : onlySubresource(wanted, old, { subresource, served }));
+  const admitted = parts.admission.update(served, defaulted, old);
+  const prepared = subresource === undefined ? (kind.prepareUpdate?.(admitted, old) ?? admitted) : admitted;
+  const counted = withGeneration(served, prepared, old);
+  const validate = subresource === 'status' ? (kind.validateStatus ?? (() => [])) : kind.validateUpdate;
+  if (subresource !== 'binding') refuse(served, counted, validate(counted, old));
+  const same = deepEqual(withoutBook(counted), withoutBook(old));
+  if (same && managedFields === undefined) return old;
+  const allocated = (same ? undefined : kind.allocate?.(counted, old, parts.allocators)) ?? counted;
+  const entries =
+    managedFields ??
+    trackUpdate(old, prepared, {
+      manager: author.manager,
+      apiVersion,
+      time: now(parts),
+      schema: kind.schema,
+      entries: bookOf(object) ?? bookOf(old) ?? [],
+      ...(subresource === undefined || subresource === 'binding' ? {} : { subresource }),
+    });
+  if (same && deepEqual(entries, bookOf(old))) return old;
+  const complete = { ...allocated, metadata: { ...allocated.metadata, managedFields: entries } };
+  if (author.dryRun) {
+    if (!same) kind.allocate?.(old, allocated, parts.allocators);
+    return complete;
+  }
+  if (!isReadyToVanish(complete)) return parts.store.put(resource, complete);
+  kind.allocate?.(undefined, complete, parts.allocators);
+  return parts.store.remove(resource, complete);
+}
+
+function named({ sim }: Parts, { kind, apiVersion }: Served, object: KubeObject): KubeObject {
+  const { name, generateName } = object.metadata;
+  const given = name !== undefined && name !== '';
+  const made = given || !generateName ? name : `${generateName.slice(0, 58)}${sim.random.text(5, SUFFIX_LETTERS)}`;
+  return { ...object, apiVersion, kind: kind.kind, metadata: { ...object.metadata, ...(made ? { name: made } : {}) } };
+}
+
+/** In the order of Go's struct, which is the order on the wire. */
+function newMeta(meta: ObjectMeta, made: Partial<ObjectMeta>): ObjectMeta {
+  const {
+    name,
+    generateName,
+    namespace,
+    uid: _uid,
+    resourceVersion: _version,
+    generation: _generation,
+    creationTimestamp: _created,
+    deletionTimestamp: _deleted,
+    deletionGracePeriodSeconds: _grace,
+    managedFields: _book,
+    ...rest
+  } = meta;
+  const { managedFields, ...system } = made;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(generateName === undefined ? {} : { generateName }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(system.uid === undefined ? {} : { uid: system.uid }),
+    resourceVersion: '',
+    ...system,
+    ...withoutEmpty(rest),
+    ...(managedFields ? { managedFields } : {}),
+  };
+}
+
+/** Empty labels, annotations, finalizers and owners are left out by Go's `omitempty`. */
+function withoutEmpty(meta: ObjectMeta): ObjectMeta {
+  return Object.fromEntries(
+    Object.entries(meta).filter(
+      ([, value]) => value !== undefined && (typeof value !== 'object' || Object.keys(value).length > 0),
+    ),
+  );
+}
+
+/** The client's metadata with the system's part of the stored one. */
+function keptMeta(meta: ObjectMeta, old: ObjectMeta): ObjectMeta {
+  const { deletionTimestamp, deletionGracePeriodSeconds, uid, creationTimestamp, generation, resourceVersion } = old;
+  return newMeta(
+    { ...meta, ...(old.generateName === undefined ? {} : { generateName: old.generateName }) },
+    {
+      ...(uid === undefined ? {} : { uid }),
+      ...(resourceVersion === undefined ? {} : { resourceVersion }),
+      ...(generation === undefined ? {} : { generation }),
+      ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
+      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+      ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
+    },
+  );
+}
+
+function checkPreconditions({ kind }: Served, object: KubeObject, old: KubeObject): void {
+  const { name = '', uid, resourceVersion } = object.metadata;
+  if (uid && uid !== old.metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
+    throw conflict(kind, name, why);
+  }
+  if (resourceVersion && resourceVersion !== '0' && resourceVersion !== old.metadata.resourceVersion) throw staleObject(kind, name);
+}
+
+/** A subresource's write changes its own part and, as upstream, metadata; Deployments keep their labels. */
+function onlySubresource(
+  object: KubeObject,
+  old: KubeObject,
+  { subresource, served }: { readonly subresource: string; readonly served: Served },
+): KubeObject {
+  if (subresource !== 'status') return object;
+  const { labels, ...meta } = object.metadata;
+  const keptLabels = served.kind.kind === 'Deployment' ? old.metadata.labels : labels;
+  const { status } = object as { readonly status?: unknown };
+  return {
+    ...old,
+    metadata: { ...meta, ...(keptLabels ? { labels: keptLabels } : {}) },
+    ...(status === undefined ? {} : { status }),
+  };
+}
+
+function withGeneration({ kind }: Served, object: KubeObject, old: KubeObject): KubeObject {
+  if (kind.generation === undefined || deepEqual(kind.generation(object), kind.generation(old))) return object;
+  return { ...object, metadata: { ...object.metadata, generation: (old.metadata.generation ?? 0) + 1 } };
+}
+
+function refuse({ kind }: Served, object: KubeObject, errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw invalidObject(kind, object.metadata.name ?? '', errors);
+}
+
+function bookOf(object: KubeObject): readonly ManagedFieldsEntry[] | undefined {
+  const entries = object.metadata.managedFields as readonly ManagedFieldsEntry[] | undefined;
+  return entries?.filter((entry) => entry.manager !== undefined);
+}
+
+function withoutBook(object: KubeObject): unknown {
+  const { managedFields: _book, resourceVersion: _version, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+/** RFC 3339 in whole seconds, as API objects carry times. */
+export function now({ sim }: Pick<Parts, 'sim'>): string {
+  return rfc3339(sim.epoch + sim.now());
+}
+
+export function rfc3339(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+

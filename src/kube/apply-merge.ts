@@ -1,0 +1,87 @@
+import { elementOf, fieldSchema, isAtomic } from './field-diff.js';
+import { type FieldSet, isEmptySet, LEAF } from './field-set.js';
+import type { ListSchema, Schema } from './schema.js';
+
+/** What an applier says laid over what is there: atomic parts are replaced, the rest merges by fields, keys and values. */
+export function applyValue(schema: Schema, live: unknown, patch: unknown): unknown {
+  if (patch === undefined) return live;
+  if (live === undefined || live === null || patch === null || isAtomic(schema)) return patch;
+  if (schema.type === 'list') return applyList(schema, live as readonly unknown[], patch as readonly unknown[]);
+  const merged: Record<string, unknown> = { ...(live as object) };
+  for (const [key, value] of Object.entries(patch as object)) {
+    const below = fieldSchema(schema, key);
+    merged[key] = below === undefined ? value : applyValue(below, merged[key], value);
+  }
+  return merged;
+}
+
+/** The value without the fields of `dropped`; what someone owns stays, and so do the containers of what stays. */
+export function removeFields(
+  schema: Schema,
+  value: unknown,
+  { dropped, owned }: { readonly dropped: FieldSet; readonly owned: FieldSet },
+): unknown {
+  if (isEmptySet(dropped) || typeof value !== 'object' || value === null || isAtomic(schema)) return value;
+  const isGone = (element: string) => isMember(dropped[element]) && owned[element] === undefined;
+  const sets = (element: string) => ({ dropped: dropped[element] ?? LEAF, owned: owned[element] ?? LEAF });
+  if (schema.type === 'list') {
+    return (value as readonly unknown[])
+      .map((item) => ({ item, element: elementOf(schema, item) ?? '' }))
+      .filter(({ element }) => !isGone(element))
+      .map(({ item, element }) =>
+        schema.listType === 'set' ? item : removeFields(schema.items, item, childSets(sets(element))),
+      );
+  }
+  const kept: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    if (isGone(`f:${key}`)) continue;
+    const below = fieldSchema(schema, key);
+    kept[key] = below === undefined ? item : removeFields(below, item, childSets(sets(`f:${key}`)));
+  }
+  return kept;
+}
+
+/** The path of the first field that the schema does not know: `.spec.foo`. */
+export function undeclaredField(schema: Schema, value: unknown, path = ''): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (schema.type === 'list') {
+    for (const [index, item] of (value as readonly unknown[]).entries()) {
+      const element = isAtomic(schema) ? `[${index}]` : '';
+      const found = undeclaredField(schema.items, item, path + element);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  if (schema.type !== 'object') return undefined;
+  for (const [key, item] of Object.entries(value)) {
+    const below = schema.fields[key];
+    if (below === undefined) return `${path}.${key}`;
+    const found = undeclaredField(below, item, `${path}.${key}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function applyList(schema: ListSchema, live: readonly unknown[], patch: readonly unknown[]): unknown[] {
+  const wanted = new Map(patch.map((item) => [elementOf(schema, item), item]));
+  const merged = live.map((item) => {
+    const element = elementOf(schema, item);
+    const change = wanted.get(element);
+    wanted.delete(element);
+    return change === undefined ? item : applyValue(schema.items, item, change);
+  });
+  return [...merged, ...wanted.values()];
+}
+
+function childSets({ dropped, owned }: { readonly dropped: FieldSet; readonly owned: FieldSet }) {
+  return { dropped: onlyBelow(dropped), owned };
+}
+
+function onlyBelow(set: FieldSet): FieldSet {
+  const { '.': _self, ...below } = set;
+  return below;
+}
+
+function isMember(set: FieldSet | undefined): boolean {
+  return set !== undefined && (set['.'] !== undefined || isEmptySet(set));
+}

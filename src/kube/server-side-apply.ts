@@ -1,0 +1,138 @@
+import { apiError } from './api-error.js';
+import { applyValue, removeFields, undeclaredField } from './apply-merge.js';
+import { diffFields, fieldsOf } from './field-diff.js';
+import { difference, type FieldSet, intersection, isEmptySet, LEAF, pathsOf, sortedSet, union } from './field-set.js';
+import { isSameWriter, type ManagedFieldsEntry, makeEntry, sortEntries } from './managed-fields.js';
+import type { ObjectSchema, Schema } from './schema.js';
+import type { KubeObject } from './shapes/meta.js';
+
+/** Who writes, and the book of owners before it. */
+export interface FieldWrite {
+  readonly manager: string;
+  readonly apiVersion: string;
+  readonly time: string;
+  readonly subresource?: string;
+  readonly schema: Schema;
+  readonly entries: readonly ManagedFieldsEntry[];
+}
+
+/** The book of owners after a create, update or patch that is not an apply. */
+export function trackUpdate(live: KubeObject | undefined, next: KubeObject, write: FieldWrite): readonly ManagedFieldsEntry[] {
+  const diff = diffFields(write.schema, tracked(live, write), tracked(next, write));
+  const { changed, removed } = diff;
+  if (isEmptySet(changed) && isEmptySet(removed)) return write.entries;
+  const writer: ManagedFieldsEntry = { ...write, operation: 'Update' };
+  const others = write.entries.map((entry) =>
+    isSameWriter(entry, writer)
+      ? withFields(entry, difference(entry.fieldsV1 ?? LEAF, removed))
+      : withFields(entry, difference(entry.fieldsV1 ?? LEAF, union(changed, removed))),
+  );
+  if (isEmptySet(changed)) return others.filter(isNotEmpty);
+  const own = others.find((entry) => isSameWriter(entry, writer))?.fieldsV1 ?? LEAF;
+  const entry = makeEntry(writer, write.time, sortedSet(union(own, changed)));
+  return sortEntries([...others.filter((other) => !isSameWriter(other, writer) && isNotEmpty(other)), entry]);
+}
+
+export interface Applied {
+  readonly object: KubeObject;
+  readonly entries: readonly ManagedFieldsEntry[];
+}
+
+/** Server-side apply. Throws `ApiError`: a Conflict with upstream's message, or a field that the schema does not declare. */
+export function applyPatch(
+  live: KubeObject | undefined,
+  patch: KubeObject,
+  { force, ...write }: FieldWrite & { readonly force: boolean },
+): Applied {
+  const { name = '', namespace = '' } = patch.metadata;
+  const undeclared = undeclaredField(write.schema, patch);
+  if (undeclared !== undefined) {
+    throw apiError(
+      'Unknown',
+      `failed to create typed patch object (${namespace}/${name}; ${write.apiVersion.includes('/') ? '' : '/'}${write.apiVersion}, Kind=${patch.kind}): ${undeclared}: field not declared in schema`,
+    );
+  }
+  const writer: ManagedFieldsEntry = { ...write, operation: 'Apply' };
+  const claims = fieldsOf(write.schema, tracked(patch, write));
+  const merged = applyValue(write.schema, live ?? bare(patch), patch) as KubeObject;
+  const others = write.entries.filter((entry) => !isSameWriter(entry, writer));
+  const mine = write.entries.find((entry) => isSameWriter(entry, writer));
+  const { changed } = diffFields(write.schema, tracked(live, write), tracked(merged, write));
+  if (!force) refuseConflicts(others, changed);
+  const kept = others.map((entry) => withFields(entry, difference(entry.fieldsV1 ?? LEAF, changed))).filter(isNotEmpty);
+  const owned = kept.reduce((all, { fieldsV1 = LEAF }) => union(all, fieldsV1), claims);
+  const dropped = difference(mine?.fieldsV1 ?? LEAF, owned);
+  const object = removeFields(write.schema, merged, { dropped, owned }) as KubeObject;
+  const fields = sortedSet(claims);
+  const isSame = mine !== undefined && JSON.stringify(sortedSet(mine.fieldsV1 ?? LEAF)) === JSON.stringify(fields);
+  const entry = isSame && isEmptySet(changed) ? mine : makeEntry(writer, write.time, fields);
+  return { object, entries: sortEntries(isEmptySet(fields) ? kept : [...kept, entry]) };
+}
+
+/** Metadata of the system, which nobody owns. */
+const UNTRACKED_META = new Set([
+  'name',
+  'namespace',
+  'uid',
+  'creationTimestamp',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'selfLink',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+]);
+
+function tracked(object: KubeObject | undefined, { subresource, schema }: FieldWrite): unknown {
+  if (object === undefined) return {};
+  const { apiVersion: _version, kind: _kind, metadata, ...rest } = object as KubeObject & Readonly<Record<string, unknown>>;
+  const meta: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(metadata)) if (!UNTRACKED_META.has(key)) meta[key] = value;
+  if ((schema as ObjectSchema).fields?.['status'] === undefined) return { metadata: meta, ...rest };
+  const { status, spec, ...others } = rest;
+  return subresource === 'status' ? { metadata: meta, status } : { metadata: meta, ...others, spec };
+}
+
+function refuseConflicts(others: readonly ManagedFieldsEntry[], changed: FieldSet): void {
+  const conflicts = others.flatMap((entry) =>
+    pathsOf(intersection(entry.fieldsV1 ?? LEAF, changed)).map((path) => ({ manager: printedManager(entry), path })),
+  );
+  const [first] = conflicts;
+  if (first === undefined) return;
+  const managers = [...new Set(conflicts.map(({ manager }) => manager))].sort();
+  const lists = managers.map((manager) =>
+    [
+      `conflicts with ${manager}:`,
+      ...conflicts.filter((found) => found.manager === manager).map(({ path }) => `- ${path}`),
+    ].join('\n'),
+  );
+  const message =
+    conflicts.length === 1
+      ? `Apply failed with 1 conflict: conflict with ${first.manager}: ${first.path}`
+      : `Apply failed with ${conflicts.length} conflicts: ${lists.join('\n')}`;
+  throw apiError('Conflict', message, {
+    causes: conflicts.map(({ manager, path }) => ({
+      reason: 'FieldManagerConflict',
+      message: `conflict with ${manager}`,
+      field: path,
+    })),
+  });
+}
+
+function printedManager({ manager = '', subresource, operation, apiVersion, time }: ManagedFieldsEntry): string {
+  const name = JSON.stringify(manager) + (subresource ? ` with subresource ${JSON.stringify(subresource)}` : '');
+  if (operation !== 'Update') return name;
+  return `${name} using ${apiVersion}${time === undefined ? '' : ` at ${time}`}`;
+}
+
+function bare({ apiVersion, kind }: KubeObject): KubeObject {
+  return { apiVersion, kind, metadata: {} };
+}
+
+function withFields(entry: ManagedFieldsEntry, fieldsV1: FieldSet): ManagedFieldsEntry {
+  return fieldsV1 === entry.fieldsV1 ? entry : { ...entry, fieldsV1: sortedSet(fieldsV1) };
+}
+
+function isNotEmpty({ fieldsV1 = LEAF }: ManagedFieldsEntry): boolean {
+  return !isEmptySet(fieldsV1);
+}
