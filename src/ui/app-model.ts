@@ -18,6 +18,13 @@ export interface AppSnapshot {
   /** The file that `edit` opened. */
   readonly editor?: EditedFile | undefined;
   readonly course: CourseData;
+  /** A command asked for a page of the screen (`help`, `lessons`, `solution`); a new id opens it once. */
+  readonly request?: ScreenRequest | undefined;
+}
+
+export interface ScreenRequest {
+  readonly id: number;
+  readonly page: 'help' | 'course' | 'solution';
 }
 
 export interface HeaderData {
@@ -89,6 +96,8 @@ export interface TerminalData {
   readonly output: readonly OutputChunk[];
   /** A command has the terminal; what is typed goes to it. */
   readonly running: boolean;
+  /** A solution is being played: Esc stops it. */
+  readonly playing?: boolean | undefined;
   /** Plain text; absent while a command runs. */
   readonly prompt?: string | undefined;
   /** Prompt of further lines of one command. */

@@ -10,6 +10,10 @@ export interface FrameSinkOptions {
   readonly soon: (run: () => void) => void;
 }
 
+/** Ink hides and shows the cursor by itself; where it stands is ours to say. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a control sequence
+const cursorSwitch = /^\x1b\[\?25[hl]$/;
+
 /** The part of a writable stream that Ink uses. */
 export class FrameSink {
   readonly isTTY = true;
@@ -20,6 +24,7 @@ export class FrameSink {
   #pending: string | undefined;
   #cursor: CursorPlace | undefined;
   #isDue = false;
+  #isClosed = false;
   readonly #options: FrameSinkOptions;
 
   constructor(options: FrameSinkOptions) {
@@ -30,7 +35,7 @@ export class FrameSink {
 
   /** A frame from Ink. The callback of a stream's write is called at once. */
   write(frame: string, ...rest: readonly unknown[]): boolean {
-    if (frame !== '') {
+    if (frame !== '' && !cursorSwitch.test(frame)) {
       this.#pending = frame;
       this.#schedule();
     }
@@ -56,6 +61,11 @@ export class FrameSink {
     return this.#painted;
   }
 
+  /** What comes later is not written any more. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
   on(): this {
     return this;
   }
@@ -75,7 +85,7 @@ export class FrameSink {
     this.#isDue = false;
     const rows = this.#pending === undefined ? this.#painted?.rows : this.#pending.split('\n').slice(0, this.rows);
     this.#pending = undefined;
-    if (rows === undefined) {
+    if (rows === undefined || this.#isClosed) {
       return;
     }
     const next: Frame = { rows, cursor: this.#cursor };

@@ -1,0 +1,119 @@
+// The line above (where am I) and the line below (what can I press).
+import type { Sentence } from '../../words/sentence.js';
+import { uiWords } from '../../words/ui.js';
+import type { AppSnapshot, HeaderData } from '../app-model.js';
+import { visible } from '../text/sanitize.js';
+import { fitRow, type Row, rowWidth, span, spread } from '../text/span.js';
+import type { View } from './pane.js';
+import type { UiState } from './ui-state.js';
+
+export function statusRow(header: HeaderData, width: number, view: View): Row {
+  const isRoomy = width >= 100;
+  const number = header.number === undefined ? '' : `${header.number} `;
+  const left: Row = [
+    span(isRoomy ? ` ${visible(header.chapter)} ` : ' ', 'accent'),
+    span(number, 'accent'),
+    span(` ${visible(header.title)}`, 'title'),
+    span(`   ${uiWords.step[view.lang](header.step, header.steps)}`),
+  ];
+  const clock = isRoomy ? `${uiWords.clock[view.lang]()} ${header.clockText}` : header.clockText;
+  const right: Row = [span(`${clock}  x${header.speed} `, 'dim'), ...(isRoomy ? savedSpans(header, view) : [])];
+  return fitRow(spread(left, right, width), width);
+}
+
+function savedSpans(header: HeaderData, view: View): Row {
+  switch (header.saved) {
+    case 'saved':
+      return [span(`  ${uiWords.saved[view.lang]()} `, 'dim')];
+    case 'saving':
+      return [span(`  ${uiWords.saving[view.lang]()} `, 'dim')];
+    case 'failed':
+      return [span(`  ${uiWords.saveFailed[view.lang]()} `, 'bad')];
+    case 'off':
+      return [];
+  }
+}
+
+type KeyEntry = readonly [string, Sentence];
+
+export function keyRow(ui: UiState, snapshot: AppSnapshot, width: number, view: View): Row {
+  const right = noticeSpans(ui, snapshot, view);
+  const room = width - rowWidth(right) - 1;
+  const left: Row[] = [[span(' ')]];
+  let used = 1;
+  for (const [key, label] of keysOf(ui, snapshot)) {
+    const entry = [span(key, 'key'), span(` ${label[view.lang]()}  `, 'dim')];
+    if (used + rowWidth(entry) - 2 > room) {
+      break;
+    }
+    left.push(entry);
+    used += rowWidth(entry);
+  }
+  return fitRow(spread(left.flat(), right, width), width);
+}
+
+function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {
+  if (ui.overlay !== undefined) {
+    return ui.overlay.type === 'course'
+      ? [
+          ['Enter', uiWords.keyOpen],
+          ['↑↓', uiWords.keyChoose],
+          ['Esc', uiWords.keyClose],
+        ]
+      : [['Esc', uiWords.keyClose]];
+  }
+  if (ui.editor !== undefined) {
+    return [
+      ['^S', uiWords.keySave],
+      ['^X', uiWords.keyExit],
+      ['^Z', uiWords.keyUndo],
+      ['F1', uiWords.keyHelp],
+    ];
+  }
+  if (ui.focus !== 'terminal') {
+    return [
+      ['↑↓ PageUp PageDown', uiWords.keyScroll],
+      ['F6', uiWords.keyPane],
+      ['Esc', uiWords.terminal],
+    ];
+  }
+  const running: readonly KeyEntry[] = snapshot.terminal.running
+    ? [
+        ['^C', uiWords.keyStop],
+        ['^D', uiWords.keyEnd],
+      ]
+    : [];
+  return [
+    ...running,
+    ['F1', uiWords.keyHelp],
+    ['F2', uiWords.keyHint],
+    ['F3', uiWords.keySolution],
+    ['F4', uiWords.keyCourse],
+    ['F6', uiWords.keyPane],
+    ['^Z', uiWords.keyUndo],
+    ['^Y', uiWords.keyRedo],
+  ];
+}
+
+function noticeSpans(ui: UiState, snapshot: AppSnapshot, view: View): Row {
+  if (ui.notice !== undefined) {
+    return [span(`${noticeText(ui.notice, view)} `, 'note')];
+  }
+  const change = snapshot.header.lastChange;
+  return change === undefined ? [] : [span(`${uiWords.lastChange[view.lang](visible(change))} `, 'dim')];
+}
+
+function noticeText(notice: NonNullable<UiState['notice']>, view: View): string {
+  switch (notice.type) {
+    case 'repaired':
+      return uiWords.repaired[view.lang]();
+    case 'paste-cut':
+      return uiWords.pasteCut[view.lang]();
+    case 'no-completion':
+      return uiWords.noCompletion[view.lang]();
+    case 'editor-saved':
+      return uiWords.editorSaved[view.lang]();
+    case 'editor-failed':
+      return uiWords.editorFailed[view.lang](visible(notice.reason));
+  }
+}

@@ -1,0 +1,214 @@
+// From state to the picture of the whole screen. Panes whose data did not change are not drawn again.
+import { uiWords } from '../../words/ui.js';
+import type { AppSnapshot } from '../app-model.js';
+import { clusterRows } from '../cluster/cluster-view.js';
+import { editorPicture, editorTitle } from '../editor/editor-view.js';
+import type { CursorPlace } from '../frame/painter.js';
+import { lessonRows } from '../lesson/lesson-view.js';
+import { terminalPicture } from '../terminal/terminal-view.js';
+import { type Row, span } from '../text/span.js';
+import { wrapProse } from '../text/wrap.js';
+import { keyRow, statusRow } from './bars.js';
+import { type Layout, layoutOf, minColumns, minRows, type Rect } from './layout.js';
+import { paintOverlay } from './overlays.js';
+import { frameColumns, frameRows, paintPane, type View } from './pane.js';
+import { paintRow } from './theme.js';
+import type { UiState } from './ui-state.js';
+
+/** One rectangle of painted rows. */
+export interface Block {
+  readonly id: string;
+  readonly width: number;
+  readonly rows: readonly string[];
+}
+
+/** Bands from top to bottom, each with its blocks from left to right. */
+export interface Picture {
+  readonly columns: number;
+  readonly rows: number;
+  readonly bands: readonly (readonly Block[])[];
+  readonly cursor?: CursorPlace | undefined;
+  /** How the lesson and cluster panes are scrolled, as drawn. */
+  readonly extents: Readonly<Record<'lesson' | 'cluster', Extent>>;
+}
+
+export interface Extent {
+  /** First row that is shown. */
+  readonly start: number;
+  /** Rows of the content and of the window on it. */
+  readonly rows: number;
+  readonly height: number;
+}
+
+export type Compose = (ui: UiState, snapshot: AppSnapshot) => Picture;
+
+export function createComposer(view: View): Compose {
+  const memo = createMemo();
+  return (ui, snapshot) => {
+    const layout = layoutOf(ui.columns, ui.rows, ui.editor !== undefined);
+    if (layout.kind === 'small') {
+      return smallPicture(ui, view);
+    }
+    const { header } = snapshot;
+    const status = memo('status', [header, ui.columns], () => [
+      paintRow(statusRow(header, ui.columns, view), ui.columns, view.theme),
+    ]);
+    const keyLine = paintRow(keyRow(ui, snapshot, ui.columns, view), ui.columns, view.theme);
+    const keys = memo('keys', [keyLine], () => [keyLine]);
+    const middle =
+      ui.overlay === undefined
+        ? panes({ ui, snapshot, layout, view, memo })
+        : overlay(ui, ui.overlay, snapshot, view);
+    const bar = (id: string, rows: readonly string[]) => [{ id, width: ui.columns, rows }];
+    return {
+      columns: ui.columns,
+      rows: ui.rows,
+      bands: [bar('status', status), ...middle.bands, bar('keys', keys)],
+      cursor: middle.cursor,
+      extents: middle.extents,
+    };
+  };
+}
+
+type Middle = Pick<Picture, 'bands' | 'cursor' | 'extents'>;
+
+interface Scene {
+  readonly ui: UiState;
+  readonly snapshot: AppSnapshot;
+  readonly layout: Exclude<Layout, { kind: 'small' }>;
+  readonly view: View;
+  readonly memo: Memo;
+}
+
+function panes(scene: Scene): Middle {
+  const { ui, layout } = scene;
+  const terminal = terminalBlock(scene);
+  const lesson = lessonBlock(scene);
+  const cluster = clusterBlock(scene);
+  const both = [lesson.block, cluster.block];
+  const upper = layout.kind === 'wide' ? both : [ui.tab === 'lesson' ? lesson.block : cluster.block];
+  const cursor = terminal.cursor && {
+    x: terminal.cursor.x + 2,
+    y: terminal.cursor.y + 1 + 1 + layout.lesson.height,
+  };
+  return {
+    bands: [upper, [terminal.block]],
+    cursor: ui.focus === 'terminal' ? cursor : undefined,
+    extents: { lesson: lesson.extent, cluster: cluster.extent },
+  };
+}
+
+interface ScrolledBlock {
+  readonly block: Block;
+  readonly extent: Extent;
+}
+
+function lessonBlock({ ui, snapshot, layout, view, memo }: Scene): ScrolledBlock {
+  const { width, height } = layout.lesson;
+  const { lesson } = snapshot;
+  const rows = memo('lesson-rows', [lesson, width], () => lessonRows(lesson, width - frameColumns, view));
+  const painted = memo('lesson', [rows, height, ui.scroll.lesson, ui.focus, layout.kind], () =>
+    scrolledPane(rows, { rect: layout.lesson, title: titleOf('lesson', layout, view), ui, pane: 'lesson' }, view),
+  );
+  return { block: { id: 'lesson', width, rows: painted }, extent: extentOf(rows, layout.lesson, ui.scroll.lesson) };
+}
+
+function clusterBlock({ ui, snapshot, layout, view, memo }: Scene): ScrolledBlock {
+  const { width, height } = layout.cluster;
+  const { cluster } = snapshot;
+  const rows = memo('cluster-rows', [cluster, width, height], () =>
+    clusterRows(cluster, width - frameColumns, height - frameRows, view),
+  );
+  const painted = memo('cluster', [rows, height, ui.scroll.cluster, ui.focus, layout.kind], () =>
+    scrolledPane(rows, { rect: layout.cluster, title: titleOf('cluster', layout, view), ui, pane: 'cluster' }, view),
+  );
+  return { block: { id: 'cluster', width, rows: painted }, extent: extentOf(rows, layout.cluster, ui.scroll.cluster) };
+}
+
+interface ScrolledPane {
+  readonly rect: Rect;
+  readonly title: Row;
+  readonly ui: UiState;
+  readonly pane: 'lesson' | 'cluster';
+}
+
+function scrolledPane(rows: readonly Row[], options: ScrolledPane, view: View): readonly string[] {
+  const { rect, title, ui, pane } = options;
+  const { start, height } = extentOf(rows, rect, ui.scroll[pane]);
+  const below = rows.length - start - height;
+  const note = below > 0 ? `${view.theme.symbols.down} ${uiWords.more[view.lang](below)}` : undefined;
+  return paintPane(rows.slice(start, start + height), { ...rect, title, note, isFocused: ui.focus === pane }, view);
+}
+
+function extentOf(rows: readonly Row[], rect: Rect, scroll: number): Extent {
+  const height = rect.height - frameRows;
+  return { start: Math.max(0, Math.min(scroll, rows.length - height)), rows: rows.length, height };
+}
+
+function titleOf(pane: 'lesson' | 'cluster', layout: Layout, view: View): Row {
+  const style = (name: string) => (name === pane ? 'title' : 'dim');
+  if (layout.kind === 'wide') {
+    return [span(uiWords[pane][view.lang](), 'title')];
+  }
+  return [
+    span(pane === 'lesson' ? `[${uiWords.lesson[view.lang]()}]` : ` ${uiWords.lesson[view.lang]()} `, style('lesson')),
+    span(' '),
+    span(pane === 'cluster' ? `[${uiWords.cluster[view.lang]()}]` : ` ${uiWords.cluster[view.lang]()} `, style('cluster')),
+  ];
+}
+
+function terminalBlock({ ui, snapshot, layout, view, memo }: Scene): { block: Block; cursor?: CursorPlace | undefined } {
+  const rect = layout.terminal;
+  const width = rect.width - frameColumns;
+  const height = rect.height - frameRows;
+  const { editor } = ui;
+  const picture =
+    editor === undefined
+      ? memo('terminal-picture', [ui.output, ui.line, ui.scroll.terminal, snapshot.terminal, width, height], () =>
+          terminalPicture(
+            { output: ui.output, line: ui.line, terminal: snapshot.terminal, scroll: ui.scroll.terminal },
+            width,
+            height,
+            view,
+          ),
+        )
+      : editorPicture(editor, width, height, view);
+  const title = editor === undefined ? [span(uiWords.terminal[view.lang](), 'title')] : editorTitle(editor, view);
+  const note = ui.scroll.terminal > 0 ? uiWords.scrolled[view.lang](ui.scroll.terminal) : undefined;
+  const rows = memo('terminal', [picture, rect.width, ui.focus, note, editor], () =>
+    paintPane(picture.rows, { ...rect, title, note, isFocused: ui.focus === 'terminal' }, view),
+  );
+  return { block: { id: 'terminal', width: rect.width, rows }, cursor: picture.cursor };
+}
+
+function overlay(ui: UiState, shown: NonNullable<UiState['overlay']>, snapshot: AppSnapshot, view: View): Middle {
+  const rows = paintOverlay(shown, snapshot, { width: ui.columns, height: ui.rows - 2 }, view);
+  return { bands: [[{ id: 'overlay', width: ui.columns, rows }]], extents: noExtents };
+}
+
+function smallPicture(ui: UiState, view: View): Picture {
+  const width = Math.max(1, ui.columns);
+  const texts = [uiWords.tooSmall[view.lang](minColumns, minRows), uiWords.tooSmallNow[view.lang](ui.columns, ui.rows)];
+  const lines = texts.flatMap((text) => wrapProse([span(text)], width)).slice(0, ui.rows);
+  const rows = Array.from({ length: ui.rows }, (_, index) => paintRow(lines[index] ?? [], width, view.theme));
+  return { columns: ui.columns, rows: ui.rows, bands: [[{ id: 'small', width, rows }]], extents: noExtents };
+}
+
+const noExtent: Extent = { start: 0, rows: 0, height: 0 };
+const noExtents: Picture['extents'] = { lesson: noExtent, cluster: noExtent };
+
+type Memo = <T>(name: string, inputs: readonly unknown[], make: () => T) => T;
+
+/** Remembers the last result of each name while its inputs stay the same. */
+function createMemo(): Memo {
+  const entries = new Map<string, { readonly inputs: readonly unknown[]; readonly result: unknown }>();
+  return <T>(name: string, inputs: readonly unknown[], make: () => T): T => {
+    const known = entries.get(name);
+    if (known?.inputs.every((input, index) => input === inputs[index])) {
+      return known.result as T;
+    }
+    const result = make();
+    entries.set(name, { inputs, result });
+    return result;
+  };
+}

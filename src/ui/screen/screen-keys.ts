@@ -1,0 +1,235 @@
+// What a key means at this moment: intentions only, nothing is done here.
+import type { AppSnapshot } from '../app-model.js';
+import { editorIntent } from '../editor/editor-keys.js';
+import type { FileAction } from '../editor/file-editor.js';
+import { chordOf, type Key } from '../keys/key.js';
+import { lineIntent } from '../line-editor/keys.js';
+import { type LineAction } from '../line-editor/reducer.js';
+import { foundLessons } from './overlays.js';
+import { type Focus, type Overlay, overlayOf, type UiState } from './ui-state.js';
+
+export type Intent =
+  | { readonly type: 'line'; readonly action: LineAction }
+  | { readonly type: 'file'; readonly action: FileAction }
+  | { readonly type: 'overlay'; readonly overlay: Overlay | undefined }
+  | { readonly type: 'focus'; readonly focus: Focus }
+  | { readonly type: 'scroll'; readonly pane: Focus; readonly by: number }
+  | { readonly type: 'scroll-page'; readonly pane: Focus; readonly direction: -1 | 1 }
+  | { readonly type: 'choose'; readonly index: number }
+  | { readonly type: 'open-lesson'; readonly id: string }
+  | { readonly type: 'paste-cut' }
+  | {
+      readonly type:
+        | 'submit'
+        | 'complete'
+        | 'interrupt'
+        | 'end-of-input'
+        | 'clear-screen'
+        | 'save-file'
+        | 'leave-file'
+        | 'hint'
+        | 'play-solution'
+        | 'undo'
+        | 'redo';
+    };
+
+export interface KeyContext {
+  readonly ui: UiState;
+  readonly snapshot: AppSnapshot;
+  /** Lines typed before, oldest first. */
+  readonly history: readonly string[];
+  /** Rows of the terminal pane's content. */
+  readonly pageRows: number;
+}
+
+export function intentsOf(key: Key, context: KeyContext): readonly Intent[] {
+  const { ui } = context;
+  if (ui.overlay !== undefined) {
+    return overlayIntents(key, ui.overlay, context);
+  }
+  const global = globalIntent(key, ui);
+  if (global !== undefined) {
+    return [global];
+  }
+  if (ui.focus !== 'terminal') {
+    return paneIntents(key, ui.focus, context);
+  }
+  return ui.editor === undefined ? terminalIntents(key, context) : fileIntents(key, context);
+}
+
+function globalIntent(key: Key, ui: UiState): Intent | undefined {
+  switch (chordOf(key)) {
+    case 'f1':
+      return { type: 'overlay', overlay: overlayOf('help') };
+    case 'f2':
+      return { type: 'hint' };
+    case 'f3':
+      return { type: 'overlay', overlay: overlayOf('solution') };
+    case 'f4':
+      return { type: 'overlay', overlay: overlayOf('course') };
+    case 'f6':
+      return { type: 'focus', focus: nextFocus(ui.focus, 1) };
+    case 'shift+f6':
+      return { type: 'focus', focus: nextFocus(ui.focus, -1) };
+    default:
+      return undefined;
+  }
+}
+
+const focusOrder: readonly Focus[] = ['terminal', 'lesson', 'cluster'];
+
+function nextFocus(focus: Focus, step: 1 | -1): Focus {
+  const index = (focusOrder.indexOf(focus) + step + focusOrder.length) % focusOrder.length;
+  return focusOrder[index] ?? 'terminal';
+}
+
+function paneIntents(key: Key, pane: 'lesson' | 'cluster', context: KeyContext): readonly Intent[] {
+  const choice = choiceIntent(key, context);
+  if (choice !== undefined) {
+    return [choice];
+  }
+  if (key.type === 'text' || key.type === 'paste') {
+    return [{ type: 'focus', focus: 'terminal' }, ...terminalIntents(key, context)];
+  }
+  switch (chordOf(key)) {
+    case 'up':
+      return [{ type: 'scroll', pane, by: -1 }];
+    case 'down':
+      return [{ type: 'scroll', pane, by: 1 }];
+    case 'pageup':
+      return [{ type: 'scroll-page', pane, direction: -1 }];
+    case 'pagedown':
+      return [{ type: 'scroll-page', pane, direction: 1 }];
+    case 'home':
+      return [{ type: 'scroll', pane, by: Number.NEGATIVE_INFINITY }];
+    case 'end':
+      return [{ type: 'scroll', pane, by: Number.POSITIVE_INFINITY }];
+    case 'tab':
+      return [{ type: 'focus', focus: nextFocus(pane, 1) }];
+    case 'shift+tab':
+      return [{ type: 'focus', focus: nextFocus(pane, -1) }];
+    case 'escape':
+      return [{ type: 'focus', focus: 'terminal' }];
+    case 'enter':
+      return [{ type: 'focus', focus: 'terminal' }, ...terminalIntents(key, context)];
+    default:
+      return [];
+  }
+}
+
+function terminalIntents(key: Key, context: KeyContext): readonly Intent[] {
+  const { ui } = context;
+  const isEmpty = ui.line.text === '';
+  const choice = isEmpty ? choiceIntent(key, context) : undefined;
+  if (choice !== undefined) {
+    return [choice];
+  }
+  if (context.snapshot.terminal.playing === true && chordOf(key) === 'escape') {
+    return [{ type: 'interrupt' }];
+  }
+  switch (chordOf(key)) {
+    case 'pageup':
+      return [{ type: 'scroll-page', pane: 'terminal', direction: -1 }];
+    case 'pagedown':
+      return [{ type: 'scroll-page', pane: 'terminal', direction: 1 }];
+    case 'shift+up':
+      return [{ type: 'scroll', pane: 'terminal', by: -1 }];
+    case 'shift+down':
+      return [{ type: 'scroll', pane: 'terminal', by: 1 }];
+    case 'ctrl+z':
+      return [isEmpty ? { type: 'undo' } : { type: 'line', action: { type: 'undo' } }];
+    case 'ctrl+y':
+      // Straight after a cut the key pastes, as fingers know it; on an empty line it takes the undo back.
+      return [isEmpty && ui.line.last !== 'kill' ? { type: 'redo' } : { type: 'line', action: { type: 'yank' } }];
+    default:
+      return lineIntents(key, context);
+  }
+}
+
+function lineIntents(key: Key, { ui, history }: KeyContext): readonly Intent[] {
+  const intent = lineIntent(key, ui.line, history);
+  const cut: readonly Intent[] = key.type === 'paste' && key.isCut ? [{ type: 'paste-cut' }] : [];
+  if (intent === undefined) {
+    return cut;
+  }
+  return intent.type === 'edit' ? [{ type: 'line', action: intent.action }, ...cut] : [{ type: intent.type }, ...cut];
+}
+
+function fileIntents(key: Key, { ui, pageRows }: KeyContext): readonly Intent[] {
+  const intent = ui.editor && editorIntent(key, ui.editor, pageRows);
+  switch (intent?.type) {
+    case 'edit':
+      return [{ type: 'file', action: intent.action }];
+    case 'save':
+      return [{ type: 'save-file' }];
+    case 'leave':
+      return [{ type: 'leave-file' }];
+    case undefined:
+      return [];
+  }
+}
+
+/** A prediction or a quiz that waits is answered by its number. */
+function choiceIntent(key: Key, { snapshot }: KeyContext): Intent | undefined {
+  const { predict, quiz, phase } = snapshot.lesson;
+  const asked = phase === 'quiz' ? quiz : phase === 'predict' ? predict : undefined;
+  if (key.type !== 'text' || asked === undefined || asked.chosen !== undefined) {
+    return undefined;
+  }
+  const index = '123456789'.indexOf(key.text.normalize('NFKC'));
+  return index >= 0 && index < asked.choices.length ? { type: 'choose', index } : undefined;
+}
+
+function overlayIntents(key: Key, overlay: Overlay, context: KeyContext): readonly Intent[] {
+  const close: Intent = { type: 'overlay', overlay: undefined };
+  const chord = chordOf(key);
+  if (chord === 'escape' || chord === 'ctrl+c' || chord === 'ctrl+g') {
+    return [close];
+  }
+  switch (overlay.type) {
+    case 'help':
+      return helpIntents(key, overlay, close);
+    case 'course':
+      return courseIntents(key, overlay, context);
+    case 'solution':
+      return chord === 'enter' ? [close, { type: 'play-solution' }] : [close];
+  }
+}
+
+function helpIntents(key: Key, overlay: Extract<Overlay, { type: 'help' }>, close: Intent): readonly Intent[] {
+  const step = { up: -1, down: 1, pageup: -10, pagedown: 10 }[chordOf(key) ?? ''];
+  return step === undefined
+    ? [close]
+    : [{ type: 'overlay', overlay: { ...overlay, scroll: Math.max(0, overlay.scroll + step) } }];
+}
+
+function courseIntents(key: Key, overlay: Extract<Overlay, { type: 'course' }>, { snapshot }: KeyContext): readonly Intent[] {
+  const found = foundLessons(snapshot.course, overlay.query);
+  const search = (query: string): readonly Intent[] => [{ type: 'overlay', overlay: { ...overlay, query, selected: 0 } }];
+  if (key.type === 'text') {
+    return search(overlay.query + key.text);
+  }
+  switch (chordOf(key)) {
+    case 'backspace':
+      return search(Array.from(overlay.query).slice(0, -1).join(''));
+    case 'up':
+    case 'down': {
+      const step = chordOf(key) === 'up' ? -1 : 1;
+      const selected = Math.max(0, Math.min(overlay.selected + step, found.length - 1));
+      return [{ type: 'overlay', overlay: { ...overlay, selected } }];
+    }
+    case 'enter': {
+      const lesson = found[overlay.selected];
+      return lesson?.isOpen
+        ? [
+            { type: 'overlay', overlay: undefined },
+            { type: 'open-lesson', id: lesson.id },
+          ]
+        : [];
+    }
+    case 'f4':
+      return [{ type: 'overlay', overlay: undefined }];
+    default:
+      return [];
+  }
+}

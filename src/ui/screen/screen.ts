@@ -1,0 +1,267 @@
+// The screen without Ink: takes keys and changes of the model, keeps the state, hands out pictures.
+import type { AppModel } from '../app-model.js';
+import { fileText, isChanged } from '../editor/file-editor.js';
+import type { Key } from '../keys/key.js';
+import { repairFullWidth } from '../line-editor/full-width.js';
+import { scrollDepth } from '../terminal/terminal-view.js';
+import { type Compose, createComposer, type Picture } from './compose.js';
+import { layoutOf } from './layout.js';
+import { frameColumns, frameRows, type View } from './pane.js';
+import { type Intent, intentsOf } from './screen-keys.js';
+import { type Focus, initialUi, reduceUi, type UiAction, type UiState } from './ui-state.js';
+
+export interface Ticker {
+  /** Milliseconds that only grow. */
+  now(): number;
+  /** Runs the function later; returns the undo. */
+  after(ms: number, run: () => void): () => void;
+}
+
+export interface ScreenOptions {
+  readonly model: AppModel;
+  readonly view: View;
+  readonly ticker: Ticker;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Changes that come from the cluster are drawn at most this often; keys are drawn at once. */
+const frameMs = 33;
+
+export class Screen {
+  readonly #model: AppModel;
+  readonly #view: View;
+  readonly #ticker: Ticker;
+  readonly #compose: Compose;
+  readonly #listeners = new Set<() => void>();
+  readonly #unsubscribe: () => void;
+  #ui: UiState;
+  #picture: Picture;
+  #drawnAt = Number.NEGATIVE_INFINITY;
+  #due: { readonly at: number; readonly cancel: () => void } | undefined;
+  #paneSize = '';
+
+  constructor(options: ScreenOptions) {
+    this.#model = options.model;
+    this.#view = options.view;
+    this.#ticker = options.ticker;
+    this.#compose = createComposer(options.view);
+    this.#ui = initialUi(options.columns, options.rows);
+    this.#dispatch({ type: 'sync', snapshot: this.#model.snapshot() });
+    this.#picture = this.#compose(this.#ui, this.#model.snapshot());
+    this.#tellSize();
+    this.#unsubscribe = this.#model.subscribe(() => this.#request(frameMs));
+  }
+
+  /** For `useSyncExternalStore`. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly picture = (): Picture => this.#picture;
+
+  key(key: Key): void {
+    this.#dispatch({ type: 'sync', snapshot: this.#model.snapshot() });
+    this.#dispatch({ type: 'notice', notice: undefined });
+    const snapshot = this.#model.snapshot();
+    const context = {
+      ui: this.#ui,
+      snapshot,
+      history: this.#model.actions.history(),
+      pageRows: this.#terminalSize().rows,
+    };
+    for (const intent of intentsOf(key, context)) {
+      this.#perform(intent);
+    }
+    this.#request(0);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#dispatch({ type: 'resize', columns, rows });
+    this.#tellSize();
+    this.#request(0);
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    this.#due?.cancel();
+    this.#listeners.clear();
+  }
+
+  #dispatch(action: UiAction): void {
+    this.#ui = reduceUi(this.#ui, action);
+  }
+
+  /** A picture is drawn after the current turn, but not sooner than `gap` ms after the last one. */
+  #request(gap: number): void {
+    const at = Math.max(this.#ticker.now(), this.#drawnAt + gap);
+    if (this.#due !== undefined) {
+      if (this.#due.at <= at) {
+        return;
+      }
+      this.#due.cancel();
+    }
+    const cancel = this.#ticker.after(Math.max(0, at - this.#ticker.now()), () => this.#draw());
+    this.#due = { at, cancel };
+  }
+
+  #draw(): void {
+    this.#due = undefined;
+    this.#drawnAt = this.#ticker.now();
+    this.#dispatch({ type: 'sync', snapshot: this.#model.snapshot() });
+    this.#tellSize();
+    this.#picture = this.#compose(this.#ui, this.#model.snapshot());
+    for (const listener of this.#listeners) {
+      listener();
+    }
+  }
+
+  #perform(intent: Intent): void {
+    const { actions } = this.#model;
+    switch (intent.type) {
+      case 'line':
+      case 'file':
+      case 'overlay':
+      case 'focus':
+        return this.#dispatch(intent);
+      case 'scroll':
+        return this.#scroll(intent.pane, intent.by);
+      case 'scroll-page':
+        return this.#scroll(intent.pane, intent.direction * Math.max(1, this.#pageOf(intent.pane) - 1));
+      case 'clear-screen':
+        return this.#dispatch({ type: 'clear-screen' });
+      case 'paste-cut':
+        return this.#dispatch({ type: 'notice', notice: { type: 'paste-cut' } });
+      case 'submit':
+        return this.#submit();
+      case 'complete':
+        return this.#complete();
+      case 'interrupt':
+        return this.#leaveLine((text) => actions.interrupt(text));
+      case 'end-of-input':
+        return actions.endOfInput();
+      case 'save-file':
+        return this.#saveFile();
+      case 'leave-file':
+        return this.#leaveFile();
+      case 'choose':
+        return actions.choose(intent.index);
+      case 'open-lesson':
+        return actions.openLesson(intent.id);
+      case 'hint':
+        return actions.hint();
+      case 'play-solution':
+        return actions.solution();
+      case 'undo':
+        return actions.undo();
+      case 'redo':
+        return actions.redo();
+    }
+  }
+
+  #submit(): void {
+    const { actions } = this.#model;
+    const { terminal, lesson } = this.#model.snapshot();
+    const { text } = this.#ui.line;
+    if (terminal.running) {
+      return this.#leaveLine((typed) => actions.typeInput(`${typed}\n`));
+    }
+    if (text.trim() === '' && (lesson.phase === 'done' || lesson.phase === 'summary')) {
+      return this.#leaveLine(() => actions.nextStep());
+    }
+    if (text !== '' && actions.isIncomplete(text)) {
+      this.#dispatch({ type: 'line', action: { type: 'move', to: 'end' } });
+      return this.#dispatch({ type: 'line', action: { type: 'insert', text: '\n' } });
+    }
+    const repair = repairFullWidth(text);
+    if (repair.isRepaired) {
+      this.#dispatch({ type: 'notice', notice: { type: 'repaired' } });
+    }
+    this.#leaveLine(() => actions.submitLine(repair.text));
+  }
+
+  /** The line is handed over and the editor is empty again. */
+  #leaveLine(take: (text: string) => void): void {
+    const { text } = this.#ui.line;
+    this.#dispatch({ type: 'line', action: { type: 'clear' } });
+    this.#dispatch({ type: 'scroll', pane: 'terminal', to: 0 });
+    take(text);
+  }
+
+  #complete(): void {
+    const { text, cursor } = this.#ui.line;
+    if (this.#model.snapshot().terminal.running) {
+      return;
+    }
+    void this.#model.actions.complete(text, cursor).then((completion) => {
+      const { line } = this.#ui;
+      if (line.text !== text || line.cursor !== cursor) {
+        return;
+      }
+      if (completion.candidates.length === 0) {
+        this.#dispatch({ type: 'notice', notice: { type: 'no-completion' } });
+      }
+      this.#dispatch({ type: 'line', action: { type: 'complete', completion } });
+      this.#request(0);
+    });
+  }
+
+  #saveFile(): void {
+    const { editor } = this.#ui;
+    if (editor === undefined) {
+      return;
+    }
+    const reason = this.#model.actions.editor.save(fileText(editor));
+    if (reason === undefined) {
+      this.#dispatch({ type: 'file', action: { type: 'saved' } });
+      this.#dispatch({ type: 'notice', notice: { type: 'editor-saved' } });
+    } else {
+      this.#dispatch({ type: 'notice', notice: { type: 'editor-failed', reason } });
+    }
+  }
+
+  #leaveFile(): void {
+    const { editor } = this.#ui;
+    if (editor !== undefined && isChanged(editor) && !editor.isAsking) {
+      return this.#dispatch({ type: 'file', action: { type: 'ask' } });
+    }
+    this.#model.actions.editor.close();
+  }
+
+  #scroll(pane: Focus, by: number): void {
+    if (pane === 'terminal') {
+      const to = Math.min(this.#terminalDepth(), this.#ui.scroll.terminal - by);
+      return this.#dispatch({ type: 'scroll', pane, to });
+    }
+    const { start, rows, height } = this.#picture.extents[pane];
+    this.#dispatch({ type: 'scroll', pane, to: Math.min(start + by, Math.max(0, rows - height)) });
+  }
+
+  #pageOf(pane: Focus): number {
+    return pane === 'terminal' ? this.#terminalSize().rows : this.#picture.extents[pane].height;
+  }
+
+  #terminalDepth(): number {
+    const { columns, rows } = this.#terminalSize();
+    const { output, line, scroll } = this.#ui;
+    const { terminal } = this.#model.snapshot();
+    return scrollDepth({ output, line, terminal, scroll: scroll.terminal }, columns, rows, this.#view);
+  }
+
+  #terminalSize(): { readonly columns: number; readonly rows: number } {
+    const layout = layoutOf(this.#ui.columns, this.#ui.rows, this.#ui.editor !== undefined);
+    return layout.kind === 'small'
+      ? { columns: 80, rows: 24 }
+      : { columns: layout.terminal.width - frameColumns, rows: layout.terminal.height - frameRows };
+  }
+
+  #tellSize(): void {
+    const { columns, rows } = this.#terminalSize();
+    const size = `${columns}x${rows}`;
+    if (size !== this.#paneSize) {
+      this.#paneSize = size;
+      this.#model.actions.resize(columns, rows);
+    }
+  }
+}

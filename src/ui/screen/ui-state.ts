@@ -1,0 +1,155 @@
+// What the screen itself remembers: focus, scrolling, the line being typed, overlays. One closed union of actions changes it.
+import type { AppSnapshot } from '../app-model.js';
+import { type FileAction, type FileEditor, openFile, reduceFile } from '../editor/file-editor.js';
+import { type LineAction, reduceLine } from '../line-editor/reducer.js';
+import { emptyLine, type LineState } from '../line-editor/state.js';
+import { emptyOutput, type TerminalOutput, writeOutput } from '../terminal/output.js';
+
+export type Focus = 'terminal' | 'lesson' | 'cluster';
+
+export type Overlay =
+  | { readonly type: 'help'; readonly scroll: number }
+  | { readonly type: 'course'; readonly selected: number; readonly query: string }
+  | { readonly type: 'solution' };
+
+export type Notice =
+  | { readonly type: 'repaired' | 'paste-cut' | 'no-completion' | 'editor-saved' }
+  | { readonly type: 'editor-failed'; readonly reason: string };
+
+export interface UiState {
+  readonly columns: number;
+  readonly rows: number;
+  readonly focus: Focus;
+  readonly tab: 'lesson' | 'cluster';
+  readonly overlay?: Overlay | undefined;
+  readonly scroll: Readonly<Record<Focus, number>>;
+  readonly line: LineState;
+  readonly output: TerminalOutput;
+  readonly epoch: number;
+  readonly lastChunk: number;
+  readonly editor?: FileEditor | undefined;
+  readonly notice?: Notice | undefined;
+  /** What the lesson pane showed last: a new step begins at its top, a new hint is scrolled to. */
+  readonly shownStep: string;
+  readonly shownHints: number;
+  readonly lastRequest: number;
+}
+
+export type UiAction =
+  | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
+  | { readonly type: 'sync'; readonly snapshot: AppSnapshot }
+  | { readonly type: 'line'; readonly action: LineAction }
+  | { readonly type: 'file'; readonly action: FileAction }
+  | { readonly type: 'focus'; readonly focus: Focus }
+  | { readonly type: 'scroll'; readonly pane: Focus; readonly to: number }
+  | { readonly type: 'overlay'; readonly overlay: Overlay | undefined }
+  | { readonly type: 'notice'; readonly notice: Notice | undefined }
+  | { readonly type: 'clear-screen' };
+
+/** Scrolls to the end; views hold it to what there is. */
+export const toTheEnd = 1_000_000;
+
+export function initialUi(columns: number, rows: number): UiState {
+  return {
+    columns,
+    rows,
+    focus: 'terminal',
+    tab: 'lesson',
+    scroll: { terminal: 0, lesson: 0, cluster: 0 },
+    line: emptyLine,
+    output: emptyOutput,
+    epoch: -1,
+    lastChunk: -1,
+    shownStep: '',
+    shownHints: 0,
+    lastRequest: 0,
+  };
+}
+
+export function reduceUi(state: UiState, action: UiAction): UiState {
+  switch (action.type) {
+    case 'resize':
+      return { ...state, columns: action.columns, rows: action.rows };
+    case 'sync':
+      return synced(state, action.snapshot);
+    case 'line':
+      return withLine(state, reduceLine(state.line, action.action));
+    case 'file':
+      return state.editor === undefined ? state : { ...state, editor: reduceFile(state.editor, action.action) };
+    case 'focus':
+      return { ...state, focus: action.focus, tab: action.focus === 'terminal' ? state.tab : action.focus };
+    case 'scroll':
+      return { ...state, scroll: { ...state.scroll, [action.pane]: Math.max(0, action.to) } };
+    case 'overlay':
+      return { ...state, overlay: action.overlay };
+    case 'notice':
+      return state.notice === action.notice ? state : { ...state, notice: action.notice };
+    case 'clear-screen':
+      return { ...state, output: writeOutput(state.output, '\x1b[2J\x1b[H', { drawsScreen: true }) };
+  }
+}
+
+function withLine(state: UiState, line: LineState): UiState {
+  return line === state.line ? state : { ...state, line, scroll: { ...state.scroll, terminal: 0 } };
+}
+
+/** Takes over what the model has that the screen has not: output, an opened file, a new step. */
+function synced(state: UiState, snapshot: AppSnapshot): UiState {
+  return withRequest(withStep(withEditor(withOutput(state, snapshot), snapshot), snapshot), snapshot);
+}
+
+function withOutput(state: UiState, { terminal }: AppSnapshot): UiState {
+  const isNew = terminal.epoch !== state.epoch;
+  const start = isNew
+    ? { ...state, epoch: terminal.epoch, lastChunk: -1, output: emptyOutput, line: { ...emptyLine, kills: state.line.kills } }
+    : state;
+  const news = terminal.output.filter((chunk) => chunk.id > start.lastChunk);
+  const last = news.at(-1);
+  if (last === undefined) {
+    return start;
+  }
+  let output = start.output;
+  for (const chunk of news) {
+    output = writeOutput(output, chunk.text, { drawsScreen: chunk.drawsScreen ?? false });
+  }
+  return { ...start, output, lastChunk: last.id };
+}
+
+function withEditor(state: UiState, { editor }: AppSnapshot): UiState {
+  if (editor === undefined) {
+    return state.editor === undefined ? state : { ...state, editor: undefined };
+  }
+  return state.editor?.path === editor.path
+    ? state
+    : { ...state, editor: openFile(editor.path, editor.text), focus: 'terminal' };
+}
+
+function withStep(state: UiState, { header, lesson, course }: AppSnapshot): UiState {
+  const step = `${course.current}/${header.step}/${lesson.phase === 'summary'}`;
+  if (step !== state.shownStep) {
+    const scroll = { ...state.scroll, lesson: 0 };
+    return { ...state, shownStep: step, shownHints: lesson.hints.length, scroll };
+  }
+  if (lesson.hints.length > state.shownHints) {
+    const scroll = { ...state.scroll, lesson: toTheEnd };
+    return { ...state, shownHints: lesson.hints.length, tab: 'lesson', scroll };
+  }
+  return state;
+}
+
+function withRequest(state: UiState, { request }: AppSnapshot): UiState {
+  return request === undefined || request.id <= state.lastRequest
+    ? state
+    : { ...state, lastRequest: request.id, overlay: overlayOf(request.page) };
+}
+
+export function overlayOf(page: Overlay['type']): Overlay {
+  switch (page) {
+    case 'help':
+      return { type: 'help', scroll: 0 };
+    case 'course':
+      return { type: 'course', selected: 0, query: '' };
+    case 'solution':
+      return { type: 'solution' };
+  }
+}

@@ -1,0 +1,109 @@
+// Puts the screen onto a terminal, real or in a browser: input to keys, pictures through Ink to the painter.
+import { render } from 'ink';
+import type { Lang } from '../words/sentence.js';
+import { App } from './app.js';
+import type { AppModel } from './app-model.js';
+import { FrameSink } from './frame/frame-sink.js';
+import { enterScreen, leaveScreen } from './frame/painter.js';
+import { emptyTokenizer, type TokenizerInput, tokenize } from './keys/tokenizer.js';
+import { Screen, type Ticker } from './screen/screen.js';
+import { createTheme } from './screen/theme.js';
+
+/** The terminal as the screen uses it. */
+export interface ScreenTerminal {
+  size(): { readonly columns: number; readonly rows: number };
+  write(bytes: string): void;
+  /** Raw input as text; returns the undo. */
+  onInput(listener: (text: string) => void): () => void;
+  onResize(listener: () => void): () => void;
+}
+
+export interface StartOptions {
+  readonly model: AppModel;
+  readonly terminal: ScreenTerminal;
+  readonly ticker: Ticker;
+  readonly lang: Lang;
+  readonly ascii: boolean;
+  readonly colour: boolean;
+}
+
+export interface RunningScreen {
+  /** Gives the terminal back as it was; may be called more than once. */
+  stop(): void;
+}
+
+/** How long an ESC may stay alone before it is a key of its own. */
+const escapeMs = 40;
+
+export function startScreen(options: StartOptions): RunningScreen {
+  const { model, terminal, ticker } = options;
+  const view = { lang: options.lang, theme: createTheme(options) };
+  const size = terminal.size();
+  const screen = new Screen({ model, view, ticker, ...size });
+  const sink = new FrameSink({ ...size, write: (bytes) => terminal.write(bytes), soon: (run) => queueMicrotask(run) });
+  terminal.write(enterScreen);
+  const ink = render(
+    <App subscribe={screen.subscribe} picture={screen.picture} placeCursor={(place) => sink.placeCursor(place)} />,
+    {
+      stdout: sink as unknown as NodeJS.WriteStream,
+      stderr: sink as unknown as NodeJS.WriteStream,
+      stdin: deafInput as unknown as NodeJS.ReadStream,
+      debug: true,
+      patchConsole: false,
+      exitOnCtrlC: false,
+    },
+  );
+  const undoInput = terminal.onInput(keyReader(screen, ticker));
+  const undoResize = terminal.onResize(() => {
+    const { columns, rows } = terminal.size();
+    sink.reset(columns, rows);
+    screen.resize(columns, rows);
+  });
+  let isRunning = true;
+  return {
+    stop: () => {
+      if (!isRunning) {
+        return;
+      }
+      isRunning = false;
+      undoInput();
+      undoResize();
+      screen.close();
+      sink.close();
+      ink.unmount();
+      terminal.write(leaveScreen);
+    },
+  };
+}
+
+function keyReader(screen: Screen, ticker: Ticker): (text: string) => void {
+  let state = emptyTokenizer;
+  let cancel = () => {};
+  const step = (input: TokenizerInput) => {
+    const next = tokenize(state, input);
+    state = next.state;
+    for (const key of next.keys) {
+      screen.key(key);
+    }
+  };
+  return (text) => {
+    cancel();
+    step({ type: 'data', text });
+    if (state.pending !== '' && state.paste === undefined) {
+      cancel = ticker.after(escapeMs, () => step({ type: 'timeout' }));
+    }
+  };
+}
+
+/** Ink's own input is not used: keys come through the tokenizer. */
+const deafInput = {
+  isTTY: false,
+  on: () => deafInput,
+  off: () => deafInput,
+  addListener: () => deafInput,
+  removeListener: () => deafInput,
+  setEncoding: () => deafInput,
+  ref: () => deafInput,
+  unref: () => deafInput,
+  read: () => null,
+};
