@@ -177,7 +177,8 @@ function readStream(host: IoHost, process: Process, id: number, unit: 'all' | 'l
 
 /** A terminal gives one line at a time. */
 function typed({ input }: Stream): string {
-  return /^[^\n\x04]*[\n\x04]/.exec(input)?.[0] ?? input;
+  const ends = ['\n', endOfTransmission].map((end) => input.indexOf(end) + 1).filter((end) => end > 0);
+  return ends.length > 0 ? input.slice(0, Math.min(...ends)) : input;
 }
 
 function readFile(
