@@ -19,6 +19,9 @@ export interface Fetch {
   result?: FetchResult;
 }
 
+/** What an exchange needs of its process. */
+export type FetchSys = Pick<Sys, 'net' | 'now'>;
+
 export type FetchResult =
   | { readonly kind: 'response'; readonly response: HttpResponse }
   | {
@@ -34,7 +37,7 @@ export type FetchResult =
     };
 
 export function startFetch(
-  sys: Sys,
+  sys: Pick<Sys, 'now'>,
   target: { readonly host: string; readonly port: number; readonly request: string; readonly bodiless?: boolean },
 ): Fetch {
   const { host, port, request, bodiless = false } = target;
@@ -42,7 +45,7 @@ export function startFetch(
 }
 
 /** Goes one phase further where it can; `true` when the phase changed. */
-export function stepFetch(fetch: Fetch, sys: Sys): boolean {
+export function stepFetch(fetch: Fetch, sys: FetchSys): boolean {
   switch (fetch.phase) {
     case 'resolving':
       return resolve(fetch, sys);
@@ -56,7 +59,7 @@ export function stepFetch(fetch: Fetch, sys: Sys): boolean {
 }
 
 /** Gives up: the connection is closed. */
-export function endFetch(fetch: Fetch, sys: Sys, result: FetchResult): true {
+export function endFetch(fetch: Fetch, sys: FetchSys, result: FetchResult): true {
   if (fetch.socket !== undefined) sys.net.close(fetch.socket);
   fetch.phase = 'done';
   fetch.result = result;
@@ -67,7 +70,7 @@ export function isAddress(host: string): boolean {
   return /^\d{1,3}(\.\d{1,3}){3}$/.test(host) && host.split('.').every((part) => Number(part) <= 255);
 }
 
-function resolve(fetch: Fetch, sys: Sys): boolean {
+function resolve(fetch: Fetch, sys: FetchSys): boolean {
   if (isAddress(fetch.host)) return dial(fetch, sys, fetch.host);
   fetch.query ??= sys.net.resolve(fetch.host);
   const answer = sys.net.resolved(fetch.query);
@@ -77,14 +80,14 @@ function resolve(fetch: Fetch, sys: Sys): boolean {
   return endFetch(fetch, sys, { kind: answer.rcode === 'TIMEOUT' ? 'resolve-timeout' : 'unresolved' });
 }
 
-function dial(fetch: Fetch, sys: Sys, ip: string): boolean {
+function dial(fetch: Fetch, sys: FetchSys, ip: string): boolean {
   fetch.ip = ip;
   fetch.socket = sys.net.connect({ ip, port: fetch.port, host: fetch.host });
   fetch.phase = 'connecting';
   return true;
 }
 
-function connect(fetch: Fetch, sys: Sys): boolean {
+function connect(fetch: Fetch, sys: FetchSys): boolean {
   const state = fetch.socket === undefined ? 'closed' : sys.net.state(fetch.socket);
   if (state === 'connecting') return false;
   if (state !== 'open') return endFetch(fetch, sys, { kind: state === 'closed' ? 'empty' : state });
@@ -94,7 +97,7 @@ function connect(fetch: Fetch, sys: Sys): boolean {
   return true;
 }
 
-function receive(fetch: Fetch, sys: Sys): boolean {
+function receive(fetch: Fetch, sys: FetchSys): boolean {
   if (fetch.socket === undefined) return false;
   for (;;) {
     const text = sys.net.receive(fetch.socket);
