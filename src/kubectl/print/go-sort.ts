@@ -150,7 +150,7 @@ class Sorter<T> {
     for (let i = 0; i < 3; i += 1) {
       let other = next() % modulus;
       if (other >= length) other -= length;
-      this.swap(middle - 1 + i, a + other);
+      this.swap(middle + i, a + other);
     }
   }
 
