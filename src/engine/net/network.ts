@@ -1,5 +1,8 @@
 import type { Trace } from '../../kube/hop.js';
 import type { Files, Net } from '../../sh/program.js';
+import type { Answer, Question } from './dns/zone.js';
+import type { ExchangeRequest, ExchangeResult } from './exchange.js';
+import type { Path, PathRequest } from './path.js';
 
 /** Where a packet can start or end. */
 export type NetPlace =
@@ -34,6 +37,15 @@ export interface Network {
   subscribe(listener: (trace: Trace) => void): () => void;
   /** Text of `iptables-save` on that node. */
   rules(node: string): string;
+  /** Starts one request without a program (probes, goals, `cluster.send`); its result comes through `onResult`. */
+  exchange(request: ExchangeRequest): number;
+  onResult(listener: (result: ExchangeResult) => void): void;
+  /** What cluster DNS says: for the coredns program. */
+  answer(question: Question): Answer;
+  /** What a coredns program does with a datagram: the text to send back, `undefined` for none. */
+  answerDatagram(message: string): string | undefined;
+  /** Where the opening packet of a connection would go now; takes a random choice, remembers affinity. */
+  findPath(request: PathRequest): Path;
 }
 
 export interface NetProcess {

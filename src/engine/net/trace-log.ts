@@ -1,12 +1,14 @@
 import type { Trace } from '../../kube/hop.js';
 import { type Places, senderName } from './places.js';
-import type { Ending, OpenTrace, SocketOrigin } from './socket.js';
+import type { Ending, OpenTrace, SocketOrigin, SocketOwner } from './socket.js';
 
 const WINDOW = 500;
 
 /** The last traces of the world, and who wants to hear of new ones. */
 export interface TraceLog {
   finish(trace: OpenTrace, origin: SocketOrigin, protocol: Trace['protocol'], ending: Ending): void;
+  /** The trace that this exchange left just now. */
+  takeOf(owner: SocketOwner): Trace | undefined;
   since(after: number): readonly Trace[];
   subscribe(listener: (trace: Trace) => void): () => void;
   save(): unknown;
@@ -16,6 +18,7 @@ export interface TraceLog {
 export function createTraceLog(places: Places, now: () => number): TraceLog {
   let last = 0;
   let kept: readonly Trace[] = [];
+  const ofExchanges = new Map<number, Trace>();
   const listeners = new Set<(trace: Trace) => void>();
 
   return {
@@ -40,7 +43,14 @@ export function createTraceLog(places: Places, now: () => number): TraceLog {
         cause: origin.cause,
       };
       kept = kept.length < WINDOW ? [...kept, trace] : [...kept.slice(kept.length - WINDOW + 1), trace];
+      if (origin.owner.kind === 'exchange') ofExchanges.set(origin.owner.id, trace);
       for (const listener of listeners) listener(trace);
+    },
+    takeOf(owner) {
+      if (owner.kind !== 'exchange') return undefined;
+      const trace = ofExchanges.get(owner.id);
+      ofExchanges.delete(owner.id);
+      return trace;
     },
     since: (after) => kept.filter(({ id }) => id > after),
     subscribe(listener) {

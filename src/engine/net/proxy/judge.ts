@@ -57,7 +57,7 @@ function nodePortEntry(table: RuleTable, packet: Packet): TableEntry | undefined
   if (!packet.isLocalDest) return undefined;
   const { localhostNodePorts, nodePortAddresses } = table.options;
   if (!localhostNodePorts && isLoopback(packet.dest)) return undefined;
-  if (nodePortAddresses.length > 0 && !nodePortAddresses.some((cidr) => inCidr(packet.dest, cidr))) return undefined;
+  if (nodePortAddresses !== undefined && !nodePortAddresses.includes(packet.dest)) return undefined;
   return table.nodePort(packet.protocol, packet.port);
 }
 
@@ -71,7 +71,8 @@ function judgeInternal(table: RuleTable, packet: Packet, { rules, via }: TableEn
 
 function judgeExternal(table: RuleTable, packet: Packet, { rules, via }: TableEntry): Judgement {
   if (via === 'load-balancer-ip' && rules.sourceRanges.length > 0) {
-    const isAllowed = rules.sourceRanges.some((range) => inCidr(packet.source, range));
+    const isOwn = rules.allowsNode && rules.loadBalancerIPs.includes(packet.source);
+    const isAllowed = isOwn || rules.sourceRanges.some((range) => inCidr(packet.source, range));
     if (!isAllowed) return { kind: 'drop', rules, via, reason: 'source-not-allowed' };
   }
   if (!rules.externalLocal) return { kind: 'forward', rules, via, backends: rules.cluster, masquerade: true };

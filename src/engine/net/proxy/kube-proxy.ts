@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../../kube/shapes/meta.js';
+import type { Node } from '../../../kube/shapes/core.js';
 import type { EndpointSlice, Service } from '../../../kube/shapes/service.js';
 import type { Sim } from '../../../sim/index.js';
 import type { Change, ClusterReader } from '../../control/cluster-api.js';
@@ -61,8 +61,10 @@ function writeService({ reader, node, table }: Pick<KubeProxyOptions, 'reader' |
     return;
   }
   const slices = reader.withLabels<EndpointSlice>(SLICES, namespace, { [SERVICE_NAME]: name });
-  const self = reader.get<KubeObject>('nodes', { namespace: '', name: node });
-  table.write(key, portRules(service, slices, { node, zone: self?.metadata.labels?.[ZONE] ?? '', family: 'IPv4' }));
+  const self = reader.get<Node>('nodes', { namespace: '', name: node });
+  const address = self?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
+  const zone = self?.metadata.labels?.[ZONE] ?? '';
+  table.write(key, portRules(service, slices, { node, zone, address, family: 'IPv4' }));
 }
 
 /** The Services that a slice belonged and belongs to. */

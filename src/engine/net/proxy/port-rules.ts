@@ -1,5 +1,5 @@
 import type { EndpointSlice, Service, ServicePort } from '../../../kube/shapes/service.js';
-import { endText, isIpv6 } from '../address.js';
+import { endText, inCidr, isIpv6 } from '../address.js';
 import { type NodeTopology, type ProxyEndpoint, selectEndpoints } from './select-endpoints.js';
 
 /** Where a Service port sends packets. */
@@ -20,6 +20,8 @@ export interface PortRules {
   readonly externalIPs: readonly string[];
   readonly loadBalancerIPs: readonly string[];
   readonly sourceRanges: readonly string[];
+  /** The node's own address lies in a source range: packets from a load balancer address are let in, too. */
+  readonly allowsNode: boolean;
   /** 0 when there is none. */
   readonly nodePort: number;
   readonly healthCheckNodePort: number;
@@ -37,6 +39,8 @@ export interface PortRules {
 /** The place that rules are written for. */
 export interface RulesPlace extends NodeTopology {
   readonly family: 'IPv4' | 'IPv6';
+  /** Address of the node. */
+  readonly address: string;
 }
 
 /** One entry for each port; none for headless and ExternalName Services. */
@@ -47,13 +51,19 @@ export function portRules(service: Service, slices: readonly EndpointSlice[], at
     (ip) => ip !== 'None' && ip !== '' && isFamily(ip),
   );
   if (clusterIP === undefined || spec.type === 'ExternalName') return [];
-  const shared = sharedRules(service, clusterIP, isFamily);
+  const shared = sharedRules(service, clusterIP, isFamily, at.address);
   return (spec.ports ?? []).map((port) => rulesOfPort({ service, port, slices, at, shared }));
 }
 
 type SharedRules = ReturnType<typeof sharedRules>;
 
-function sharedRules({ metadata, spec, status }: Service, clusterIP: string, isFamily: (ip: string) => boolean) {
+function sharedRules(
+  { metadata, spec, status }: Service,
+  clusterIP: string,
+  isFamily: (ip: string) => boolean,
+  node: string,
+) {
+  const sourceRanges = (spec.loadBalancerSourceRanges ?? []).map((range) => range.trim()).filter(isFamily);
   const ingress = spec.type === 'LoadBalancer' ? (status?.loadBalancer?.ingress ?? []) : [];
   const isExposed = spec.type === 'NodePort' || spec.type === 'LoadBalancer';
   return {
@@ -63,7 +73,8 @@ function sharedRules({ metadata, spec, status }: Service, clusterIP: string, isF
     loadBalancerIPs: ingress.flatMap(({ ip, ipMode }) =>
       ip !== undefined && ip !== '' && ipMode !== 'Proxy' && isFamily(ip) ? [ip] : [],
     ),
-    sourceRanges: (spec.loadBalancerSourceRanges ?? []).map((range) => range.trim()).filter(isFamily),
+    sourceRanges,
+    allowsNode: sourceRanges.some((range) => inCidr(node, range)),
     healthCheckNodePort:
       spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local' ? (spec.healthCheckNodePort ?? 0) : 0,
     affinity:

@@ -6,15 +6,16 @@ export interface ProxyOptions {
   readonly podCidr?: string;
   readonly masqueradeAll: boolean;
   readonly localhostNodePorts: boolean;
-  /** Only these node addresses serve node ports; empty for all. */
-  readonly nodePortAddresses: readonly string[];
+  readonly family: 'IPv4' | 'IPv6';
+  /** The node's addresses that serve node ports; without it: all. */
+  readonly nodePortAddresses?: readonly string[];
 }
 
 export const defaultProxyOptions: ProxyOptions = {
   podCidr: '10.244.0.0/16',
   masqueradeAll: false,
   localhostNodePorts: true,
-  nodePortAddresses: [],
+  family: 'IPv4',
 };
 
 export type Via = 'cluster-ip' | 'external-ip' | 'load-balancer-ip' | 'node-port';

@@ -1,0 +1,132 @@
+import type { Sim } from '../../sim/index.js';
+import type { ClusterReader } from '../control/cluster-api.js';
+import type { ControlPlane } from '../control/control-plane.js';
+import { createAddressIndex } from './dns/address-index.js';
+import { answer } from './dns/answer.js';
+import { answerText } from './dns/message.js';
+import { createStubResolver } from './dns/stub-resolver.js';
+import type { Answer, Question, ZoneOptions } from './dns/zone.js';
+import { createExchanges } from './exchange.js';
+import type { NetProcess, Network } from './network.js';
+import { type AddressRanges, createPathFinder } from './path.js';
+import { createPlaces, type Places } from './places.js';
+import { createProcessNet } from './process-net.js';
+import { iptablesSave } from './proxy/iptables-save.js';
+import { createKubeProxy } from './proxy/kube-proxy.js';
+import { createRuleTable, defaultProxyOptions, type RuleTable } from './proxy/rule-table.js';
+import type { SocketOwner } from './socket.js';
+import { createSocketTable } from './socket-table.js';
+import { createTraceLog } from './trace-log.js';
+import { createTransport } from './transport.js';
+
+export interface NetworkOptions {
+  readonly sim: Sim;
+  readonly reader: ClusterReader;
+  /** Gets the loops `kube-proxy/NODE` and `dns-addresses`. */
+  readonly control: Pick<ControlPlane, 'add'>;
+  /** Names of the nodes that have a kube-proxy. */
+  readonly nodes: readonly string[];
+  readonly ranges?: AddressRanges;
+  /** The DNS server outside that nodes and CoreDNS ask; it knows the hosts outside by name. */
+  readonly upstreamDns?: string;
+}
+
+const defaultRanges: AddressRanges = { pods: '10.244.0.0/16', services: '10.96.0.0/12', nodes: '172.18.0.0/16' };
+const UPSTREAM_DNS = '172.18.0.1';
+
+/** The network of one world; its state is registered with `sim`. */
+export function createNetwork(options: NetworkOptions): Network {
+  const { sim, reader, ranges = defaultRanges, upstreamDns = UPSTREAM_DNS } = options;
+  const places = createPlaces();
+  const tables = addProxies(options);
+  const table = (node: string) => tables.get(node);
+  const sockets = createSocketTable();
+  const traces = createTraceLog(places, sim.now);
+  const paths = createPathFinder({ places, table, random: sim.random, now: sim.now, ranges });
+  const wakes: ((machine: string, pid: number) => void)[] = [];
+  const changed = (owner: SocketOwner) => {
+    if (owner.kind === 'process') for (const wake of wakes) wake(owner.machine, owner.pid);
+    else if (owner.kind === 'lookup') resolver.wake(owner.id);
+    else exchanges.wake(owner.id);
+  };
+  const transport = createTransport({ sim, places, sockets, paths, ranges, traces, table, changed });
+  const upstream = { ip: upstreamDns, answer: (question: Question) => answerOutside(places, question) };
+  const resolver = createStubResolver({ sim, sockets, transport, traces, changed, upstream });
+  const exchanges = createExchanges({ sim, sockets, transport, resolver, traces });
+  const zone = clusterZone(options, upstream.answer);
+  for (const [name, part] of Object.entries({ places, sockets, traces, resolver, exchanges })) {
+    sim.registry.register(`net/${name}`, part);
+  }
+
+  return {
+    addPlace: (id, place) => places.add(id, place),
+    removePlace(id) {
+      for (const socket of sockets.inPlace(id)) transport.vanish(socket);
+      places.remove(id);
+    },
+    attach: (process: NetProcess) => createProcessNet({ now: sim.now, places, sockets, transport, resolver }, process),
+    detach(machine, pid) {
+      const owner: SocketOwner = { kind: 'process', machine, pid };
+      resolver.release(owner);
+      for (const socket of sockets.ownedBy(owner)) transport.close(socket);
+    },
+    onWake(listener) {
+      wakes.push(listener);
+    },
+    traces: traces.since,
+    subscribe: traces.subscribe,
+    rules: (node) => {
+      const rules = table(node);
+      return rules === undefined ? '' : iptablesSave(rules, sim.epoch + sim.now());
+    },
+    exchange: exchanges.start,
+    onResult: exchanges.onResult,
+    answer: (question) => answer(zone, question),
+    answerDatagram: (message) => answerText(message, (question) => answer(zone, question)),
+    findPath: paths.find,
+  };
+
+  function addProxies({ nodes, control }: NetworkOptions): ReadonlyMap<string, RuleTable> {
+    const made = new Map<string, RuleTable>();
+    for (const node of nodes) {
+      const rules = createRuleTable({ ...defaultProxyOptions, podCidr: ranges.pods });
+      control.add(createKubeProxy({ sim, reader, node, table: rules }));
+      made.set(node, rules);
+    }
+    return made;
+  }
+}
+
+/** The Corefile that kubeadm and kind install. */
+function clusterZone({ sim, reader, control }: NetworkOptions, upstream: (question: Question) => Answer): ZoneOptions {
+  const addresses = createAddressIndex(sim, reader);
+  control.add(addresses.controller);
+  const dnsAddresses = () => {
+    const service = reader.get('services', { namespace: 'kube-system', name: 'kube-dns' }) as
+      | { readonly spec?: { readonly clusterIPs?: readonly string[] } }
+      | undefined;
+    return service?.spec?.clusterIPs ?? [];
+  };
+  return {
+    reader,
+    addresses,
+    zones: ['cluster.local.', 'in-addr.arpa.', 'ip6.arpa.'],
+    ttl: 30,
+    pods: 'insecure',
+    namespaces: [],
+    fallthrough: ['in-addr.arpa.', 'ip6.arpa.'],
+    ignoreEmptyService: false,
+    serverAddresses: dnsAddresses,
+    serial: () => Math.floor((sim.epoch + sim.now()) / 1000),
+    upstream,
+  };
+}
+
+/** DNS outside the cluster knows the hosts outside, nothing else. */
+function answerOutside(places: Places, { name, type }: Question): Answer {
+  const ips = places.outsideHost(name);
+  const empty = { authoritative: false, authority: [], additional: [] };
+  if (ips === undefined) return { ...empty, rcode: 'NXDOMAIN', answers: [] };
+  const answers = type === 'A' ? ips.map((data) => ({ name, type, ttl: 300, data })) : [];
+  return { ...empty, rcode: 'NOERROR', answers };
+}

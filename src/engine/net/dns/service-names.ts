@@ -1,0 +1,140 @@
+import type { KubeObject } from '../../../kube/shapes/meta.js';
+import type { Pod } from '../../../kube/shapes/pod.js';
+import type { Endpoint, EndpointSlice, Service } from '../../../kube/shapes/service.js';
+import { ipv4, isIpv6 } from '../address.js';
+import type { ZoneOptions } from './zone.js';
+
+/** One host and port that a name of the cluster stands for. */
+export interface Found {
+  readonly host: string;
+  /** -1: an address without a port. */
+  readonly port: number;
+  /** Name of the host below the zone, in lower case. */
+  readonly name: string;
+  readonly isName: boolean;
+}
+
+/** `nothing`: the name exists without data of its own; `unknown`: there is no such name. */
+export type Lookup = readonly Found[] | 'unknown';
+
+const SERVICE_NAME = 'kubernetes.io/service-name';
+const SLICES = 'endpointslices.discovery.k8s.io';
+
+/** What lies at `labels` below the zone (upstream: CoreDNS plugin/kubernetes parse.go and kubernetes.go). */
+export function findName(options: ZoneOptions, labels: readonly string[]): Lookup {
+  const kind = labels.at(-1);
+  if (kind === undefined) return [];
+  if (kind !== 'svc' && kind !== 'pod') return 'unknown';
+  const namespace = labels.at(-2);
+  if (namespace === undefined) return [];
+  if (!isExposed(options, namespace)) return 'unknown';
+  const name = labels.at(-3);
+  if (kind === 'pod') return labels.length > 3 ? 'unknown' : findPod(options, namespace, name);
+  if (name === undefined) return [];
+  return findService(options, { namespace, name, before: labels.slice(0, -3) });
+}
+
+function isExposed({ reader, namespaces }: ZoneOptions, namespace: string): boolean {
+  if (namespaces.length > 0 && !namespaces.includes(namespace)) return false;
+  return reader.get<KubeObject>('namespaces', { namespace: '', name: namespace }) !== undefined;
+}
+
+function findPod({ pods, reader }: ZoneOptions, namespace: string, name: string | undefined): Lookup {
+  if (pods === 'disabled') return 'unknown';
+  if (name === undefined) return [];
+  const isV4 = name.split('-').length === 4 && !name.includes('--');
+  const host = name.replaceAll('-', isV4 ? '.' : ':');
+  const isAddress = isV4 ? ipv4(host) !== undefined : /^[0-9a-f:]*:[0-9a-f:]*$/.test(host);
+  if (!isAddress) return 'unknown';
+  const found: Lookup = [{ host, port: -1, name: `${name}.${namespace}.pod`, isName: false }];
+  if (pods === 'insecure') return found;
+  return reader.list<Pod>('pods', namespace).some((pod) => pod.status?.podIP === host) ? found : 'unknown';
+}
+
+interface ServiceName {
+  readonly namespace: string;
+  readonly name: string;
+  /** `[endpoint]`, `[_port, _protocol]` or nothing. */
+  readonly before: readonly string[];
+}
+
+function findService(options: ZoneOptions, { namespace, name, before }: ServiceName): Lookup {
+  const service = options.reader.get<Service>('services', { namespace, name });
+  if (service === undefined || before.length > 2) return 'unknown';
+  const [endpoint] = before.length === 1 ? before : [];
+  const [port, protocol] = before.length === 2 ? before.map(withoutUnderscore) : [];
+  const { spec } = service;
+  const path = `${name}.${namespace}.svc`;
+  if (spec.type === 'ExternalName') {
+    const host = spec.externalName ?? '';
+    return endpoint === undefined && host !== '' ? [{ host, port: -1, name: path, isName: true }] : 'unknown';
+  }
+  const isHeadless = (spec.clusterIPs?.[0] ?? spec.clusterIP) === 'None';
+  const wanted = { endpoint, port, protocol };
+  if (isHeadless || endpoint !== undefined) {
+    return known(slicesOf(options, service).flatMap((slice) => ofSlice(slice, path, wanted)));
+  }
+  if (options.ignoreEmptyService && !slicesOf(options, service).some(hasReady)) return 'unknown';
+  return known(ofClusterService(service, path, wanted));
+}
+
+interface Wanted {
+  readonly endpoint: string | undefined;
+  readonly port: string | undefined;
+  readonly protocol: string | undefined;
+}
+
+function ofClusterService({ spec }: Service, name: string, wanted: Wanted): readonly Found[] {
+  const addresses = spec.clusterIPs ?? [spec.clusterIP ?? ''];
+  return (spec.ports ?? [])
+    .filter((port) => isWantedPort(port, wanted))
+    .flatMap(({ port }) => addresses.map((host) => ({ host, port, name, isName: false })));
+}
+
+function ofSlice(slice: EndpointSlice, path: string, wanted: Wanted): readonly Found[] {
+  const ports = slice.ports?.length ? slice.ports : [{ name: '', port: -1, protocol: undefined }];
+  const matching = ports.filter((port) => isWantedPort(port, wanted));
+  return readyOf(slice).flatMap((endpoint) =>
+    endpoint.addresses
+      .filter((ip) => wanted.endpoint === undefined || endpointName(endpoint, ip) === wanted.endpoint)
+      .flatMap((ip) => matching.map((port) => foundEndpoint(endpoint, ip, port.port ?? -1, path))),
+  );
+}
+
+function foundEndpoint(endpoint: Endpoint, ip: string, port: number, path: string): Found {
+  return { host: ip, port, name: `${endpointName(endpoint, ip)}.${path}`, isName: false };
+}
+
+/** An endpoint's own label: its hostname, else its address with dashes. */
+export function endpointName(endpoint: Pick<Endpoint, 'hostname'>, ip: string): string {
+  return endpoint.hostname ?? ip.replaceAll(isIpv6(ip) ? ':' : '.', '-');
+}
+
+export function readyOf(slice: EndpointSlice): readonly Endpoint[] {
+  return (slice.endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false);
+}
+
+function hasReady(slice: EndpointSlice): boolean {
+  return readyOf(slice).length > 0;
+}
+
+function slicesOf({ reader }: ZoneOptions, { metadata }: Service): readonly EndpointSlice[] {
+  const { namespace = '', name = '' } = metadata;
+  return reader.withLabels<EndpointSlice>(SLICES, namespace, { [SERVICE_NAME]: name });
+}
+
+function isWantedPort(
+  port: { readonly name?: string; readonly protocol?: string | undefined },
+  { port: name, protocol }: Wanted,
+): boolean {
+  if (name === undefined || protocol === undefined) return true;
+  return (port.name ?? '').toLowerCase() === name && (port.protocol ?? 'TCP').toLowerCase() === protocol;
+}
+
+function withoutUnderscore(label: string): string {
+  return label.startsWith('_') ? label.slice(1) : label;
+}
+
+function known(found: readonly Found[]): Lookup {
+  return found.length === 0 ? 'unknown' : found;
+}

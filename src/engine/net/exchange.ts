@@ -1,0 +1,187 @@
+import type { Outcome, Trace } from '../../kube/hop.js';
+import type { Sim } from '../../sim/index.js';
+import { isFound } from './dns/lookup-hops.js';
+import { isAddress } from './dns/resolv-conf.js';
+import type { StubResolver } from './dns/stub-resolver.js';
+import { type HttpMessage, readMessage, statusOf } from './http-text.js';
+import { startTrace } from './process-net.js';
+import type { Socket, SocketOrigin } from './socket.js';
+import type { SocketTable } from './socket-table.js';
+import type { TraceLog } from './trace-log.js';
+import type { Transport } from './transport.js';
+
+/** One request without a program: what kubelets, goals and `cluster.send` do. */
+export interface ExchangeRequest {
+  readonly place: string;
+  readonly cause: Trace['cause'];
+  /** Name or address. */
+  readonly host: string;
+  readonly port: number;
+  readonly protocol?: 'TCP' | 'UDP';
+  /** Sent once the connection stands. */
+  readonly text?: string;
+  /** What ends it: the connection, a whole HTTP answer, the first datagram or text, or the other side's goodbye. */
+  readonly until: 'open' | 'http' | 'text' | 'end';
+  readonly timeoutMs: number;
+  /** Does not keep the world from being quiet. */
+  readonly background?: boolean;
+  /** Files of the sender's machine for names. */
+  readonly resolvConf?: string;
+  readonly hosts?: string;
+}
+
+export interface ExchangeResult {
+  readonly id: number;
+  readonly outcome: Outcome;
+  /** All that came back. */
+  readonly text: string;
+  readonly http?: HttpMessage;
+  readonly trace?: Trace;
+}
+
+export interface Exchanges {
+  start(request: ExchangeRequest): number;
+  onResult(listener: (result: ExchangeResult) => void): void;
+  wake(id: number): void;
+  save(): unknown;
+  load(data: unknown): void;
+}
+
+export interface ExchangeWorld {
+  readonly sim: Sim;
+  readonly sockets: SocketTable;
+  readonly transport: Transport;
+  readonly resolver: StubResolver;
+  readonly traces: TraceLog;
+}
+
+interface Exchange {
+  readonly id: number;
+  readonly request: ExchangeRequest;
+  readonly timer: number;
+  lookup: number;
+  socket: number;
+  isSent: boolean;
+  text: string;
+}
+
+export function createExchanges(world: ExchangeWorld): Exchanges {
+  const { sim } = world;
+  const running = new Map<number, Exchange>();
+  const listeners: ((result: ExchangeResult) => void)[] = [];
+  let last = 0;
+  const end = (exchange: Exchange, outcome: Outcome, http?: HttpMessage) => {
+    running.delete(exchange.id);
+    sim.cancel(exchange.timer);
+    const trace = conclude(world, exchange, http);
+    const { id, text } = exchange;
+    const result = { id, outcome, text, ...(http && { http }), ...(trace && { trace }) };
+    for (const listener of listeners) listener(result);
+  };
+  const step = (id: number) => {
+    const exchange = running.get(id);
+    const found = exchange && advance(world, exchange);
+    if (exchange && found) end(exchange, found.outcome, found.http);
+  };
+  sim.on('net/exchange', ({ id, isTimeout }: { id: number; isTimeout: boolean }) => {
+    const exchange = running.get(id);
+    if (exchange && isTimeout) end(exchange, exchange.socket === 0 && exchange.lookup !== 0 ? 'unresolved' : 'timeout');
+    else step(id);
+  });
+
+  return {
+    start(request) {
+      last += 1;
+      const { background = false, timeoutMs } = request;
+      const timer = sim.schedule('net/exchange', { id: last, isTimeout: true }, { delay: timeoutMs, background });
+      running.set(last, { id: last, request, timer, lookup: 0, socket: 0, isSent: false, text: '' });
+      sim.schedule('net/exchange', { id: last, isTimeout: false }, { delay: 0, background });
+      return last;
+    },
+    onResult(listener) {
+      listeners.push(listener);
+    },
+    wake: step,
+    save: () => JSON.parse(JSON.stringify({ last, running: [...running.values()] })),
+    load(data) {
+      const saved = JSON.parse(JSON.stringify(data)) as { last: number; running: Exchange[] };
+      last = saved.last;
+      running.clear();
+      for (const exchange of saved.running) running.set(exchange.id, exchange);
+    },
+  };
+}
+
+interface Finding {
+  readonly outcome: Outcome;
+  readonly http?: HttpMessage;
+}
+
+function advance(world: ExchangeWorld, exchange: Exchange): Finding | undefined {
+  const { request } = exchange;
+  if (exchange.socket === 0) {
+    const ip = isAddress(request.host) ? request.host : findAddress(world, exchange);
+    if (ip === undefined) return undefined;
+    if (ip === '') return { outcome: 'unresolved' };
+    open(world, exchange, ip);
+  }
+  const socket = world.sockets.get(exchange.socket);
+  if (socket === undefined) return { outcome: 'reset' };
+  if (socket.state === 'connecting') return undefined;
+  if (socket.state === 'open' && !exchange.isSent) {
+    exchange.isSent = true;
+    if (request.text !== undefined) world.transport.send(socket, request.text);
+  }
+  exchange.text += socket.inbox.splice(0).join('');
+  return judgeEnd(request, exchange.text, socket);
+}
+
+function judgeEnd({ until }: ExchangeRequest, text: string, socket: Socket): Finding | undefined {
+  const { state } = socket;
+  if (state === 'refused' || state === 'timeout' || state === 'unreachable') return { outcome: state };
+  const isEnd = socket.hasEnded || state === 'reset';
+  if (until === 'open') return { outcome: 'reply' };
+  if (until === 'http') {
+    const http = readMessage(text, isEnd);
+    if (http) return { outcome: 'reply', http };
+  }
+  if (until === 'text' && text !== '') return { outcome: 'reply' };
+  if (!isEnd) return undefined;
+  return { outcome: state === 'reset' || text === '' || until === 'http' ? 'reset' : 'reply' };
+}
+
+/** `undefined` while the query runs, `''` when there is no address. */
+function findAddress(world: ExchangeWorld, exchange: Exchange): string | undefined {
+  const { host, resolvConf = '', hosts = '' } = exchange.request;
+  if (exchange.lookup === 0) {
+    const files = { read: (path: string) => (path === '/etc/hosts' ? hosts : resolvConf) };
+    exchange.lookup = world.resolver.resolve(originOf(exchange), files, host).id;
+  }
+  const lookup = world.resolver.get(exchange.lookup);
+  if (lookup?.result === undefined) return undefined;
+  return isFound(lookup) ? (lookup.result.records.find(({ type }) => type === 'A')?.data ?? '') : '';
+}
+
+function open(world: ExchangeWorld, exchange: Exchange, ip: string): void {
+  const { host, port, protocol = 'TCP' } = exchange.request;
+  const origin = originOf(exchange);
+  const trace = startTrace({ resolver: world.resolver, now: world.sim.now }, origin, host);
+  const socket = world.transport.connect({ origin, ip, port, protocol: protocol === 'UDP' ? 'udp' : 'tcp', trace });
+  exchange.socket = socket.id;
+}
+
+function originOf({ id, request }: Exchange): SocketOrigin {
+  const { place, cause, background = false } = request;
+  return { owner: { kind: 'exchange', id }, place, cause, background };
+}
+
+/** Ends what is still open; returns the trace that the exchange left. */
+function conclude(world: ExchangeWorld, exchange: Exchange, http: HttpMessage | undefined): Trace | undefined {
+  const socket = world.sockets.get(exchange.socket);
+  const status = http === undefined ? undefined : statusOf(http);
+  if (socket?.trace && status !== undefined) socket.trace.httpStatus = status;
+  const owner = originOf(exchange).owner;
+  if (socket) world.transport.close(socket);
+  world.resolver.release(owner);
+  return world.traces.takeOf(owner);
+}

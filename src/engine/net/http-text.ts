@@ -1,0 +1,97 @@
+/** HTTP/1.1 messages as text: built, and read as they arrive. */
+
+export interface HttpHead {
+  /** First line without its end. */
+  readonly start: string;
+  /** In the order and letters of the wire. */
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+export interface HttpMessage extends HttpHead {
+  readonly body: string;
+  /** What came after the message. */
+  readonly rest: string;
+}
+
+/** The whole message at the front of `text`, `undefined` while it is not whole; `isEnd`: nothing more will come. */
+export function readMessage(text: string, isEnd: boolean, isBodyless = false): HttpMessage | undefined {
+  const end = text.indexOf('\r\n\r\n');
+  if (end < 0) return undefined;
+  const head = readHead(text.slice(0, end));
+  const after = text.slice(end + 4);
+  if (isBodyless || /^HTTP\/\S+ (?:1\d\d|204|304)\b/.test(head.start)) return { ...head, body: '', rest: after };
+  if (header(head, 'transfer-encoding')?.toLowerCase().includes('chunked')) return readChunks(head, after);
+  const length = header(head, 'content-length');
+  if (length !== undefined) return takeBytes(head, after, Number(length), isEnd);
+  if (!head.start.startsWith('HTTP/')) return { ...head, body: '', rest: after };
+  return isEnd ? { ...head, body: after, rest: '' } : undefined;
+}
+
+export function header({ headers }: Pick<HttpHead, 'headers'>, name: string): string | undefined {
+  return headers.find(([known]) => known.toLowerCase() === name)?.[1];
+}
+
+/** Status code of an answer's first line, `undefined` when it is none. */
+export function statusOf({ start }: Pick<HttpHead, 'start'>): number | undefined {
+  const code = /^HTTP\/\d(?:\.\d)? (\d{3})\b/.exec(start)?.[1];
+  return code === undefined ? undefined : Number(code);
+}
+
+/** Builds a message; `content-length` is added when there is a body and none was given. */
+export function writeMessage({ start, headers, body }: HttpHead & { readonly body: string }): string {
+  const hasLength = header({ headers }, 'content-length') !== undefined;
+  const all = hasLength || body === '' ? headers : [...headers, ['Content-Length', String(byteLength(body))] as const];
+  return `${[start, ...all.map(([name, value]) => `${name}: ${value}`)].join('\r\n')}\r\n\r\n${body}`;
+}
+
+/** Length in UTF-8. */
+export function byteLength(text: string): number {
+  let bytes = 0;
+  for (const character of text) bytes += bytesOf(character.codePointAt(0) ?? 0);
+  return bytes;
+}
+
+function bytesOf(code: number): number {
+  if (code < 0x80) return 1;
+  if (code < 0x800) return 2;
+  return code < 0x10000 ? 3 : 4;
+}
+
+function readHead(text: string): HttpHead {
+  const [start = '', ...lines] = text.split('\r\n');
+  const headers = lines.map((line) => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const;
+  });
+  return { start, headers };
+}
+
+function takeBytes(head: HttpHead, text: string, length: number, isEnd: boolean): HttpMessage | undefined {
+  let bytes = 0;
+  let at = 0;
+  for (const character of text) {
+    if (bytes >= length) break;
+    bytes += bytesOf(character.codePointAt(0) ?? 0);
+    at += character.length;
+  }
+  if (bytes < length && !isEnd) return undefined;
+  return { ...head, body: text.slice(0, at), rest: text.slice(at) };
+}
+
+function readChunks(head: HttpHead, text: string): HttpMessage | undefined {
+  let body = '';
+  let rest = text;
+  for (;;) {
+    const line = rest.indexOf('\r\n');
+    if (line < 0) return undefined;
+    const size = Number.parseInt(rest.slice(0, line), 16);
+    if (!(size > 0)) {
+      const end = rest.indexOf('\r\n\r\n', line);
+      return end < 0 ? undefined : { ...head, body, rest: rest.slice(end + 4) };
+    }
+    const chunk = takeBytes(head, rest.slice(line + 2), size, false);
+    if (chunk === undefined || chunk.rest.length < 2) return undefined;
+    body += chunk.body;
+    rest = chunk.rest.slice(2);
+  }
+}

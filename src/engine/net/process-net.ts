@@ -1,0 +1,113 @@
+import type { Net } from '../../sh/program.js';
+import { isLoopback } from './address.js';
+import { resolvedHop } from './dns/lookup-hops.js';
+import type { StubResolver } from './dns/stub-resolver.js';
+import type { NetProcess } from './network.js';
+import type { Places } from './places.js';
+import type { Socket, SocketOrigin } from './socket.js';
+import type { SocketTable } from './socket-table.js';
+import type { Transport } from './transport.js';
+
+export interface ProcessNetWorld {
+  readonly now: () => number;
+  readonly places: Places;
+  readonly sockets: SocketTable;
+  readonly transport: Transport;
+  readonly resolver: StubResolver;
+}
+
+/** The network's system calls for one process; other processes' sockets are as good as closed. */
+export function createProcessNet(world: ProcessNetWorld, process: NetProcess): Net {
+  const { sockets, transport, resolver, places } = world;
+  const { machine, pid, files, cause, place } = process;
+  const origin: SocketOrigin = { owner: { kind: 'process', machine, pid }, place, cause, background: false };
+  const mine = (id: number): Socket | undefined => {
+    const socket = sockets.get(id);
+    const owner = socket?.origin.owner;
+    return owner?.kind === 'process' && owner.machine === machine && owner.pid === pid ? socket : undefined;
+  };
+
+  return {
+    resolve: (name) => resolver.resolve(origin, files, name).id,
+    query: (question) => resolver.query(origin, files, question).id,
+    resolved: (id) => resolver.get(id)?.result,
+    connect({ ip, port, protocol = 'TCP', host }) {
+      const trace = startTrace(world, origin, host ?? ip);
+      return transport.connect({ origin, ip, port, protocol: protocol === 'UDP' ? 'udp' : 'tcp', trace }).id;
+    },
+    state: (id) => mine(id)?.state ?? 'closed',
+    receive: (id) => receive(mine(id)),
+    send(id, text) {
+      const socket = mine(id);
+      return socket !== undefined && transport.send(socket, text);
+    },
+    close(id) {
+      const socket = mine(id);
+      if (socket) transport.close(socket);
+    },
+    listen: ({ ip, port, protocol = 'TCP' }) => listen(world, process, { ip, port, protocol, origin }),
+    accept: (id) => accept(world, mine(id)),
+    ends(id) {
+      const socket = mine(id);
+      return socket && { local: socket.local, remote: socket.remote };
+    },
+    note(id, { httpStatus }) {
+      const trace = mine(id)?.trace;
+      if (trace) trace.httpStatus = httpStatus;
+    },
+    addresses: () => places.get(place)?.ips ?? [],
+  };
+}
+
+/** The trace of a connection begins with the name query that led to it. */
+export function startTrace(
+  { resolver, now }: Pick<ProcessNetWorld, 'resolver' | 'now'>,
+  origin: SocketOrigin,
+  host: string,
+) {
+  const lookup = resolver.finished(origin.owner, host);
+  const hop = lookup === undefined ? undefined : resolvedHop(lookup);
+  const at = lookup === undefined || lookup.isUsed ? now() : lookup.startedAt;
+  if (lookup) lookup.isUsed = true;
+  return { host, at, hops: hop === undefined ? [] : [hop] };
+}
+
+/** Datagrams come one by one, a stream as all that has arrived. */
+function receive(socket: Socket | undefined): string | null | undefined {
+  if (socket === undefined || socket.role === 'listener') return null;
+  if (socket.inbox.length > 0) {
+    return socket.protocol === 'udp' ? socket.inbox.shift() : socket.inbox.splice(0).join('');
+  }
+  const isOver = socket.hasEnded || (socket.state !== 'open' && socket.state !== 'connecting');
+  return isOver ? null : undefined;
+}
+
+interface ListenRequest {
+  readonly ip: string;
+  readonly port: number;
+  readonly protocol: 'TCP' | 'UDP';
+  readonly origin: SocketOrigin;
+}
+
+function listen({ sockets, places }: ProcessNetWorld, process: NetProcess, request: ListenRequest) {
+  const { port, origin } = request;
+  const place = places.socketsOf(process.place);
+  const protocol = request.protocol === 'UDP' ? 'udp' : 'tcp';
+  const ip = request.ip === '::' || request.ip === '' ? '0.0.0.0' : request.ip;
+  if (port < 1024 && !process.privileged && !place.startsWith('pod/')) return 'EACCES';
+  const isTaken = sockets
+    .listeners(place, protocol, port)
+    .some(({ local }) => local.ip === ip || local.ip === '0.0.0.0' || ip === '0.0.0.0');
+  if (isTaken) return 'EADDRINUSE';
+  const local = { ip: isLoopback(ip) ? '127.0.0.1' : ip, port: port === 0 ? sockets.freePort(place) : port };
+  return sockets.add({ origin, place, protocol, role: 'listener', state: 'open', local, remote: { ip: '', port: 0 } })
+    .id;
+}
+
+function accept({ sockets }: ProcessNetWorld, listener: Socket | undefined): number | undefined {
+  for (;;) {
+    const id = listener?.backlog.shift();
+    if (id === undefined) return undefined;
+    if (sockets.get(id)) return id;
+  }
+}
