@@ -8,7 +8,10 @@ export function base64Encode(text: string): string {
     const [a = 0, b = 0, c = 0] = bytes.slice(at, at + 3);
     const word = (a << 16) | (b << 8) | c;
     const letters = [18, 12, 6, 0].map((shift) => ALPHABET[(word >> shift) & 63] ?? '');
-    encoded += letters.slice(0, Math.min(3, bytes.length - at) + 1).join('').padEnd(4, '=');
+    encoded += letters
+      .slice(0, Math.min(3, bytes.length - at) + 1)
+      .join('')
+      .padEnd(4, '=');
   }
   return encoded;
 }

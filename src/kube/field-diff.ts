@@ -1,5 +1,5 @@
-import { type FieldSet, isEmptySet, LEAF, node } from './field-set.js';
 import { deepEqual } from './deep-equal.js';
+import { type FieldSet, isEmptySet, LEAF, node } from './field-set.js';
 import type { ListSchema, ObjectSchema, Schema } from './schema.js';
 
 /** What a write changed: fields that are new or different, and fields that are gone. */
@@ -84,7 +84,8 @@ function diffRecords(schema: Schema, before: unknown, after: unknown): Collected
   for (const key in next) {
     if (old[key] === next[key]) continue;
     const below = fieldSchema(schema, key);
-    if (below) collect(found, `f:${key}`, diff(below, old[key], next[key], schema.type === 'object' && ALWAYS_THERE.has(key)));
+    if (below)
+      collect(found, `f:${key}`, diff(below, old[key], next[key], schema.type === 'object' && ALWAYS_THERE.has(key)));
   }
   for (const key in old) {
     if (key in next) continue;
@@ -130,7 +131,8 @@ function claimed(schema: Schema, value: unknown): FieldSet | undefined {
     const items: Record<string, FieldSet> = {};
     for (const item of value as readonly unknown[]) {
       const below = schema.listType === 'set' ? LEAF : claimed(schema.items, item);
-      items[elementOf(schema, item) ?? ''] = node(true, below === undefined || isEmptySet(below) ? undefined : below) ?? LEAF;
+      items[elementOf(schema, item) ?? ''] =
+        node(true, below === undefined || isEmptySet(below) ? undefined : below) ?? LEAF;
     }
     return items;
   }

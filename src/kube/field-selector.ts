@@ -19,10 +19,7 @@ export function parseFieldSelector(text: string): readonly FieldRequirement[] {
     });
 }
 
-export function matchesFields(
-  requirements: readonly FieldRequirement[],
-  valueOf: (field: string) => string,
-): boolean {
+export function matchesFields(requirements: readonly FieldRequirement[], valueOf: (field: string) => string): boolean {
   return requirements.every(({ field, operator, value }) => (valueOf(field) === value) === (operator === '='));
 }
 

@@ -101,6 +101,7 @@ function remove(target: unknown, path: readonly string[]): unknown {
 function index(list: readonly unknown[], key: string, canAppend: boolean): number {
   if (key === '-') return list.length;
   const position = Number(key);
-  if (/^-?\d+$/.test(key) && position < list.length + (canAppend ? 1 : 0)) return position < 0 ? list.length + position : position;
+  if (/^-?\d+$/.test(key) && position < list.length + (canAppend ? 1 : 0))
+    return position < 0 ? list.length + position : position;
   throw new JsonPatchError(`Unable to access invalid index: ${key}: invalid index referenced`);
 }

@@ -31,7 +31,11 @@ export function selectorRequirements(selector: LabelSelector): readonly Requirem
     ([key, value]): Requirement => ({ key, operator: '=', values: [value] }),
   );
   const expressions = (selector.matchExpressions ?? []).map(
-    ({ key, operator, values = [] }): Requirement => ({ key, operator: OPERATORS[operator], values: [...values].sort() }),
+    ({ key, operator, values = [] }): Requirement => ({
+      key,
+      operator: OPERATORS[operator],
+      values: [...values].sort(),
+    }),
   );
   return [...pairs, ...expressions].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }

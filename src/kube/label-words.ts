@@ -2,7 +2,8 @@
 export function labelKeyProblem(key: string): string | undefined {
   const parts = key.split('/');
   const name = parts.at(-1) ?? '';
-  if (parts.length > 2) return `${QUALIFIED}${SHAPE_OF_NAME} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`;
+  if (parts.length > 2)
+    return `${QUALIFIED}${SHAPE_OF_NAME} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`;
   const problems = [...(parts.length === 2 ? prefixProblems(parts[0] ?? '') : []), ...nameProblems(name)];
   return problems.length === 0 ? undefined : problems.join('; ');
 }

@@ -42,7 +42,7 @@ export function isSameWriter(a: ManagedFieldsEntry, b: ManagedFieldsEntry): bool
 }
 
 function orderOf({ operation, time = '', manager = '', apiVersion = '', subresource = '' }: ManagedFieldsEntry) {
-  return [operation ?? "", time, manager, apiVersion, subresource];
+  return [operation ?? '', time, manager, apiVersion, subresource];
 }
 
 function compare(a: readonly string[], b: readonly string[]): number {

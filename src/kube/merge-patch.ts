@@ -25,6 +25,40 @@ export function makeMergePatch(before: unknown, after: unknown): Readonly<Record
   return patch;
 }
 
+/** What `kubectl apply` sends for kinds without a schema: changes against `current`, deletions against `original`. */
+export function makeThreeWayMergePatch({
+  original,
+  modified,
+  current,
+}: {
+  readonly original: unknown;
+  readonly modified: unknown;
+  readonly current: unknown;
+}): unknown {
+  const changes = filterNulls(makeMergePatch(current, modified), false);
+  const deletions = filterNulls(makeMergePatch(original, modified), true);
+  return join(deletions, changes);
+}
+
+/** Keeps only the deletions of a patch, or only the rest. */
+function filterNulls(patch: Readonly<Record<string, unknown>>, nulls: boolean): Readonly<Record<string, unknown>> {
+  const kept: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (isRecord(value)) {
+      const below = filterNulls(value, nulls);
+      if (Object.keys(below).length > 0 || (!nulls && Object.keys(value).length === 0)) kept[key] = below;
+    } else if ((value === null) === nulls) kept[key] = value;
+  }
+  return kept;
+}
+
+function join(first: unknown, second: unknown): unknown {
+  if (!isRecord(first) || !isRecord(second)) return second;
+  const joined: Record<string, unknown> = { ...first };
+  for (const [key, value] of Object.entries(second)) joined[key] = join(joined[key], value);
+  return joined;
+}
+
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

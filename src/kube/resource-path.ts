@@ -21,7 +21,15 @@ export function parseResourcePath(path: string): ResourcePath | undefined {
   return undefined;
 }
 
-export function formatResourcePath({ group, version, resource, namespace, name, subresource, rest }: ResourcePath): string {
+export function formatResourcePath({
+  group,
+  version,
+  resource,
+  namespace,
+  name,
+  subresource,
+  rest,
+}: ResourcePath): string {
   const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   const scope = namespace === undefined ? '' : `/namespaces/${namespace}`;
   return [root + scope, resource, name, subresource, rest].filter((part) => part !== undefined).join('/');
@@ -45,7 +53,10 @@ const OF_NAMESPACE = new Set(['status', 'finalize']);
 function below(root: { readonly group: string; readonly version: string }, parts: readonly string[]): ResourcePath {
   const [first, second, third] = parts;
   const inNamespace =
-    first === 'namespaces' && second !== undefined && third !== undefined && !(parts.length === 3 && OF_NAMESPACE.has(third));
+    first === 'namespaces' &&
+    second !== undefined &&
+    third !== undefined &&
+    !(parts.length === 3 && OF_NAMESPACE.has(third));
   const [resource = '', name, subresource, ...rest] = inNamespace ? parts.slice(2) : parts;
   return {
     ...root,

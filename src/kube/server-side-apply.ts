@@ -17,7 +17,11 @@ export interface FieldWrite {
 }
 
 /** The book of owners after a create, update or patch that is not an apply. */
-export function trackUpdate(live: KubeObject | undefined, next: KubeObject, write: FieldWrite): readonly ManagedFieldsEntry[] {
+export function trackUpdate(
+  live: KubeObject | undefined,
+  next: KubeObject,
+  write: FieldWrite,
+): readonly ManagedFieldsEntry[] {
   const diff = diffFields(write.schema, tracked(live, write), tracked(next, write));
   const { changed, removed } = diff;
   if (isEmptySet(changed) && isEmptySet(removed)) return write.entries;
@@ -85,7 +89,12 @@ const UNTRACKED_META = new Set([
 
 function tracked(object: KubeObject | undefined, { subresource, schema }: FieldWrite): unknown {
   if (object === undefined) return {};
-  const { apiVersion: _version, kind: _kind, metadata, ...rest } = object as KubeObject & Readonly<Record<string, unknown>>;
+  const {
+    apiVersion: _version,
+    kind: _kind,
+    metadata,
+    ...rest
+  } = object as KubeObject & Readonly<Record<string, unknown>>;
   const meta: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(metadata)) if (!UNTRACKED_META.has(key)) meta[key] = value;
   if ((schema as ObjectSchema).fields?.['status'] === undefined) return { metadata: meta, ...rest };

@@ -16,7 +16,8 @@ export function strategicMerge(schema: Schema | undefined, target: unknown, patc
       const list = merged[name];
       if (Array.isArray(list) && Array.isArray(value)) merged[name] = list.filter((item) => !value.includes(item));
     } else if (value === null) delete merged[key];
-    else merged[key] = mergeValue(fieldOf(schema, key), merged[key], { value, order: patch[`$setElementOrder/${key}`] });
+    else
+      merged[key] = mergeValue(fieldOf(schema, key), merged[key], { value, order: patch[`$setElementOrder/${key}`] });
   }
   for (const [key, order] of Object.entries(patch)) {
     if (!key.startsWith('$setElementOrder/')) continue;
@@ -52,7 +53,9 @@ export function without(fields: Fields, names: readonly string[]): Fields {
 
 function retained(target: Fields, patch: Fields): Fields {
   const keep = patch['$retainKeys'];
-  return Array.isArray(keep) ? Object.fromEntries(Object.entries(target).filter(([key]) => keep.includes(key))) : target;
+  return Array.isArray(keep)
+    ? Object.fromEntries(Object.entries(target).filter(([key]) => keep.includes(key)))
+    : target;
 }
 
 function mergeValue(
@@ -113,7 +116,9 @@ function ordered(
   const rank = new Map(order.map((item, index) => [entryKey(schema, item) ?? '', index]));
   const keyed = (item: unknown) => entryKey(schema, item) ?? '';
   const place = new Map(server.map((item, index) => [keyed(item), index]));
-  const inPatch = items.filter((item) => rank.has(keyed(item))).sort((a, b) => (rank.get(keyed(a)) ?? 0) - (rank.get(keyed(b)) ?? 0));
+  const inPatch = items
+    .filter((item) => rank.has(keyed(item)))
+    .sort((a, b) => (rank.get(keyed(a)) ?? 0) - (rank.get(keyed(b)) ?? 0));
   const serverOnly = items.filter((item) => !rank.has(keyed(item)));
   const result: unknown[] = [];
   while (inPatch.length > 0 || serverOnly.length > 0) {

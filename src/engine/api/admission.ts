@@ -17,7 +17,13 @@ export interface Admission {
 
 const NAMESPACE_LABEL = 'kubernetes.io/metadata.name';
 
-export function createAdmission({ sim, store }: { readonly sim: Pick<Sim, 'random'>; readonly store: Store }): Admission {
+export function createAdmission({
+  sim,
+  store,
+}: {
+  readonly sim: Pick<Sim, 'random'>;
+  readonly store: Store;
+}): Admission {
   const checkNamespace = ({ kind }: Served, { metadata: { namespace = '', name = '' } }: KubeObject) => {
     if (!kind.namespaced) return;
     const found = store.get('namespaces', `/${namespace}`);

@@ -23,7 +23,11 @@ export function bindPod({ served, store, writer, author, now }: Parts, key: Obje
     throw conflict(binding, key.name, `pod ${key.name} is being deleted, cannot be assigned to a host`);
   }
   if (pod.spec.nodeName) {
-    throw conflict(binding, key.name, `pod ${key.name} is already assigned to node ${JSON.stringify(pod.spec.nodeName)}`);
+    throw conflict(
+      binding,
+      key.name,
+      `pod ${key.name} is already assigned to node ${JSON.stringify(pod.spec.nodeName)}`,
+    );
   }
   const scheduled: Condition = {
     type: 'PodScheduled',

@@ -2,7 +2,10 @@ import { parseDocument } from 'yaml';
 import { badRequest } from './errors.js';
 
 /** A body that is text still becomes a value here. */
-export function parseBody(body: unknown, { isYaml, expected }: { readonly isYaml: boolean; readonly expected: string }): unknown {
+export function parseBody(
+  body: unknown,
+  { isYaml, expected }: { readonly isYaml: boolean; readonly expected: string },
+): unknown {
   if (typeof body !== 'string') return body;
   try {
     return JSON.parse(body);

@@ -1,7 +1,7 @@
 import type { ApiRequest } from '../../kube/api.js';
 import { invalidObject } from '../../kube/invalid-object.js';
-import { unsupportedMediaType } from './errors.js';
 import { parseBody } from './body.js';
+import { unsupportedMediaType } from './errors.js';
 import type { Author } from './object-writer.js';
 
 /** One request with what every verb asks of it. */
@@ -45,7 +45,10 @@ export function mediaType(header: string | undefined): string {
 }
 
 /** Who writes, from query and headers; `options` is the kind that upstream validates them as. */
-export function authorOf(call: Call, options: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions'): Author {
+export function authorOf(
+  call: Call,
+  options: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions',
+): Author {
   const dryRun = call.queryAll('dryRun').filter((value) => value !== '');
   if (dryRun.some((value) => value !== 'All')) {
     throw optionError(options, { field: 'dryRun', value: dryRun, supported: ['All'] });
@@ -62,7 +65,13 @@ const VALIDATIONS = ['', 'Ignore', 'Strict', 'Warn'];
 
 function optionError(
   kind: string,
-  { field, value, supported }: { readonly field: string; readonly value: unknown; readonly supported: readonly string[] },
+  {
+    field,
+    value,
+    supported,
+  }: { readonly field: string; readonly value: unknown; readonly supported: readonly string[] },
 ) {
-  return invalidObject({ group: 'meta.k8s.io', kind }, '', [{ type: 'NotSupported', field, value, detail: '', supported }]);
+  return invalidObject({ group: 'meta.k8s.io', kind }, '', [
+    { type: 'NotSupported', field, value, detail: '', supported },
+  ]);
 }

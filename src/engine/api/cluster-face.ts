@@ -35,17 +35,26 @@ export function createClusterFace({ kinds, store, writer, deleteObject, now }: P
     withLabels: (resource, namespace, labels) => store.table(resource).withLabels(namespace, labels) as never,
     ownedBy: (resource, uid) => store.table(resource).ownedBy(uid) as never,
     dependentsOf: (uid) =>
-      store
-        .resources()
-        .flatMap((resource) => store.table(resource).ownedBy(uid).map((object) => ({ resource, object }))),
+      store.resources().flatMap((resource) =>
+        store
+          .table(resource)
+          .ownedBy(uid)
+          .map((object) => ({ resource, object })),
+      ),
     podsOnNode: (node) => store.table('pods').onNode(node) as never,
     resources: () =>
       [...kinds.all]
         .sort((a, b) => Number(b.kind.namespaced) - Number(a.kind.namespaced))
-        .map(({ resource, apiVersion, kind }) => ({ resource, namespaced: kind.namespaced, kind: kind.kind, apiVersion })),
+        .map(({ resource, apiVersion, kind }) => ({
+          resource,
+          namespaced: kind.namespaced,
+          kind: kind.kind,
+          apiVersion,
+        })),
     create: (resource, object) => writer.create(served(resource), object, author) as never,
     update: (resource, object) => writer.update(served(resource), object, author) as never,
-    updateStatus: (resource, object) => writer.update(served(resource), object, author, { subresource: 'status' }) as never,
+    updateStatus: (resource, object) =>
+      writer.update(served(resource), object, author, { subresource: 'status' }) as never,
     patch(resource, key, patch, subresource) {
       const target = served(resource);
       const old = store.get(resource, textOf(key));

@@ -21,7 +21,15 @@ import { readList, readObject } from './reader.js';
 import { reviewVerb } from './reviews.js';
 import { subresourceVerb } from './subresources.js';
 import { createWatchHub } from './watch-hub.js';
-import { createVerb, deleteManyVerb, deleteVerb, updateVerb, type VerbParts, type Where, warningHeaders } from './write-verbs.js';
+import {
+  createVerb,
+  deleteManyVerb,
+  deleteVerb,
+  updateVerb,
+  type VerbParts,
+  type Where,
+  warningHeaders,
+} from './write-verbs.js';
 
 export interface ApiServerParts {
   readonly sim: Pick<Sim, 'on' | 'schedule' | 'now' | 'epoch' | 'random' | 'registry'>;
@@ -55,11 +63,15 @@ export function createApiServer(parts: ApiServerParts): ApiServer {
     if (review) return review;
     const served = kinds.byPath(path.group, path.version, path.resource);
     if (served === undefined) return documents.missing(path);
-    return withDeprecation(served, answer(() => verb(call, { served, path })));
+    return withDeprecation(
+      served,
+      answer(() => verb(call, { served, path })),
+    );
   };
   const verb = (call: Call, where: Where): ApiResponse => {
     const { subresource } = where.path;
-    if (subresource === undefined || subresource === 'status' || subresource === 'finalize') return plainVerb(verbs, call, where);
+    if (subresource === undefined || subresource === 'status' || subresource === 'finalize')
+      return plainVerb(verbs, call, where);
     return subresourceVerb({ ...verbs, nodeApi: parts.nodeApi }, call, where);
   };
 
@@ -99,7 +111,8 @@ function plainVerb(parts: VerbParts, call: Call, where: Where): ApiResponse {
   }
   if (name === undefined) {
     if (method === 'GET') return readList(parts, call, served, path);
-    if (method === 'POST' && (namespace !== undefined || !served.kind.namespaced)) return createVerb(parts, call, where);
+    if (method === 'POST' && (namespace !== undefined || !served.kind.namespaced))
+      return createVerb(parts, call, where);
     if (method === 'DELETE' && served.resource !== 'namespaces') return deleteManyVerb(parts, call, where);
     throw methodNotAllowed();
   }
@@ -143,4 +156,3 @@ function withDeprecation({ kind }: Served, response: ApiResponse): ApiResponse {
   const warning = [deprecated['warning'], response.headers['warning']].filter((text) => text !== undefined).join('\n');
   return { ...response, headers: { ...response.headers, warning } };
 }
-

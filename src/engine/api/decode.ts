@@ -37,15 +37,13 @@ function read(schema: Schema, value: unknown, place: Place): unknown {
       return Object.fromEntries(
         Object.entries(value).map(([key, item]) => [
           key,
-          read(schema.values, item, { ...place, path: `${place.path}.${key}` }) ??
-            zero(schema.values),
+          read(schema.values, item, { ...place, path: `${place.path}.${key}` }) ?? zero(schema.values),
         ]),
       );
     case 'list':
       if (!Array.isArray(value)) return wrong(value, goType(schema), place);
       return value.map(
-        (item, index) =>
-          read(schema.items, item, { ...place, path: `${place.path}[${index}]` }) ?? zero(schema.items),
+        (item, index) => read(schema.items, item, { ...place, path: `${place.path}[${index}]` }) ?? zero(schema.items),
       );
     default:
       return readScalar(schema, value, place);
@@ -68,7 +66,11 @@ function readObject(schema: ObjectSchema, value: unknown, place: Place): unknown
   return result;
 }
 
-function readScalar(schema: Exclude<Schema, { type: 'object' | 'map' | 'list' }>, value: unknown, place: Place): unknown {
+function readScalar(
+  schema: Exclude<Schema, { type: 'object' | 'map' | 'list' }>,
+  value: unknown,
+  place: Place,
+): unknown {
   switch (schema.type) {
     case 'string':
     case 'bytes':
@@ -97,9 +99,7 @@ const QUANTITY = /^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
 function readQuantity(value: unknown): string {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text === 'string' && QUANTITY.test(text)) return text;
-  throw new DecodeError(
-    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-  );
+  throw new DecodeError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
 }
 
 /** What Go puts where JSON says null inside a list or map. */

@@ -9,9 +9,7 @@ export function versionsOf({ all }: KindRegistry): Versions {
   return new Map(
     names.map((name) => [
       name,
-      all
-        .filter(({ apiVersion }) => apiVersion === name)
-        .sort((a, b) => (a.kind.plural < b.kind.plural ? -1 : 1)),
+      all.filter(({ apiVersion }) => apiVersion === name).sort((a, b) => (a.kind.plural < b.kind.plural ? -1 : 1)),
     ]),
   );
 }
@@ -30,7 +28,12 @@ export function groupDiscovery(versions: Versions) {
 export function resourceDiscovery(name: string, served: readonly Served[]) {
   const resources = [...served.flatMap(listed), ...(REVIEWS[name] ?? []).map(listedReview)];
   resources.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { kind: 'APIResourceList', ...(name.includes('/') ? { apiVersion: 'v1' } : {}), groupVersion: name, resources };
+  return {
+    kind: 'APIResourceList',
+    ...(name.includes('/') ? { apiVersion: 'v1' } : {}),
+    groupVersion: name,
+    resources,
+  };
 }
 
 export function aggregatedDiscovery(versions: Versions, isCore: boolean) {

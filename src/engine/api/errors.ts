@@ -1,5 +1,5 @@
 import type { StatusCause } from '../../kube/api.js';
-import { ApiError, apiError } from '../../kube/api-error.js';
+import { type ApiError, apiError } from '../../kube/api-error.js';
 
 /** A resource as error messages name it. */
 export interface ResourceWords {
@@ -29,7 +29,11 @@ export function conflict(resource: ResourceWords, name: string, why: string): Ap
 }
 
 export function staleObject(resource: ResourceWords, name: string): ApiError {
-  return conflict(resource, name, 'the object has been modified; please apply your changes to the latest version and try again');
+  return conflict(
+    resource,
+    name,
+    'the object has been modified; please apply your changes to the latest version and try again',
+  );
 }
 
 export function forbidden(
@@ -38,7 +42,10 @@ export function forbidden(
   { why, causes }: { readonly why: string; readonly causes?: readonly StatusCause[] },
 ): ApiError {
   const whom = name === '' ? qualified(resource) : `${qualified(resource)} "${name}"`;
-  return apiError('Forbidden', `${whom} is forbidden: ${why}`, { ...about(resource, name), ...(causes ? { causes } : {}) });
+  return apiError('Forbidden', `${whom} is forbidden: ${why}`, {
+    ...about(resource, name),
+    ...(causes ? { causes } : {}),
+  });
 }
 
 export const badRequest = (message: string): ApiError => apiError('BadRequest', message);

@@ -27,6 +27,7 @@ export function createKindRegistry(kinds: readonly Kind[]): KindRegistry {
   return {
     all,
     byResource: (resource) => byName.get(resource),
-    byPath: (group, version, plural) => byPath.get(group === '' ? `${version}/${plural}` : `${group}/${version}/${plural}`),
+    byPath: (group, version, plural) =>
+      byPath.get(group === '' ? `${version}/${plural}` : `${group}/${version}/${plural}`),
   };
 }

@@ -120,4 +120,3 @@ function checkPreconditions({ kind }: Served, object: KubeObject, { precondition
     );
   }
 }
-

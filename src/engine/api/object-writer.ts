@@ -65,7 +65,8 @@ function create(
   },
 ): KubeObject {
   const { kind, apiVersion } = served;
-  if (object.metadata.resourceVersion) throw internalError('resourceVersion should not be set on objects to be created');
+  if (object.metadata.resourceVersion)
+    throw internalError('resourceVersion should not be set on objects to be created');
   const time = now(parts);
   const defaulted = parts.admission.defaults(served, kind.defaults(named(parts, served, object)));
   const owners =
@@ -109,7 +110,9 @@ function update(
   if (old === undefined) throw notFound(kind, object.metadata.name ?? '');
   checkPreconditions(served, object, old);
   const wanted = { ...object, metadata: keptMeta(object.metadata, old.metadata) };
-  const defaulted = kind.defaults(subresource === undefined ? wanted : onlySubresource(wanted, old, { subresource, served }));
+  const defaulted = kind.defaults(
+    subresource === undefined ? wanted : onlySubresource(wanted, old, { subresource, served }),
+  );
   const admitted = parts.admission.update(served, defaulted, old);
   const prepared = subresource === undefined ? (kind.prepareUpdate?.(admitted, old) ?? admitted) : admitted;
   const counted = withGeneration(served, prepared, old);
@@ -205,7 +208,8 @@ function checkPreconditions({ kind }: Served, object: KubeObject, old: KubeObjec
     const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
     throw conflict(kind, name, why);
   }
-  if (resourceVersion && resourceVersion !== '0' && resourceVersion !== old.metadata.resourceVersion) throw staleObject(kind, name);
+  if (resourceVersion && resourceVersion !== '0' && resourceVersion !== old.metadata.resourceVersion)
+    throw staleObject(kind, name);
 }
 
 /** A subresource's write changes its own part and, as upstream, metadata; Deployments keep their labels. */
@@ -252,4 +256,3 @@ export function now({ sim }: Pick<Parts, 'sim'>): string {
 export function rfc3339(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
-

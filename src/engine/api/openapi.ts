@@ -1,5 +1,5 @@
-import type { Schema } from '../../kube/schema.js';
 import { parseGroupVersion } from '../../kube/resource-path.js';
+import type { Schema } from '../../kube/schema.js';
 import type { Versions } from './discovery.js';
 import type { KindRegistry, Served } from './kind-registry.js';
 
@@ -136,7 +136,10 @@ function pathsOf(served: Served, prefix: string, version: 2 | 3): [string, unkno
   });
   return [
     [path, { post: operation('post') }],
-    [`${path}/{name}`, { put: operation('put'), patch: operation('patch'), delete: operation('delete'), get: operation('get') }],
+    [
+      `${path}/{name}`,
+      { put: operation('put'), patch: operation('patch'), delete: operation('delete'), get: operation('get') },
+    ],
   ];
 }
 

@@ -80,7 +80,11 @@ function checkName(object: KubeObject, { metadata: { name = '' } }: KubeObject):
   throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
 }
 
-function apply(parts: VerbParts, call: Call, { served, path, author }: Where & { readonly author: Author }): ApiResponse {
+function apply(
+  parts: VerbParts,
+  call: Call,
+  { served, path, author }: Where & { readonly author: Author },
+): ApiResponse {
   const { store, writer, now } = parts;
   const { kind, apiVersion, resource } = served;
   const presentation = presentationOf(call);
@@ -91,7 +95,11 @@ function apply(parts: VerbParts, call: Call, { served, path, author }: Where & {
   }
   const patch = parseBody(call.request.body, { isYaml: true, expected: kind.kind }) as KubeObject;
   const name = path.name ?? '';
-  const named = inNamespace(served, { ...patch, metadata: { ...patch.metadata, name: patch.metadata?.name ?? name } }, path);
+  const named = inNamespace(
+    served,
+    { ...patch, metadata: { ...patch.metadata, name: patch.metadata?.name ?? name } },
+    path,
+  );
   checkName(named, { ...named, metadata: { name } });
   if (named.metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
   const live = store.get(resource, `${path.namespace ?? ''}/${name}`);

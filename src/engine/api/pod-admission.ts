@@ -1,5 +1,5 @@
-import type { Container, Pod, PodSpec, Toleration } from '../../kube/shapes/pod.js';
 import type { ServiceAccount } from '../../kube/shapes/core.js';
+import type { Container, Pod, PodSpec, Toleration } from '../../kube/shapes/pod.js';
 import type { Sim } from '../../sim/index.js';
 import type { Store } from '../store/store.js';
 import { forbidden, type ResourceWords } from './errors.js';

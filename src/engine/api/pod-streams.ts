@@ -23,7 +23,11 @@ export function readLogs(parts: Parts, call: Call, where: Where): string {
   return chunks.join('');
 }
 
-export function streamLogs(parts: Parts, call: Call, { sink, ...where }: Where & { readonly sink: StreamSink }): () => void {
+export function streamLogs(
+  parts: Parts,
+  call: Call,
+  { sink, ...where }: Where & { readonly sink: StreamSink },
+): () => void {
   const { pod, node } = locate(parts, where);
   const { close } = node.logs(pod, logOptions(call, pod), sink);
   return close;

@@ -40,10 +40,20 @@ const FORMS: Readonly<Record<string, Presentation['as']>> = {
 };
 
 /** One object in that form; `now` in ms since 1970. */
-export function presentObject(served: Served, object: KubeObject, { as, includeObject }: Presentation, now: number): unknown {
+export function presentObject(
+  served: Served,
+  object: KubeObject,
+  { as, includeObject }: Presentation,
+  now: number,
+): unknown {
   if (as === 'object') return object;
   if (as === 'metadata') return partial(object);
-  return table(served, { metadata: { resourceVersion: object.metadata.resourceVersion ?? '' }, items: [object], includeObject, now });
+  return table(served, {
+    metadata: { resourceVersion: object.metadata.resourceVersion ?? '' },
+    items: [object],
+    includeObject,
+    now,
+  });
 }
 
 export function presentList(

@@ -1,8 +1,8 @@
 import type { ApiResponse } from '../../kube/api.js';
 import { apiError } from '../../kube/api-error.js';
 import { base64Decode, base64Encode } from '../../kube/base64.js';
-import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { ResourcePath } from '../../kube/resource-path.js';
+import type { KubeObject } from '../../kube/shapes/meta.js';
 import { keyOf } from '../control/keys.js';
 import type { Store } from '../store/store.js';
 import { goJsonError } from './body.js';
@@ -55,7 +55,10 @@ export function refuseFuture(store: Store, version: string | undefined): void {
   if (version === undefined || version === '') return;
   const revision = Number(version);
   if (!/^\d+$/.test(version)) {
-    throw apiError('Invalid', `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`);
+    throw apiError(
+      'Invalid',
+      `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`,
+    );
   }
   if (revision <= store.revision) return;
   throw apiError('Timeout', `Timeout: Too large resource version: ${version}, current: ${store.revision}`, {
@@ -67,7 +70,7 @@ export function refuseFuture(store: Store, version: string | undefined): void {
 /** Where the next page begins, in the form that upstream's tokens have. */
 function token(revision: number, last: KubeObject, namespace: string | undefined): string {
   const key = namespace === undefined ? keyOf(last).replace(/^\//, '') : (last.metadata.name ?? '');
-  const start = JSON.stringify(`/${namespace === undefined ? '' : `${namespace}/`}${key}\0`);
+  const start = JSON.stringify(`/${key}\0`);
   return base64Encode(`{"v":"meta.k8s.io/v1","rv":${revision},"start":${start}}`)
     .replaceAll('+', '-')
     .replaceAll('/', '_')
@@ -88,7 +91,8 @@ function continueFrom(
     throw fail(goJsonError(json));
   }
   const { rv, start } = (parsed ?? {}) as { readonly rv?: unknown; readonly start?: unknown };
-  if (typeof rv !== 'number' || typeof start !== 'string') throw fail('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
+  if (typeof rv !== 'number' || typeof start !== 'string')
+    throw fail('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
   const key = start.slice(1);
   return { revision: rv, key: namespace !== undefined ? `${namespace}/${key}` : key.includes('/') ? key : `/${key}` };
 }

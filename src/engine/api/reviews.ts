@@ -27,7 +27,8 @@ const REVIEWS: Readonly<Record<string, (user: string) => unknown>> = {
   'authentication.k8s.io/selfsubjectreviews': (user) => ({
     userInfo: {
       username: user,
-      groups: user === 'kubernetes-admin' ? ['kubeadm:cluster-admins', 'system:authenticated'] : ['system:authenticated'],
+      groups:
+        user === 'kubernetes-admin' ? ['kubeadm:cluster-admins', 'system:authenticated'] : ['system:authenticated'],
     },
   }),
 };

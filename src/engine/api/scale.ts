@@ -1,9 +1,9 @@
 import type { ApiResponse } from '../../kube/api.js';
-import type { KubeObject } from '../../kube/shapes/meta.js';
-import { schemaOf } from '../../kube/schema.js';
-import { mergePatch } from '../../kube/merge-patch.js';
-import { applyJsonPatch, type JsonPatchOperation } from '../../kube/json-patch.js';
 import { invalidObject } from '../../kube/invalid-object.js';
+import { applyJsonPatch, type JsonPatchOperation } from '../../kube/json-patch.js';
+import { mergePatch } from '../../kube/merge-patch.js';
+import { schemaOf } from '../../kube/schema.js';
+import type { KubeObject } from '../../kube/shapes/meta.js';
 import { parseBody } from './body.js';
 import { authorOf, type Call, mediaType } from './call.js';
 import { DecodeError, decode } from './decode.js';
@@ -52,7 +52,8 @@ function typed(body: unknown): Partial<Scale> {
   try {
     return (schema === undefined ? body : decode(schema, body).value) as Partial<Scale>;
   } catch (error) {
-    if (error instanceof DecodeError) throw badRequest(`Scale in version "v1" cannot be handled as a Scale: ${error.message}`);
+    if (error instanceof DecodeError)
+      throw badRequest(`Scale in version "v1" cannot be handled as a Scale: ${error.message}`);
     throw error;
   }
 }
@@ -75,4 +76,3 @@ function scaleOf({ kind }: Served, object: KubeObject): Scale {
     status: { replicas: status?.replicas ?? 0, ...(selector === '' ? {} : { selector }) },
   };
 }
-

@@ -42,7 +42,11 @@ export function select(store: Store, served: Served, selection: Selection): read
   return isEverything(selection) ? candidates : candidates.filter((object) => isSelected(served, object, selection));
 }
 
-function narrowest(store: Store, { resource }: Served, { namespace, labels, fields }: Selection): readonly KubeObject[] {
+function narrowest(
+  store: Store,
+  { resource }: Served,
+  { namespace, labels, fields }: Selection,
+): readonly KubeObject[] {
   const table = store.table(resource);
   const equal = (name: string) => fields.find(({ field, operator }) => field === name && operator === '=')?.value;
   const name = equal('metadata.name');

@@ -11,7 +11,7 @@ import { respond } from './presentation.js';
 import { find } from './reader.js';
 import { scaleVerb } from './scale.js';
 import { tokenVerb } from './token.js';
-import { deleteOptions, type VerbParts, type Where } from './write-verbs.js';
+import type { deleteOptions, VerbParts, Where } from './write-verbs.js';
 
 type Parts = VerbParts & { readonly nodeApi: (() => NodeApi) | undefined };
 

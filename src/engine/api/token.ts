@@ -1,8 +1,8 @@
 import type { ApiResponse } from '../../kube/api.js';
 import { base64Encode } from '../../kube/base64.js';
 import { authorOf, type Call } from './call.js';
-import { respond } from './presentation.js';
 import { rfc3339 } from './object-writer.js';
+import { respond } from './presentation.js';
 import { find } from './reader.js';
 import type { VerbParts, Where } from './write-verbs.js';
 
@@ -31,7 +31,9 @@ export function tokenVerb({ store, now }: VerbParts, call: Call, { served, path 
     nbf: issued,
     sub: `system:serviceaccount:${namespace}:${name}`,
   };
-  const token = [{ alg: 'RS256', kid: 'svc-learn' }, claims, { of: uid }].map((part) => segment(JSON.stringify(part))).join('.');
+  const token = [{ alg: 'RS256', kid: 'svc-learn' }, claims, { of: uid }]
+    .map((part) => segment(JSON.stringify(part)))
+    .join('.');
   return respond(201, {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',

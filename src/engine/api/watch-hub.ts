@@ -46,7 +46,9 @@ export function createWatchHub({ sim, store }: Parts): WatchHub {
   store.subscribe((change) => {
     for (const watch of watches.get(change.resource)?.values() ?? []) deliver(watch, change, now());
   });
-  sim.on('api/watch-timeout', ({ resource, number }: { resource: ResourceName; number: number }) => end(resource, number));
+  sim.on('api/watch-timeout', ({ resource, number }: { resource: ResourceName; number: number }) =>
+    end(resource, number),
+  );
 
   return {
     open(call, { served, path }, sink) {
@@ -66,7 +68,11 @@ export function createWatchHub({ sim, store }: Parts): WatchHub {
       for (const change of past) if (change.resource === served.resource) deliver(watch, change, now());
       const timeout = Number(call.query('timeoutSeconds') ?? 0);
       if (timeout > 0) {
-        sim.schedule('api/watch-timeout', { resource: served.resource, number }, { delay: timeout * 1000, background: true });
+        sim.schedule(
+          'api/watch-timeout',
+          { resource: served.resource, number },
+          { delay: timeout * 1000, background: true },
+        );
       }
       return () => open.delete(number);
     },
@@ -84,7 +90,12 @@ export function createWatchHub({ sim, store }: Parts): WatchHub {
 
 function begin(
   store: Store,
-  { call, served, path, sink }: { readonly call: Call; readonly served: Served; readonly path: ResourcePath; readonly sink: StreamSink },
+  {
+    call,
+    served,
+    path,
+    sink,
+  }: { readonly call: Call; readonly served: Served; readonly path: ResourcePath; readonly sink: StreamSink },
 ): Watch {
   const version = call.query('resourceVersion') ?? '';
   const selection = selectionOf(call, served, path.namespace);

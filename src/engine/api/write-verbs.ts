@@ -1,7 +1,7 @@
 import type { ApiResponse } from '../../kube/api.js';
 import { apiError } from '../../kube/api-error.js';
-import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { ResourcePath } from '../../kube/resource-path.js';
+import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { DeleteOptions } from '../control/cluster-api.js';
 import { keyOf } from '../control/keys.js';
 import type { Store } from '../store/store.js';
@@ -33,7 +33,11 @@ export function createVerb({ writer, now }: VerbParts, call: Call, { served, pat
   const author = authorOf(call, 'CreateOptions');
   const { object, warnings } = decodeObject(call, served, call.body(served.kind.kind));
   const created = writer.create(served, inNamespace(served, object, path), author);
-  return respond(201, presentObject(served, created, presentation, now()), warningHeaders([...warnings, ...kindWarnings(served, created)]));
+  return respond(
+    201,
+    presentObject(served, created, presentation, now()),
+    warningHeaders([...warnings, ...kindWarnings(served, created)]),
+  );
 }
 
 export function updateVerb(parts: VerbParts, call: Call, { served, path }: Where): ApiResponse {
@@ -64,7 +68,11 @@ export function deleteVerb({ store, deleteObject, now }: VerbParts, call: Call, 
   return respond(200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
 }
 
-export function deleteManyVerb({ store, deleteObject, now }: VerbParts, call: Call, { served, path }: Where): ApiResponse {
+export function deleteManyVerb(
+  { store, deleteObject, now }: VerbParts,
+  call: Call,
+  { served, path }: Where,
+): ApiResponse {
   const presentation = presentationOf(call);
   const { dryRun } = authorOf(call, 'DeleteOptions');
   const options = deleteOptions(call);
@@ -102,12 +110,17 @@ export function decodeObject(call: Call, served: Served, body: unknown): Decoded
   return read(call, served, { body, as });
 }
 
-function read(call: Call, { kind, apiVersion }: Served, { body, as }: { readonly body: object; readonly as: string }): DecodedObject {
+function read(
+  call: Call,
+  { kind, apiVersion }: Served,
+  { body, as }: { readonly body: object; readonly as: string },
+): DecodedObject {
   try {
     const { value, unknown } = decode(kind.schema, body);
     const validation = call.query('fieldValidation') || 'Warn';
     const complaints = unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
-    if (complaints.length > 0 && validation === 'Strict') throw badRequest(`${as}: strict decoding error: ${complaints.join(', ')}`);
+    if (complaints.length > 0 && validation === 'Strict')
+      throw badRequest(`${as}: strict decoding error: ${complaints.join(', ')}`);
     const { kind: _kind, apiVersion: _version, metadata = {}, ...rest } = value as Partial<KubeObject>;
     return {
       object: { kind: kind.kind, apiVersion, metadata, ...rest },
@@ -159,9 +172,9 @@ export function warningHeaders(warnings: readonly string[]): Readonly<Record<str
 /** From the body, or from the query as upstream also reads them. */
 export function deleteOptions(call: Call): DeleteOptions {
   const hasBody = call.request.body !== undefined && call.request.body !== null && call.request.body !== '';
-  const { gracePeriodSeconds, propagationPolicy, orphanDependents, preconditions } = (hasBody
-    ? call.body('DeleteOptions')
-    : {}) as DeleteOptions & { readonly orphanDependents?: boolean };
+  const { gracePeriodSeconds, propagationPolicy, orphanDependents, preconditions } = (
+    hasBody ? call.body('DeleteOptions') : {}
+  ) as DeleteOptions & { readonly orphanDependents?: boolean };
   const grace = gracePeriodSeconds ?? numberOf(call.query('gracePeriodSeconds'));
   const policy = propagationPolicy ?? (call.query('propagationPolicy') as DeleteOptions['propagationPolicy']);
   const legacy = orphanDependents === undefined ? undefined : orphanDependents ? 'Orphan' : 'Background';

@@ -28,7 +28,12 @@ function world() {
     metadata: { name: 'default', namespace: 'default' },
   });
   const send = (method: ApiRequest['method'], path: string, rest: Partial<ApiRequest> = {}) => {
-    const { status, body } = api.handle({ method, path, headers: { 'user-agent': 'lab/1', ...rest.headers }, ...without(rest) });
+    const { status, body } = api.handle({
+      method,
+      path,
+      headers: { 'user-agent': 'lab/1', ...rest.headers },
+      ...without(rest),
+    });
     return { status, body: body as never };
   };
   return { sim, store, api, admin, changes, send };
@@ -88,9 +93,11 @@ describe('the API server', () => {
     expect(message(send('GET', '/apis/apps/v1/namespaces/default/deployments/web'))).toBe(
       'deployments.apps "web" not found',
     );
-    expect(message(send('POST', CONFIG_MAPS, { query: { fieldValidation: 'Strict' }, body: { ...configMap('x'), dta: {} } }))).toBe(
-      'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "dta"',
-    );
+    expect(
+      message(
+        send('POST', CONFIG_MAPS, { query: { fieldValidation: 'Strict' }, body: { ...configMap('x'), dta: {} } }),
+      ),
+    ).toBe('ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "dta"');
     expect(message(send('POST', CONFIG_MAPS, { body: { ...configMap('x'), data: { a: 1 } } }))).toBe(
       'ConfigMap in version "v1" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ConfigMap.data of type string',
     );
@@ -130,10 +137,14 @@ describe('the API server', () => {
       metadata: { continue: string; remainingItemCount: number };
     };
     expect([names(first), first.metadata.remainingItemCount]).toEqual([['a', 'b'], 1]);
-    expect(names(send('GET', CONFIG_MAPS, { query: { limit: '2', continue: first.metadata.continue } }).body)).toEqual(['c']);
+    expect(names(send('GET', CONFIG_MAPS, { query: { limit: '2', continue: first.metadata.continue } }).body)).toEqual([
+      'c',
+    ]);
     expect(names(send('GET', CONFIG_MAPS, { query: { labelSelector: 'app in (a,c)' } }).body)).toEqual(['a', 'c']);
     expect(names(send('GET', CONFIG_MAPS, { query: { fieldSelector: 'metadata.name!=a' } }).body)).toEqual(['b', 'c']);
-    const table = send('GET', `${CONFIG_MAPS}/a`, { headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' } });
+    const table = send('GET', `${CONFIG_MAPS}/a`, {
+      headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' },
+    });
     expect((table.body as { rows: { cells: unknown[] }[] }).rows.map(({ cells }) => cells)).toEqual([['a', 0]]);
   });
 
@@ -148,7 +159,10 @@ describe('the API server', () => {
       },
       end: () => events.push('end'),
     };
-    const stream = api.stream({ method: 'GET', path: CONFIG_MAPS, query: { watch: 'true', labelSelector: 'app=web' } }, sink);
+    const stream = api.stream(
+      { method: 'GET', path: CONFIG_MAPS, query: { watch: 'true', labelSelector: 'app=web' } },
+      sink,
+    );
     admin.patch('configmaps', { namespace: 'default', name: 'web' }, { data: { a: '1' } });
     send('POST', CONFIG_MAPS, { body: configMap('other') });
     admin.patch('configmaps', { namespace: 'default', name: 'web' }, { metadata: { labels: { app: 'x' } } });
@@ -167,7 +181,10 @@ describe('the API server', () => {
         const { type, object } = event as WatchEvent<KubeObject & { message?: string }>;
         seen.push(`${type} ${object.message ?? object.metadata.name}`);
       };
-      api.stream({ method: 'GET', path: CONFIG_MAPS, query: { watch: 'true', resourceVersion } }, { chunk, end: () => undefined });
+      api.stream(
+        { method: 'GET', path: CONFIG_MAPS, query: { watch: 'true', resourceVersion } },
+        { chunk, end: () => undefined },
+      );
       return seen;
     };
     expect(watch('303')).toEqual(['ADDED b']);
@@ -183,7 +200,12 @@ describe('the API server', () => {
 
   it('keeps a Pod with a node until its kubelet is done, and an object until its finalizers are gone', () => {
     const { admin, send, changes } = world();
-    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'default' }, spec: { containers: [{ name: 'c', image: 'x' }] } };
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'p', namespace: 'default' },
+      spec: { containers: [{ name: 'c', image: 'x' }] },
+    };
     const created = admin.create('pods', pod);
     expect(Object.keys(created.spec)).toEqual(
       expect.arrayContaining(['serviceAccountName', 'volumes', 'tolerations', 'priority', 'preemptionPolicy']),
@@ -202,7 +224,11 @@ describe('the API server', () => {
     expect(admin.get('configmaps', { namespace: 'default', name: 'f' })).toBeDefined();
     admin.patch('configmaps', { namespace: 'default', name: 'f' }, { metadata: { finalizers: null } });
     expect(admin.get('configmaps', { namespace: 'default', name: 'f' })).toBeUndefined();
-    expect(changes.at(-1)).toMatchObject({ resource: 'configmaps', type: 'DELETED', object: { metadata: { name: 'f' } } });
+    expect(changes.at(-1)).toMatchObject({
+      resource: 'configmaps',
+      type: 'DELETED',
+      object: { metadata: { name: 'f' } },
+    });
   });
 
   it('goes on with equal bytes after a snapshot went through JSON', () => {
@@ -213,7 +239,10 @@ describe('the API server', () => {
       const other = restored ? world() : { sim, send };
       if (restored) other.sim.restore(snapshot);
       other.send('POST', CONFIG_MAPS, { body: { ...configMap('b'), metadata: { generateName: 'b-' } } });
-      return JSON.stringify([other.sim.snapshot(), other.send('GET', CONFIG_MAPS, { query: { labelSelector: 'app=web' } })]);
+      return JSON.stringify([
+        other.sim.snapshot(),
+        other.send('GET', CONFIG_MAPS, { query: { labelSelector: 'app=web' } }),
+      ]);
     };
     expect(run(true)).toBe(run(false));
   });

@@ -1,14 +1,15 @@
-import { schemaOf } from '../../../src/kube/schema.js';
-import { required } from '../../../src/kube/field-error.js';
-import type { KubeObject } from '../../../src/kube/shapes/meta.js';
 import type { Allocators, Kind } from '../../../src/engine/kinds/kind.js';
+import { required } from '../../../src/kube/field-error.js';
+import { schemaOf } from '../../../src/kube/schema.js';
+import type { KubeObject } from '../../../src/kube/shapes/meta.js';
 
 /** Kinds that are just enough to drive the API server in its own tests. */
 export const SMALL_KINDS: readonly Kind[] = [
   kind('v1', 'Namespace', 'namespaces', {
     namespaced: false,
     subresources: ['status', 'finalize'],
-    prepareCreate: (object) => ({ ...object, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } }) as KubeObject,
+    prepareCreate: (object) =>
+      ({ ...object, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } }) as KubeObject,
   }),
   kind('v1', 'ServiceAccount', 'serviceaccounts', { subresources: ['token'] }),
   kind('v1', 'ConfigMap', 'configmaps', {
@@ -21,7 +22,8 @@ export const SMALL_KINDS: readonly Kind[] = [
       object.metadata.name ?? '',
       Object.keys((object as { readonly data?: object }).data ?? {}).length,
     ],
-    validateCreate: ({ metadata }) => (metadata.name ? [] : [required('metadata.name', 'name or generateName is required')]),
+    validateCreate: ({ metadata }) =>
+      metadata.name ? [] : [required('metadata.name', 'name or generateName is required')],
   }),
   kind('v1', 'Pod', 'pods', {
     subresources: ['status', 'log', 'exec', 'binding', 'eviction'],
