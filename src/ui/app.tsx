@@ -1,24 +1,26 @@
-// The picture in Ink: bands of blocks. Rows are painted already; Ink lays the blocks out and hands the frame to the painter.
+// The picture in Ink: bands of blocks. Ink lays them out; their rows are painted already and fill the slots afterwards.
 import { Box, Text, Transform } from 'ink';
 import { memo, useLayoutEffect, useSyncExternalStore } from 'react';
-import type { CursorPlace } from './frame/painter.js';
-import type { Block, Picture } from './screen/compose.js';
+import { blankBlock, slotMark } from './frame/slots.js';
+import type { Picture } from './screen/compose.js';
 
 export interface AppProps {
   readonly subscribe: (listener: () => void) => () => void;
   readonly picture: () => Picture;
-  readonly placeCursor: (place: CursorPlace | undefined) => void;
+  /** Receives each picture when its layout stands. */
+  readonly show: (picture: Picture) => void;
 }
 
-export function App({ subscribe, picture, placeCursor }: AppProps) {
-  const { columns, rows, bands, cursor } = useSyncExternalStore(subscribe, picture);
-  useLayoutEffect(() => placeCursor(cursor));
+export function App({ subscribe, picture, show }: AppProps) {
+  const shown = useSyncExternalStore(subscribe, picture);
+  useLayoutEffect(() => show(shown), [show, shown]);
+  let order = 0;
   return (
-    <Box flexDirection="column" width={columns} height={rows}>
-      {bands.map((band) => (
+    <Box flexDirection="column" width={shown.columns} height={shown.rows}>
+      {shown.bands.map((band) => (
         <Box key={band.map((block) => block.id).join()} flexShrink={0}>
           {band.map((block) => (
-            <Rows key={block.id} id={block.id} width={block.width} rows={block.rows} />
+            <Slots key={block.id} order={order++} width={block.width} height={block.rows.length} />
           ))}
         </Box>
       ))}
@@ -26,20 +28,18 @@ export function App({ subscribe, picture, placeCursor }: AppProps) {
   );
 }
 
-/**
- * Ink remembers every text that it measured for ever, so it is given blank rows of the right size, and the painted ones
- * take their place as the frame is written.
- */
-const Rows = memo(function Rows({ width, rows }: Block) {
+interface SlotsProps {
+  readonly order: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const Slots = memo(function Slots({ order, width, height }: SlotsProps) {
   return (
-    <Box flexShrink={0} width={width} height={rows.length}>
-      <Transform transform={(_, index) => rows[index] ?? ''}>
-        <Text>{blank(width, rows.length)}</Text>
+    <Box flexShrink={0} width={width} height={height}>
+      <Transform transform={(_, index) => slotMark(order, index)}>
+        <Text>{blankBlock(width, height)}</Text>
       </Transform>
     </Box>
   );
 });
-
-function blank(width: number, height: number): string {
-  return Array.from({ length: height }, () => ' '.repeat(width)).join('\n');
-}

@@ -6,6 +6,7 @@ import type { AppModel } from './app-model.js';
 import { FrameSink } from './frame/frame-sink.js';
 import { enterScreen, leaveScreen } from './frame/painter.js';
 import { emptyTokenizer, type TokenizerInput, tokenize } from './keys/tokenizer.js';
+import type { Picture } from './screen/compose.js';
 import { Screen, type Ticker } from './screen/screen.js';
 import { createTheme } from './screen/theme.js';
 
@@ -42,17 +43,19 @@ export function startScreen(options: StartOptions): RunningScreen {
   const screen = new Screen({ model, view, ticker, ...size });
   const sink = new FrameSink({ ...size, write: (bytes) => terminal.write(bytes), soon: (run) => queueMicrotask(run) });
   terminal.write(enterScreen);
-  const ink = render(
-    <App subscribe={screen.subscribe} picture={screen.picture} placeCursor={(place) => sink.placeCursor(place)} />,
-    {
-      stdout: sink as unknown as NodeJS.WriteStream,
-      stderr: sink as unknown as NodeJS.WriteStream,
-      stdin: deafInput as unknown as NodeJS.ReadStream,
-      debug: true,
-      patchConsole: false,
-      exitOnCtrlC: false,
-    },
-  );
+  const show = ({ bands, cursor }: Picture) =>
+    sink.show(
+      bands.flat().map((block) => block.rows),
+      cursor,
+    );
+  const ink = render(<App subscribe={screen.subscribe} picture={screen.picture} show={show} />, {
+    stdout: sink as unknown as NodeJS.WriteStream,
+    stderr: sink as unknown as NodeJS.WriteStream,
+    stdin: deafInput as unknown as NodeJS.ReadStream,
+    debug: true,
+    patchConsole: false,
+    exitOnCtrlC: false,
+  });
   const undoInput = terminal.onInput(keyReader(screen, ticker));
   const undoResize = terminal.onResize(() => {
     const { columns, rows } = terminal.size();

@@ -66,7 +66,7 @@ const texts: Readonly<Record<string, HopText>> = {
   'no-such-pod': hop('{ip}', '{ip}', 'このIPアドレスを持つPodはありません。', 'No Pod has this address.'),
   'no-such-host': hop('{ip}', '{ip}', 'このアドレスの機械はありません。', 'No machine has this address.'),
   'no-answer-outside': hop('{ip}', '{ip}', '返事がありませんでした。', 'Nobody answered.'),
-  'backend-chosen': hop('{service} -> {backend} ({count}個から選択)', '{service} -> {backend} (1 of {count})'),
+  'backend-chosen': hop('{backend} ({count}個から選択)', '{backend} (1 of {count})'),
   'no-endpoints': hop(
     '{service}:{port}',
     '{service}:{port}',

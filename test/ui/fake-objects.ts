@@ -14,7 +14,12 @@ export function service(name: string): Service {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name, namespace: 'default' },
-    spec: { type: 'ClusterIP', clusterIP: '10.96.14.7', selector: { app: name }, ports: [{ port: 80, targetPort: 8080 }] },
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: '10.96.14.7',
+      selector: { app: name },
+      ports: [{ port: 80, targetPort: 8080 }],
+    },
   };
 }
 

@@ -11,12 +11,18 @@ import { type ClusterState, keyOfObject } from './cluster-state.js';
 import { podLook } from './pod-state.js';
 import { traceRows } from './trace-view.js';
 
-/** All rows of the pane; events yield to what stands above them when `height` is short. */
+/** All rows of the pane. When `height` is short, empty rows go first, then older events; the rest is scrolled to. */
 export function clusterRows(cluster: ClusterState, width: number, height: number, view: View): readonly Row[] {
-  const objects = [...objectRows(cluster, width, view), []];
-  const trace = [...traceRows(cluster, width, view), []];
-  const left = Math.max(3, height - objects.length - trace.length);
-  return [...objects, ...trace, ...eventRows(cluster, width, left, view)];
+  const objects = objectRows(cluster, width, view);
+  const trace = traceRows(cluster, width, view);
+  const spacious = [...objects, [], ...trace, []];
+  const above = spacious.length + 3 <= height ? spacious : [...objects.filter(isFilled), [], ...trace];
+  const left = Math.max(2, height - above.length);
+  return [...above, ...eventRows(cluster, width, left, view)];
+}
+
+function isFilled(row: Row): boolean {
+  return row.length > 0;
 }
 
 function objectRows(cluster: ClusterState, width: number, view: View): readonly Row[] {
@@ -24,14 +30,10 @@ function objectRows(cluster: ClusterState, width: number, view: View): readonly 
   const pods = Object.values(cluster.pods).filter(isOfLearner).sort(byKey);
   const behind = new Set(services.flatMap((service) => targetsOf(cluster, service).map((target) => target.podKey)));
   const others = pods.filter((pod) => !behind.has(keyOfObject(pod)));
-  const drawn = services.flatMap((service, index) => [
-    ...(index === 0 ? [] : [[]]),
-    ...serviceRows(cluster, service, width, view),
-  ]);
+  const drawn = services.flatMap((service) => [[], ...serviceRows(cluster, service, width, view)]);
   return [
     nodeRow(cluster, view),
-    [],
-    ...(services.length === 0 ? [[span(uiWords.noServices[view.lang](), 'dim')]] : drawn),
+    ...(services.length === 0 ? [[], [span(uiWords.noServices[view.lang](), 'dim')]] : drawn),
     ...(others.length === 0 ? [] : [[], [span(uiWords.otherPods[view.lang](), 'dim')]]),
     ...podRows(others, '  ', width, view),
   ];

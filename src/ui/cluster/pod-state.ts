@@ -27,7 +27,7 @@ export function podLook(pod: Pod): PodLook {
   const phase = pod.status?.phase ?? 'Pending';
   switch (phase) {
     case 'Running':
-      return { word: 'Running, not ready', shape: 'waiting', style: 'warn' };
+      return { word: 'NotReady', shape: 'waiting', style: 'warn' };
     case 'Succeeded':
       return { word: 'Completed', shape: 'leaving', style: 'dim' };
     case 'Failed':

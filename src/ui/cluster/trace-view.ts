@@ -48,7 +48,7 @@ function hopRows(hop: Hop, place: HopPlace, view: View): readonly Row[] {
   const lead = [span(` ${place.index + 1} `, 'dim'), span(name + ' '.repeat(place.nameWidth - textWidth(name) + 2))];
   const mark = [span(verdict, hop.verdict === 'ok' ? 'good' : 'bad')];
   const room = place.width - rowWidth(mark) - 1;
-  const left = fitRow([...lead, span(visible(hopShort(hop.reason, hop.args, view.lang)))], room);
+  const left = fitRow([...lead, span(visible(plainNames(hopShort(hop.reason, hop.args, view.lang))))], room);
   const row = spread(left, mark, place.width);
   const cause = place.hidesCauses && hop.verdict !== 'ok' ? uiWords.causeHidden[view.lang]() : causeOf(hop, view);
   if (cause === undefined) {
@@ -57,6 +57,11 @@ function hopRows(hop: Hop, place: HopPlace, view: View): readonly Row[] {
   const indent = rowWidth(lead);
   const text = wrapProse([span(visible(cause), 'note')], place.width - indent);
   return [row, ...text.map((line) => [span(' '.repeat(indent)), ...line])];
+}
+
+/** Names without what all names of the learner's namespace share. */
+function plainNames(text: string): string {
+  return text.replace(/(?:\.default)?\.svc\.cluster\.local\b/g, '').replace(/\bdefault\//g, '');
 }
 
 function causeOf(hop: Hop, view: View): string | undefined {

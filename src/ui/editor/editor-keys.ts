@@ -53,7 +53,9 @@ export function editorIntent(key: Key, editor: FileEditor, pageRows: number): Ed
       return { type: 'edit', action: { type: 'rows', by: chord === 'pageup' ? -pageRows : pageRows } };
     default: {
       const action = actions[chord];
-      return action === undefined || (action.type === 'go-on' && !editor.isAsking) ? undefined : { type: 'edit', action };
+      return action === undefined || (action.type === 'go-on' && !editor.isAsking)
+        ? undefined
+        : { type: 'edit', action };
     }
   }
 }

@@ -23,7 +23,18 @@ interface Moment {
 
 export type FileAction =
   | { readonly type: 'insert'; readonly text: string }
-  | { readonly type: 'newline' | 'backspace' | 'delete' | 'cut-line' | 'paste-line' | 'undo' | 'saved' | 'ask' | 'go-on' }
+  | {
+      readonly type:
+        | 'newline'
+        | 'backspace'
+        | 'delete'
+        | 'cut-line'
+        | 'paste-line'
+        | 'undo'
+        | 'saved'
+        | 'ask'
+        | 'go-on';
+    }
   | { readonly type: 'move'; readonly to: 'left' | 'right' | 'home' | 'end' | 'top' | 'bottom' }
   | { readonly type: 'rows'; readonly by: number };
 

@@ -1,5 +1,6 @@
-// What Ink takes for its terminal: whole frames come in, the last one of a turn goes out through the painter.
+// What Ink takes for its terminal: frames of slots come in, painted rows fill them, the last frame of a turn goes to the painter.
 import { type CursorPlace, type Frame, paintFrame } from './painter.js';
+import { fillSlots } from './slots.js';
 
 export interface FrameSinkOptions {
   readonly columns: number;
@@ -21,7 +22,8 @@ export class FrameSink {
   columns: number;
   rows: number;
   #painted: Frame | undefined;
-  #pending: string | undefined;
+  #layout = '';
+  #blocks: readonly (readonly string[])[] = [];
   #cursor: CursorPlace | undefined;
   #isDue = false;
   #isClosed = false;
@@ -36,7 +38,7 @@ export class FrameSink {
   /** A frame from Ink. The callback of a stream's write is called at once. */
   write(frame: string, ...rest: readonly unknown[]): boolean {
     if (frame !== '' && !cursorSwitch.test(frame)) {
-      this.#pending = frame;
+      this.#layout = frame;
       this.#schedule();
     }
     const callback = rest.find((entry): entry is () => void => typeof entry === 'function');
@@ -44,8 +46,10 @@ export class FrameSink {
     return true;
   }
 
-  placeCursor(place: CursorPlace | undefined): void {
-    this.#cursor = place;
+  /** The painted rows of each block in reading order, and where the cursor stands. */
+  show(blocks: readonly (readonly string[])[], cursor: CursorPlace | undefined): void {
+    this.#blocks = blocks;
+    this.#cursor = cursor;
     this.#schedule();
   }
 
@@ -83,11 +87,10 @@ export class FrameSink {
 
   #flush(): void {
     this.#isDue = false;
-    const rows = this.#pending === undefined ? this.#painted?.rows : this.#pending.split('\n').slice(0, this.rows);
-    this.#pending = undefined;
-    if (rows === undefined || this.#isClosed) {
+    if (this.#isClosed) {
       return;
     }
+    const rows = fillSlots(this.#layout, this.#blocks).slice(0, this.rows);
     const next: Frame = { rows, cursor: this.#cursor };
     const bytes = paintFrame(this.#painted, next);
     this.#painted = next;

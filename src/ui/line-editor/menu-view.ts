@@ -25,7 +25,10 @@ function listRows(menu: CompletionMenu, width: number): readonly Row[] {
     const name = visible(candidate.text);
     const gap = ' '.repeat(Math.max(0, longest - textWidth(name)) + 2);
     const style = index === menu.selected ? 'chosen' : 'accent';
-    return fitRow([span('  '), span(` ${name}${gap}`, style), span(visible(candidate.description ?? ''), 'dim')], width);
+    return fitRow(
+      [span('  '), span(` ${name}${gap}`, style), span(visible(candidate.description ?? ''), 'dim')],
+      width,
+    );
   });
 }
 

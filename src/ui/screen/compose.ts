@@ -56,9 +56,7 @@ export function createComposer(view: View): Compose {
     const keyLine = paintRow(keyRow(ui, snapshot, ui.columns, view), ui.columns, view.theme);
     const keys = memo('keys', [keyLine], () => [keyLine]);
     const middle =
-      ui.overlay === undefined
-        ? panes({ ui, snapshot, layout, view, memo })
-        : overlay(ui, ui.overlay, snapshot, view);
+      ui.overlay === undefined ? panes({ ui, snapshot, layout, view, memo }) : overlay(ui, ui.overlay, snapshot, view);
     const bar = (id: string, rows: readonly string[]) => [{ id, width: ui.columns, rows }];
     return {
       columns: ui.columns,
@@ -153,11 +151,17 @@ function titleOf(pane: 'lesson' | 'cluster', layout: Layout, view: View): Row {
   return [
     span(pane === 'lesson' ? `[${uiWords.lesson[view.lang]()}]` : ` ${uiWords.lesson[view.lang]()} `, style('lesson')),
     span(' '),
-    span(pane === 'cluster' ? `[${uiWords.cluster[view.lang]()}]` : ` ${uiWords.cluster[view.lang]()} `, style('cluster')),
+    span(
+      pane === 'cluster' ? `[${uiWords.cluster[view.lang]()}]` : ` ${uiWords.cluster[view.lang]()} `,
+      style('cluster'),
+    ),
   ];
 }
 
-function terminalBlock({ ui, snapshot, layout, view, memo }: Scene): { block: Block; cursor?: CursorPlace | undefined } {
+function terminalBlock({ ui, snapshot, layout, view, memo }: Scene): {
+  block: Block;
+  cursor?: CursorPlace | undefined;
+} {
   const rect = layout.terminal;
   const width = rect.width - frameColumns;
   const height = rect.height - frameRows;

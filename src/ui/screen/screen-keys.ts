@@ -4,7 +4,7 @@ import { editorIntent } from '../editor/editor-keys.js';
 import type { FileAction } from '../editor/file-editor.js';
 import { chordOf, type Key } from '../keys/key.js';
 import { lineIntent } from '../line-editor/keys.js';
-import { type LineAction } from '../line-editor/reducer.js';
+import type { LineAction } from '../line-editor/reducer.js';
 import { foundLessons } from './overlays.js';
 import { type Focus, type Overlay, overlayOf, type UiState } from './ui-state.js';
 
@@ -203,9 +203,15 @@ function helpIntents(key: Key, overlay: Extract<Overlay, { type: 'help' }>, clos
     : [{ type: 'overlay', overlay: { ...overlay, scroll: Math.max(0, overlay.scroll + step) } }];
 }
 
-function courseIntents(key: Key, overlay: Extract<Overlay, { type: 'course' }>, { snapshot }: KeyContext): readonly Intent[] {
+function courseIntents(
+  key: Key,
+  overlay: Extract<Overlay, { type: 'course' }>,
+  { snapshot }: KeyContext,
+): readonly Intent[] {
   const found = foundLessons(snapshot.course, overlay.query);
-  const search = (query: string): readonly Intent[] => [{ type: 'overlay', overlay: { ...overlay, query, selected: 0 } }];
+  const search = (query: string): readonly Intent[] => [
+    { type: 'overlay', overlay: { ...overlay, query, selected: 0 } },
+  ];
   if (key.type === 'text') {
     return search(overlay.query + key.text);
   }

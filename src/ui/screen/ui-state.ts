@@ -101,7 +101,13 @@ function synced(state: UiState, snapshot: AppSnapshot): UiState {
 function withOutput(state: UiState, { terminal }: AppSnapshot): UiState {
   const isNew = terminal.epoch !== state.epoch;
   const start = isNew
-    ? { ...state, epoch: terminal.epoch, lastChunk: -1, output: emptyOutput, line: { ...emptyLine, kills: state.line.kills } }
+    ? {
+        ...state,
+        epoch: terminal.epoch,
+        lastChunk: -1,
+        output: emptyOutput,
+        line: { ...emptyLine, kills: state.line.kills },
+      }
     : state;
   const news = terminal.output.filter((chunk) => chunk.id > start.lastChunk);
   const last = news.at(-1);
