@@ -19,6 +19,7 @@ function answerWithin(options: ZoneOptions, question: Question, aliases: number)
   const zone = matchZone(options.zones, name);
   if (zone === undefined) return askUpstream(options, { ...question, name });
   const asked: Asked = { options, name, type: question.type, zone, aliases };
+  if (options.isSynced?.() === false) return { ...failed, authority: [startOfAuthority(asked)] };
   const found = isReverseZone(zone.zone) ? reverse(asked) : forward(asked);
   if (found !== undefined) return found;
   if (options.fallthrough.includes(zone.zone)) return askUpstream(options, { ...question, name });
@@ -36,8 +37,10 @@ interface Asked {
 
 function askUpstream({ upstream }: ZoneOptions, question: Question): Answer {
   if (upstream) return upstream(question);
-  return { rcode: 'SERVFAIL', authoritative: false, answers: [], authority: [], additional: [] };
+  return failed;
 }
+
+const failed: Answer = { rcode: 'SERVFAIL', authoritative: false, answers: [], authority: [], additional: [] };
 
 function positive(answers: readonly DnsRecord[], additional: readonly DnsRecord[] = []): Answer {
   return { rcode: 'NOERROR', authoritative: true, answers, authority: [], additional };

@@ -67,7 +67,8 @@ function findService(options: ZoneOptions, { namespace, name, before }: ServiceN
   const path = `${name}.${namespace}.svc`;
   if (spec.type === 'ExternalName') {
     const host = spec.externalName ?? '';
-    return endpoint === undefined && host !== '' ? [{ host, port: -1, name: path, isName: true }] : 'unknown';
+    const isPlain = before.every((label) => label.startsWith('_')) && before.length !== 1;
+    return isPlain && host !== '' ? [{ host, port: -1, name: path, isName: true }] : 'unknown';
   }
   const isHeadless = (spec.clusterIPs?.[0] ?? spec.clusterIP) === 'None';
   const wanted = { endpoint, port, protocol };

@@ -31,6 +31,8 @@ export interface ZoneOptions {
   readonly ignoreEmptyService: boolean;
   /** Addresses of the DNS server itself, for NS questions. */
   readonly serverAddresses: () => readonly string[];
+  /** `false` until the server has read the cluster: it answers SERVFAIL. */
+  readonly isSynced?: () => boolean;
   /** Serial of the SOA: seconds since 1970. */
   readonly serial: () => number;
   /** Who is asked for what lies outside the zones; nobody means SERVFAIL. */

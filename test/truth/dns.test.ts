@@ -1,0 +1,177 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createAddressIndex } from '../../src/engine/net/dns/address-index.js';
+import { answer } from '../../src/engine/net/dns/answer.js';
+import { candidateNames } from '../../src/engine/net/dns/resolv-conf.js';
+import type { Answer, Question, ZoneOptions } from '../../src/engine/net/dns/zone.js';
+import type { DnsRecord } from '../../src/sh/program.js';
+import { createSim } from '../../src/sim/index.js';
+import { createFakeCluster, type FakeCluster } from '../engine/net/fake-cluster.js';
+
+const truth = new URL('../../../shared/groundtruth/dns.json', import.meta.url);
+const isThere = existsSync(truth);
+
+interface Objects {
+  readonly services: readonly { readonly metadata: { readonly namespace: string } }[];
+  readonly endpointSlices: readonly object[];
+  readonly pods: readonly { readonly metadata: { readonly namespace: string } }[];
+}
+interface Upstream {
+  readonly rcode: Answer['rcode'];
+  readonly answer: readonly DnsRecord[];
+  readonly qname: string;
+}
+interface Case {
+  readonly id: string;
+  readonly qname: string;
+  readonly qtype: string;
+  readonly rcode: string;
+  readonly answer: readonly DnsRecord[];
+  readonly authority: readonly DnsRecord[];
+  readonly additional: readonly DnsRecord[];
+  readonly upstream?: Upstream;
+}
+interface Config {
+  readonly zones: readonly string[];
+  readonly ttl?: number;
+  readonly podMode?: string;
+  readonly exposedNamespaces?: readonly string[] | null;
+  readonly ignoreEmptyService?: boolean;
+  readonly notSynced?: boolean;
+  readonly dnsServerIP?: string;
+}
+interface Suite {
+  readonly id: string;
+  readonly cluster: string;
+  readonly config: Config;
+  readonly optional?: boolean;
+  readonly cases: readonly Case[];
+}
+interface Truth {
+  readonly clusters: Readonly<
+    Record<string, { readonly objects: Objects; readonly absentNamespaces?: readonly string[] }>
+  >;
+  readonly suites: readonly Suite[];
+  readonly podResolvConf: {
+    readonly examples: readonly {
+      readonly podNamespace: string;
+      readonly name: string;
+      readonly queries: readonly string[];
+    }[];
+  };
+}
+
+describe.skipIf(!isThere)('DNS answers as CoreDNS does in its own tests', () => {
+  const { clusters, suites, podResolvConf } = isThere
+    ? (JSON.parse(readFileSync(truth, 'utf8')) as Truth)
+    : { clusters: {}, suites: [], podResolvConf: { examples: [] } };
+  /** The k8s_external and zonal plugins are no part of a kubeadm cluster. */
+  const wanted = suites.filter(({ optional }) => !optional);
+
+  it('for every query', () => {
+    const cases = wanted.flatMap((suite) => {
+      const zone = zoneOf(suite, clusters[suite.cluster]);
+      return suite.cases.map((one) => ({ ...one, why: differs(zone, one) }));
+    });
+    const failed = cases.filter(({ why }) => why !== undefined);
+    const left = suites.flatMap(({ cases }) => cases).length - cases.length;
+    report(
+      'DNS queries',
+      cases.length,
+      failed.map(({ id, why }) => `${id}: ${why}`),
+    );
+    console.log(`left out (k8s_external, zonal): ${left}`);
+    expect(failed.length).toBeLessThanOrEqual(cases.length * 0.05);
+  });
+
+  it('and resolvers try names in the order of resolv.conf(5)', () => {
+    const failed = podResolvConf.examples.filter(({ podNamespace, name, queries }) => {
+      const search = [`${podNamespace}.svc.cluster.local`, 'svc.cluster.local', 'cluster.local'];
+      const names = candidateNames(name, { search, ndots: 5, servers: [], timeout: 5, attempts: 2 });
+      return JSON.stringify(names.slice(0, queries.length)) !== JSON.stringify(queries);
+    });
+    report(
+      'search paths',
+      podResolvConf.examples.length,
+      failed.map(({ name }) => name),
+    );
+    expect(failed).toEqual([]);
+  });
+});
+
+function report(title: string, ran: number, failed: readonly string[]): void {
+  console.log(`${title}: ${ran - failed.length} of ${ran} (${((100 * (ran - failed.length)) / ran).toFixed(1)} %)`);
+  if (failed.length > 0) console.log(failed.slice(0, Number(process.env['SHOW'] ?? 8)).join('\n'));
+  expect(ran).toBeGreaterThan(0);
+}
+
+function zoneOf({ config, cases }: Suite, cluster: Truth['clusters'][string] | undefined): ZoneOptions {
+  const sim = createSim({ seed: 1, epoch: 0 });
+  const fake = createFakeCluster(sim);
+  const addresses = createAddressIndex(sim, fake.reader);
+  fake.control.add(addresses.controller);
+  if (cluster && !config.notSynced) fill(fake, cluster, cases);
+  sim.run({});
+  return {
+    reader: fake.reader,
+    addresses,
+    zones: config.zones,
+    ttl: config.ttl ?? 5,
+    pods: podMode(config.podMode ?? ''),
+    namespaces: config.exposedNamespaces ?? [],
+    fallthrough: [],
+    ignoreEmptyService: config.ignoreEmptyService ?? false,
+    serverAddresses: () => (config.dnsServerIP === undefined ? [] : [config.dnsServerIP]),
+    serial: () => 1_499_347_823,
+    isSynced: () => config.notSynced !== true,
+    upstream: (question) => askUpstream(cases, question),
+  };
+}
+
+function podMode(text: string): ZoneOptions['pods'] {
+  if (text.startsWith('insecure')) return 'insecure';
+  return text.startsWith('verified') ? 'verified' : 'disabled';
+}
+
+function fill(
+  fake: FakeCluster,
+  { objects, absentNamespaces = [] }: Truth['clusters'][string],
+  cases: readonly Case[],
+) {
+  for (const service of objects.services) fake.put('services', service);
+  for (const slice of objects.endpointSlices) fake.put('endpointslices.discovery.k8s.io', slice);
+  for (const pod of objects.pods) fake.put('pods', pod);
+  const asked = cases.map(({ qname }) => /([^.]+)\.(?:svc|pod)\./i.exec(qname)?.[1]?.toLowerCase() ?? '');
+  const all = [...objects.services, ...objects.pods].map(({ metadata }) => metadata.namespace);
+  const isInvented = (name: string) => !all.includes(name) && !['svcns', 'podns', 'testns'].includes(name);
+  for (const name of new Set([...all, ...asked.filter((found) => !isInvented(found))])) {
+    if (!absentNamespaces.includes(name)) fake.put('namespaces', { metadata: { name, namespace: '' } });
+  }
+}
+
+/** Names outside the zones are answered as the suite says that upstream did. */
+function askUpstream(cases: readonly Case[], { name, type }: Question): Answer {
+  const records = cases
+    .flatMap(({ upstream }) => upstream?.answer ?? [])
+    .filter((record) => record.name === name && record.type === type);
+  const rcode = records.length > 0 ? 'NOERROR' : 'NXDOMAIN';
+  return { rcode, authoritative: false, answers: records, authority: [], additional: [] };
+}
+
+function differs(zone: ZoneOptions, { qname, qtype, ...wanted }: Case): string | undefined {
+  const got = answer(zone, { name: qname, type: qtype });
+  const said = [got.rcode, ...[got.answers, got.authority, got.additional].map(section)];
+  const expected = [wanted.rcode, ...[wanted.answer, wanted.authority, wanted.additional].map(section)];
+  if (JSON.stringify(said) === JSON.stringify(expected)) return undefined;
+  return `${qname} ${qtype}\n  got    ${JSON.stringify(said)}\n  wanted ${JSON.stringify(expected)}`;
+}
+
+/** Sections are compared as sets; of an SOA the name, TTL and primary server; a TTL of 303 says nothing. */
+function section(records: readonly DnsRecord[]): readonly string[] {
+  return records
+    .map(({ name, type, ttl, data }) => {
+      const text = type === 'SOA' ? data.split(' ')[0] : data;
+      return `${name.replace(/\.$/, '')} ${type} ${type === 'SOA' && ttl === 303 ? '' : ttl} ${text}`;
+    })
+    .sort();
+}
