@@ -14,7 +14,7 @@ const STOREYS: Readonly<Record<string, { readonly storeys: readonly string[]; re
     port: { storeys: ['kube', 'types:client'], packages: [] },
     engine: { storeys: ['kube', 'sim', 'sh'], packages: ['yaml'] },
     kubectl: { storeys: ['client', 'kube', 'port', 'words'], packages: ['yaml'] },
-    shell: { storeys: ['sh', 'kubectl', 'client', 'port', 'kube', 'words'], packages: ['yaml', 'just-bash'] },
+    shell: { storeys: ['sh', 'kubectl', 'client', 'port', 'kube', 'words'], packages: ['yaml', 'just-bash/browser'] },
     course: { storeys: ['shell', 'client', 'port', 'kube', 'words'], packages: ['yaml', '@cfworker/json-schema'] },
     ui: {
       storeys: ['course', 'shell', 'port', 'kube', 'words'],

@@ -56,6 +56,8 @@ export interface Kernel {
   /** Virtual time at which the earliest sleeper wants to go on. */
   nextWake(): number | undefined;
   process(pid: number): ProcessInfo | undefined;
+  /** The living frame of a process, for a host that knows its program; not to be changed. */
+  frame(pid: number): unknown;
   /** Living processes. */
   pids(): readonly number[];
   readonly host: HostCalls;

@@ -185,6 +185,10 @@ export class Machine implements Kernel {
     return this.state.processes.get(pid);
   }
 
+  frame(pid: number): unknown {
+    return this.state.processes.get(pid)?.frame;
+  }
+
   pids(): readonly number[] {
     return this.living().map(({ pid }) => pid);
   }

@@ -3,7 +3,8 @@ import { createFiles, createLayer, type FileStore } from '../sh/files.js';
 import { createKernel, type Kernel } from '../sh/kernel.js';
 import type { HostProgram, Program } from '../sh/program.js';
 import { coreutils } from '../sh/programs/coreutils.js';
-import { bash } from '../sh/shell/program.js';
+import { createShell } from '../sh/shell/shell-program.js';
+import type { ShellState } from '../sh/shell/state.js';
 import type { HostCommand } from './host-command.js';
 import { type HostProcess, startHostProcess } from './host-process.js';
 
@@ -21,11 +22,15 @@ export interface Session {
   prompt(): string | undefined;
   /** Exit code of the last command. */
   status(): number;
+  /** The shell itself has ended (`exit`); `status` is its exit code, and nothing runs any more. */
+  hasExited(): boolean;
   /** Resolves when the shell waits at its prompt again. */
   settled(): Promise<void>;
   /** Whole state at a prompt: files, variables, directory. */
   snapshot(): unknown;
   restore(snapshot: unknown): void;
+  /** A float in [0, 1) from the session's chance. */
+  random(): number;
   /** Ends every program; nothing happens afterwards. */
   close(): void;
 }
@@ -54,8 +59,17 @@ export interface SessionOptions {
 
 export const HOME = '/home/learner';
 
+const bash: Program = createShell({ flavour: 'bash', program: 'bash' }) as Program;
+
 /** Steps of the kernel that cost 1 ms of virtual time. */
 const STEPS_PER_MS = 500;
+
+interface SavedSession {
+  readonly kernel: unknown;
+  readonly chance: number;
+  readonly shell: number;
+  readonly streams: readonly [number, number, number];
+}
 
 export function createSession(options: SessionOptions): Session {
   return new LearnerSession(options);
@@ -69,7 +83,8 @@ class LearnerSession implements Session {
   private stderr = 0;
   private chance: number;
   private terminal: TerminalSize;
-  private lastStatus = 0;
+  private shell = 0;
+  private exitCode: number | undefined;
   private isPumping = false;
   private pumpAgain = false;
   private sleepingUntil: number | undefined;
@@ -111,11 +126,16 @@ class LearnerSession implements Session {
   }
 
   prompt(): string | undefined {
-    return this.statusAndPrompt()?.prompt;
+    return this.kernel.promptOf(this.stdin);
   }
 
   status(): number {
-    return this.statusAndPrompt()?.status ?? this.lastStatus;
+    const state = this.kernel.frame(this.shell) as ShellState | undefined;
+    return state?.status ?? this.exitCode ?? 0;
+  }
+
+  hasExited(): boolean {
+    return this.exitCode !== undefined;
   }
 
   settled(): Promise<void> {
@@ -126,20 +146,23 @@ class LearnerSession implements Session {
   }
 
   snapshot(): unknown {
-    return { kernel: this.kernel.save(), chance: this.chance, streams: [this.stdin, this.stdout, this.stderr] };
+    return {
+      kernel: this.kernel.save(),
+      chance: this.chance,
+      shell: this.shell,
+      streams: [this.stdin, this.stdout, this.stderr],
+    };
   }
 
   restore(snapshot: unknown): void {
-    const { kernel, chance, streams } = snapshot as {
-      kernel: unknown;
-      chance: number;
-      streams: [number, number, number];
-    };
+    const { kernel, chance, shell, streams } = snapshot as SavedSession;
     for (const host of this.hosts.values()) host.interrupt();
     this.hosts.clear();
     this.kernel = this.makeKernel();
     this.kernel.load(kernel);
     this.chance = chance;
+    this.shell = shell;
+    this.exitCode = undefined;
     [this.stdin, this.stdout, this.stderr] = streams;
     for (const pid of this.kernel.host.pids()) this.kernel.host.exit(pid, 130);
     this.sleepingUntil = undefined;
@@ -149,16 +172,6 @@ class LearnerSession implements Session {
   close(): void {
     this.isClosed = true;
     for (const host of this.hosts.values()) host.interrupt();
-  }
-
-  /** PS1 carries the status before a line feed, so that one place tells both. */
-  private statusAndPrompt(): { readonly status: number; readonly prompt: string } | undefined {
-    const text = this.kernel.promptOf(this.stdin);
-    if (text === undefined) return undefined;
-    const cut = text.indexOf('\n');
-    if (cut < 0) return { status: this.lastStatus, prompt: text };
-    this.lastStatus = Number(text.slice(0, cut));
-    return { status: this.lastStatus, prompt: text.slice(cut + 1) };
   }
 
   private makeKernel(): Kernel {
@@ -184,6 +197,9 @@ class LearnerSession implements Session {
         output: (stream, text) =>
           this.options.output(text, stream === this.stderr && this.stderr !== this.stdout ? 'stderr' : 'stdout'),
         prompt: () => this.options.promptChanged?.(),
+        exited: (pid, code) => {
+          if (pid === this.shell) this.exitCode = code;
+        },
         hostStarted: (pid) => void this.started.push(pid),
         hostReady: (pid) => this.hosts.get(pid)?.ready(),
         hostSignal: (pid) => this.hosts.get(pid)?.interrupt(),
@@ -194,7 +210,7 @@ class LearnerSession implements Session {
   private program(path: string): Program | HostProgram | undefined {
     const name = path.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '');
     if (name in this.options.commands) return { host: true };
-    if (name === 'bash' || name === 'sh') return bash as Program;
+    if (name === 'bash' || name === 'sh') return bash;
     return coreutils[name];
   }
 
@@ -203,7 +219,8 @@ class LearnerSession implements Session {
     this.stdin = this.kernel.openStream(terminal ? { terminal } : {});
     this.stdout = terminal ? this.stdin : this.kernel.openStream();
     this.stderr = terminal ? this.stdin : this.kernel.openStream();
-    this.kernel.spawn({
+    this.exitCode = undefined;
+    const pid = this.kernel.spawn({
       argv: ['bash', '-i'],
       env: {
         HOME,
@@ -213,18 +230,19 @@ class LearnerSession implements Session {
         PATH: '/usr/local/bin:/usr/bin:/bin',
         LANG: 'ja_JP.UTF-8',
         TERM: 'xterm-256color',
-        PS1: '$?\nlearner@workstation:\\w$ ',
+        PS1: 'learner@workstation:\\w$ ',
         PS2: '> ',
         ...env,
       },
       cwd: HOME,
       fds: { 0: this.stdin, 1: this.stdout, 2: this.stderr },
     });
+    this.shell = pid ?? 0;
     this.pump();
   }
 
   /** mulberry32: one word of state is enough for `$RANDOM`. */
-  private random(): number {
+  random(): number {
     this.chance = (this.chance + 0x6d2b79f5) >>> 0;
     let t = this.chance;
     t = Math.imul(t ^ (t >>> 15), t | 1);
@@ -253,7 +271,7 @@ class LearnerSession implements Session {
     this.isPumping = false;
     if (this.isClosed) return;
     this.sleepUntilNextWake();
-    if (this.prompt() !== undefined) for (const resolve of this.waiters.splice(0)) resolve();
+    if (this.prompt() !== undefined || this.hasExited()) for (const resolve of this.waiters.splice(0)) resolve();
   }
 
   private startHosts(): void {

@@ -147,6 +147,33 @@ export const courseWords = {
     ja: (truth: string) => `予想の結果が選択肢にありません(実際: ${truth === '' ? '起きなかった' : truth})`,
     en: (truth: string) => `what happened is not among the choices (${truth === '' ? 'nothing' : truth})`,
   },
+  partExperiment: { ja: () => '実験', en: () => 'Try it' },
+  partObservation: { ja: () => '観察', en: () => 'What happened' },
+  partSummary: { ja: () => 'まとめ', en: () => 'Summary' },
+  partDocs: { ja: () => '公式ドキュメント', en: () => 'Official page' },
+  goalMet: {
+    ja: (goal: string) => `[x] ${goal}`,
+    en: (goal: string) => `[x] ${goal}`,
+  },
+  stepDone: {
+    ja: () => 'この手順のゴールをすべて達成しました。Enterキー(またはnext)で次へ進みます。',
+    en: () => 'All goals of this step are met. Press Enter (or type next) to go on.',
+  },
+  stepOpen: {
+    ja: () => 'まだ達成していないゴールがあります。goalsで確かめられます。',
+    en: () => 'some goals are not met yet; type goals to see them.',
+  },
+  nothingToUndo: { ja: () => 'これより前には戻れません。', en: () => 'there is nothing before this.' },
+  nothingToRedo: { ja: () => 'やり直せる操作はありません。', en: () => 'there is nothing to redo.' },
+  undone: {
+    ja: (command: string) => `元に戻しました: ${command}`,
+    en: (command: string) => `undone: ${command}`,
+  },
+  mistakeUndone: {
+    ja: () => '次の手順に響かないよう、世界を元に戻しました。',
+    en: () => 'the world was put back, so that the mistake does not spoil the next step.',
+  },
+  noMoreHints: { ja: () => 'ヒントはこれで全部です。', en: () => 'there are no more hints.' },
   answerRight: { ja: () => '正解です。', en: () => 'That is right.' },
   answerWrong: { ja: () => '正解ではありません。', en: () => 'That is not right.' },
   answerUnknown: {

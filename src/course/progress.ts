@@ -1,0 +1,64 @@
+/** What a learner has done, over all lessons: plain data in one file. */
+export interface Progress {
+  readonly version: 1;
+  readonly lessons: Readonly<Record<string, LessonProgress>>;
+  /** The lesson that was open last. */
+  readonly current?: string;
+  /** Lines typed in any lesson, oldest first, bounded. */
+  readonly history: readonly string[];
+}
+
+export interface LessonProgress {
+  readonly state: 'started' | 'done';
+  /** Ids of completed steps. */
+  readonly steps: readonly string[];
+}
+
+export const EMPTY_PROGRESS: Progress = { version: 1, lessons: {}, history: [] };
+
+const KEPT_HISTORY = 1000;
+
+/** Reads a progress file; `undefined` when it is damaged. Unknown lessons are kept. */
+export function parseProgress(text: string): Progress | undefined {
+  const data = parseJson(text);
+  if (!isRecord(data) || data['version'] !== 1 || !isRecord(data['lessons'])) return undefined;
+  const lessons: Record<string, LessonProgress> = {};
+  for (const [id, lesson] of Object.entries(data['lessons'])) {
+    if (!isRecord(lesson) || (lesson['state'] !== 'started' && lesson['state'] !== 'done')) return undefined;
+    lessons[id] = { state: lesson['state'], steps: texts(lesson['steps']) };
+  }
+  const current = data['current'];
+  return { version: 1, lessons, history: texts(data['history']), ...(typeof current === 'string' ? { current } : {}) };
+}
+
+export function printProgress(progress: Progress): string {
+  return `${JSON.stringify(progress, null, 1)}\n`;
+}
+
+export function withLesson(progress: Progress, id: string, lesson: LessonProgress): Progress {
+  const was = progress.lessons[id];
+  const state = was?.state === 'done' ? 'done' : lesson.state;
+  const steps = [...new Set([...(was?.steps ?? []), ...lesson.steps])];
+  return { ...progress, current: id, lessons: { ...progress.lessons, [id]: { state, steps } } };
+}
+
+export function withLine(progress: Progress, line: string): Progress {
+  if (line.trim() === '' || progress.history.at(-1) === line) return progress;
+  return { ...progress, history: [...progress.history, line].slice(-KEPT_HISTORY) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}

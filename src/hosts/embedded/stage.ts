@@ -1,0 +1,68 @@
+import { createCluster } from '../../engine/index.js';
+import type { Cluster } from '../../engine/public-face.js';
+import type { ClusterPort } from '../../port/port.js';
+import { workstationCommands } from '../../shell/commands/workstation.js';
+import type { HostCommand } from '../../shell/host-command.js';
+import { createSession, type Session, type TerminalSize } from '../../shell/session.js';
+import { createDriver, type Driver, type Pace } from './driver.js';
+import { createEmbeddedPort } from './port.js';
+
+/** A cluster in this process with a learner's machine beside it. */
+export interface EmbeddedStage {
+  readonly cluster: Cluster;
+  readonly driver: Driver;
+  readonly port: ClusterPort;
+  readonly session: Session;
+  close(): void;
+}
+
+export interface StageOptions {
+  readonly pace: Pace;
+  readonly seed: number;
+  readonly nodes?: number;
+  /** RFC 3339. */
+  readonly epoch?: string;
+  /** Text of manifests that are applied before anything else, and come to rest. */
+  readonly manifests?: readonly string[];
+  readonly home?: Readonly<Record<string, string>>;
+  readonly commands?: Readonly<Record<string, HostCommand>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly terminal?: TerminalSize;
+  readonly output: (text: string, from: 'stdout' | 'stderr') => void;
+  readonly promptChanged?: () => void;
+  /** Opens the learner's editor on a file of the session; resolves to its exit code. */
+  readonly editor?: (path: string) => Promise<number>;
+  /** A world that was saved with the same seed, nodes and epoch; manifests are not applied then. */
+  readonly world?: unknown;
+}
+
+export function createStage(options: StageOptions): EmbeddedStage {
+  const { seed, nodes = 3, epoch, manifests = [], home = {}, commands = {}, pace } = options;
+  const cluster = createCluster({ seed, nodes, ...(epoch ? { epoch } : {}) });
+  if (options.world === undefined) {
+    for (const text of manifests) cluster.apply(text);
+    if (manifests.length > 0) cluster.settle();
+  } else cluster.restore(options.world);
+  const driver = createDriver(cluster, pace);
+  const port = createEmbeddedPort(cluster, driver);
+  const session: Session = createSession({
+    port,
+    home,
+    seed,
+    commands: { ...workstationCommands(port, { session: () => session, ...(options.editor ? { editor: options.editor } : {}) }), ...commands },
+    output: options.output,
+    ...(options.env ? { env: options.env } : {}),
+    ...(options.terminal ? { terminal: options.terminal } : {}),
+    ...(options.promptChanged ? { promptChanged: options.promptChanged } : {}),
+  });
+  return {
+    cluster,
+    driver,
+    port,
+    session,
+    close() {
+      session.close();
+      driver.stop();
+    },
+  };
+}

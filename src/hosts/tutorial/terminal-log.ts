@@ -1,0 +1,68 @@
+import type { OutputChunk, TerminalData } from '../../ui/app-model.js';
+
+/** What the terminal has shown: a bounded window of chunks. */
+export interface TerminalLog {
+  write(text: string): void;
+  output(): readonly OutputChunk[];
+  epoch(): number;
+  save(): SavedLog;
+  /** Replaces everything; the screen's pane starts anew. */
+  load(saved: SavedLog): void;
+}
+
+export type SavedLog = readonly string[];
+
+/** Characters that are kept; older chunks are dropped whole. */
+const KEPT = 200_000;
+const CHUNK = 4000;
+
+export function createTerminalLog(): TerminalLog {
+  let chunks: readonly OutputChunk[] = [];
+  let nextId = 1;
+  let epoch = 1;
+  let size = 0;
+  const append = (text: string) => {
+    nextId += 1;
+    chunks = [...chunks, { id: nextId, text, ...(text.includes('\u001b[') ? { drawsScreen: true } : {}) }];
+    size += text.length;
+    while (size > KEPT && chunks.length > 1) {
+      size -= chunks[0]?.text.length ?? 0;
+      chunks = chunks.slice(1);
+    }
+  };
+  return {
+    write: (text) => {
+      if (text !== '') append(text);
+    },
+    output: () => chunks,
+    epoch: () => epoch,
+    save: () => packed(chunks.map(({ text }) => text)),
+    load(saved) {
+      chunks = [];
+      size = 0;
+      epoch += 1;
+      for (const text of saved) append(text);
+    },
+  };
+}
+
+function packed(texts: readonly string[]): readonly string[] {
+  const out: string[] = [];
+  for (const text of texts) {
+    const last = out.at(-1);
+    if (last !== undefined && last.length + text.length < CHUNK) out[out.length - 1] = last + text;
+    else out.push(text);
+  }
+  return out;
+}
+
+export function terminalData(log: TerminalLog, prompt: string | undefined): TerminalData {
+  const running = prompt === undefined;
+  const isContinuation = prompt === '> ';
+  return {
+    epoch: log.epoch(),
+    output: log.output(),
+    running,
+    ...(prompt === undefined ? {} : isContinuation ? { continuation: prompt, prompt } : { prompt }),
+  };
+}

@@ -1,0 +1,36 @@
+import type { ClusterPort } from '../../port/port.js';
+import type { HostCommand } from '../host-command.js';
+import type { Session } from '../session.js';
+import { filterCommand } from './filter.js';
+import { kubectlCommand } from './kubectl.js';
+import { remoteCommand } from './remote.js';
+
+/** Programs that need the world's network and therefore run inside it. */
+const REMOTE = ['curl', 'wget', 'nslookup', 'nc', 'ping'];
+
+export interface WorkstationOptions {
+  readonly session: () => Session;
+  readonly editor?: (path: string) => Promise<number>;
+}
+
+/** The commands of the learner's machine beside its shell and coreutils. */
+export function workstationCommands(
+  port: ClusterPort,
+  { session, editor }: WorkstationOptions,
+): Readonly<Record<string, HostCommand>> {
+  const files = () => session().files;
+  const kubectl = kubectlCommand({
+    api: port.api,
+    clock: port.clock,
+    files,
+    random: () => session().random(),
+    ...(editor ? { editor } : {}),
+  });
+  const filter = filterCommand(port.clock, files);
+  return {
+    kubectl,
+    k: kubectl,
+    ...Object.fromEntries(REMOTE.map((name) => [name, remoteCommand(port)])),
+    ...Object.fromEntries(['awk', 'sed', 'jq'].map((name) => [name, filter])),
+  };
+}
