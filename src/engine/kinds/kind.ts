@@ -52,6 +52,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly cells: (object: T, now: number) => readonly (string | number)[];
   /** Warnings for the client (header `Warning`). */
   readonly warnings?: (object: T, old: T | undefined) => readonly string[];
+  /** A warning that comes with every answer about this kind. */
+  readonly deprecation?: string;
   /** Field selectors beyond metadata.name and metadata.namespace. */
   readonly fields?: Readonly<Record<string, (object: T) => string>>;
   /** The scale subresource: where replicas and selector are. */
