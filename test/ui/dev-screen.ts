@@ -7,8 +7,7 @@ const model = fakeModel();
 const flags = new Set(process.argv.slice(2));
 const leave = () => {
   screen.stop();
-  terminal.release();
-  process.exit(0);
+  terminal.exit(0);
 };
 const terminal = takeTerminal(leave);
 const screen = startScreen({

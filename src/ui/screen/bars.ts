@@ -83,6 +83,13 @@ function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {
         ['^D', uiWords.keyEnd],
       ]
     : [];
+  const undo: readonly KeyEntry[] =
+    snapshot.header.lastChange === undefined
+      ? []
+      : [
+          ['^Z', uiWords.keyUndo],
+          ['^Y', uiWords.keyRedo],
+        ];
   return [
     ...running,
     ['F1', uiWords.keyHelp],
@@ -90,8 +97,7 @@ function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {
     ['F3', uiWords.keySolution],
     ['F4', uiWords.keyCourse],
     ['F6', uiWords.keyPane],
-    ['^Z', uiWords.keyUndo],
-    ['^Y', uiWords.keyRedo],
+    ...undo,
   ];
 }
 

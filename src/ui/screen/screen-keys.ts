@@ -47,7 +47,7 @@ export function intentsOf(key: Key, context: KeyContext): readonly Intent[] {
   if (ui.overlay !== undefined) {
     return overlayIntents(key, ui.overlay, context);
   }
-  const global = globalIntent(key, ui);
+  const global = globalIntent(key, context);
   if (global !== undefined) {
     return [global];
   }
@@ -57,16 +57,16 @@ export function intentsOf(key: Key, context: KeyContext): readonly Intent[] {
   return ui.editor === undefined ? terminalIntents(key, context) : fileIntents(key, context);
 }
 
-function globalIntent(key: Key, ui: UiState): Intent | undefined {
+function globalIntent(key: Key, { ui, snapshot: { course } }: KeyContext): Intent | undefined {
   switch (chordOf(key)) {
     case 'f1':
-      return { type: 'overlay', overlay: overlayOf('help') };
+      return { type: 'overlay', overlay: overlayOf('help', course) };
     case 'f2':
       return { type: 'hint' };
     case 'f3':
-      return { type: 'overlay', overlay: overlayOf('solution') };
+      return { type: 'overlay', overlay: overlayOf('solution', course) };
     case 'f4':
-      return { type: 'overlay', overlay: overlayOf('course') };
+      return { type: 'overlay', overlay: overlayOf('course', course) };
     case 'f6':
       return { type: 'focus', focus: nextFocus(ui.focus, 1) };
     case 'shift+f6':

@@ -124,39 +124,56 @@ export class Screen {
       case 'file':
       case 'overlay':
       case 'focus':
-        return this.#dispatch(intent);
+        this.#dispatch(intent);
+        break;
       case 'scroll':
-        return this.#scroll(intent.pane, intent.by);
+        this.#scroll(intent.pane, intent.by);
+        break;
       case 'scroll-page':
-        return this.#scroll(intent.pane, intent.direction * Math.max(1, this.#pageOf(intent.pane) - 1));
+        this.#scroll(intent.pane, intent.direction * Math.max(1, this.#pageOf(intent.pane) - 1));
+        break;
       case 'clear-screen':
-        return this.#dispatch({ type: 'clear-screen' });
+        this.#dispatch({ type: 'clear-screen' });
+        break;
       case 'paste-cut':
-        return this.#dispatch({ type: 'notice', notice: { type: 'paste-cut' } });
+        this.#dispatch({ type: 'notice', notice: { type: 'paste-cut' } });
+        break;
       case 'submit':
-        return this.#submit();
+        this.#submit();
+        break;
       case 'complete':
-        return this.#complete();
+        this.#complete();
+        break;
       case 'interrupt':
-        return this.#leaveLine((text) => actions.interrupt(text));
+        this.#leaveLine((text) => actions.interrupt(text));
+        break;
       case 'end-of-input':
-        return actions.endOfInput();
+        actions.endOfInput();
+        break;
       case 'save-file':
-        return this.#saveFile();
+        this.#saveFile();
+        break;
       case 'leave-file':
-        return this.#leaveFile();
+        this.#leaveFile();
+        break;
       case 'choose':
-        return actions.choose(intent.index);
+        actions.choose(intent.index);
+        break;
       case 'open-lesson':
-        return actions.openLesson(intent.id);
+        actions.openLesson(intent.id);
+        break;
       case 'hint':
-        return actions.hint();
+        actions.hint();
+        break;
       case 'play-solution':
-        return actions.solution();
+        actions.solution();
+        break;
       case 'undo':
-        return actions.undo();
+        actions.undo();
+        break;
       case 'redo':
-        return actions.redo();
+        actions.redo();
+        break;
     }
   }
 
@@ -165,14 +182,17 @@ export class Screen {
     const { terminal, lesson } = this.#model.snapshot();
     const { text } = this.#ui.line;
     if (terminal.running) {
-      return this.#leaveLine((typed) => actions.typeInput(`${typed}\n`));
+      this.#leaveLine((typed) => actions.typeInput(`${typed}\n`));
+      return;
     }
     if (text.trim() === '' && (lesson.phase === 'done' || lesson.phase === 'summary')) {
-      return this.#leaveLine(() => actions.nextStep());
+      this.#leaveLine(() => actions.nextStep());
+      return;
     }
     if (text !== '' && actions.isIncomplete(text)) {
       this.#dispatch({ type: 'line', action: { type: 'move', to: 'end' } });
-      return this.#dispatch({ type: 'line', action: { type: 'insert', text: '\n' } });
+      this.#dispatch({ type: 'line', action: { type: 'insert', text: '\n' } });
+      return;
     }
     const repair = repairFullWidth(text);
     if (repair.isRepaired) {
@@ -224,7 +244,8 @@ export class Screen {
   #leaveFile(): void {
     const { editor } = this.#ui;
     if (editor !== undefined && isChanged(editor) && !editor.isAsking) {
-      return this.#dispatch({ type: 'file', action: { type: 'ask' } });
+      this.#dispatch({ type: 'file', action: { type: 'ask' } });
+      return;
     }
     this.#model.actions.editor.close();
   }
@@ -232,7 +253,8 @@ export class Screen {
   #scroll(pane: Focus, by: number): void {
     if (pane === 'terminal') {
       const to = Math.min(this.#terminalDepth(), this.#ui.scroll.terminal - by);
-      return this.#dispatch({ type: 'scroll', pane, to });
+      this.#dispatch({ type: 'scroll', pane, to });
+      return;
     }
     const { start, rows, height } = this.#picture.extents[pane];
     this.#dispatch({ type: 'scroll', pane, to: Math.min(start + by, Math.max(0, rows - height)) });

@@ -1,5 +1,5 @@
 // What the screen itself remembers: focus, scrolling, the line being typed, overlays. One closed union of actions changes it.
-import type { AppSnapshot } from '../app-model.js';
+import type { AppSnapshot, CourseData } from '../app-model.js';
 import { type FileAction, type FileEditor, openFile, reduceFile } from '../editor/file-editor.js';
 import { type LineAction, reduceLine } from '../line-editor/reducer.js';
 import { emptyLine, type LineState } from '../line-editor/state.js';
@@ -143,19 +143,24 @@ function withStep(state: UiState, { header, lesson, course }: AppSnapshot): UiSt
   return state;
 }
 
-function withRequest(state: UiState, { request }: AppSnapshot): UiState {
+function withRequest(state: UiState, { request, course }: AppSnapshot): UiState {
   return request === undefined || request.id <= state.lastRequest
     ? state
-    : { ...state, lastRequest: request.id, overlay: overlayOf(request.page) };
+    : { ...state, lastRequest: request.id, overlay: overlayOf(request.page, course) };
 }
 
-export function overlayOf(page: Overlay['type']): Overlay {
+/** A page as it opens; the course map begins at the present lesson. */
+export function overlayOf(page: Overlay['type'], course: CourseData): Overlay {
   switch (page) {
     case 'help':
       return { type: 'help', scroll: 0 };
     case 'course':
-      return { type: 'course', selected: 0, query: '' };
+      return { type: 'course', selected: Math.max(0, indexOfCurrent(course)), query: '' };
     case 'solution':
       return { type: 'solution' };
   }
+}
+
+function indexOfCurrent(course: CourseData): number {
+  return course.chapters.flatMap((chapter) => chapter.lessons).findIndex((lesson) => lesson.id === course.current);
 }

@@ -31,6 +31,9 @@ export interface WriteOptions {
 
 export const maxLines = 5000;
 const tabWidth = 8;
+const tokenPattern =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the grammar of control sequences
+  /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\[[0-?]*[ -/]*$|\x1b$|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g;
 
 export const emptyOutput: TerminalOutput = {
   lines: [[]],
@@ -43,10 +46,7 @@ export const emptyOutput: TerminalOutput = {
 
 export function writeOutput(output: TerminalOutput, text: string, options: WriteOptions): TerminalOutput {
   const writer = new Writer(output);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the grammar of control sequences
-  const tokens = (output.pending + text).match(
-    /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\[[0-?]*[ -/]*$|\x1b$|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g,
-  );
+  const tokens = (output.pending + text).match(tokenPattern);
   for (const token of tokens ?? []) {
     writer.take(token, options);
   }
@@ -89,21 +89,25 @@ class Writer {
   take(token: string, options: WriteOptions): void {
     switch (token[0]) {
       case '\n':
-        return this.#goTo(this.#row + 1, 0);
+        this.#goTo(this.#row + 1, 0);
+        break;
       case '\r':
         this.#column = 0;
-        return;
+        break;
       case '\b':
         this.#column = Math.max(0, this.#column - 1);
-        return;
+        break;
       case '\t':
-        return this.#put(' '.repeat(tabWidth - (this.#column % tabWidth)));
+        this.#put(' '.repeat(tabWidth - (this.#column % tabWidth)));
+        break;
       case '\x07':
-        return;
+        break;
       case '\x1b':
-        return this.#sequence(token, options);
+        this.#sequence(token, options);
+        break;
       default:
-        return this.#put(token);
+        this.#put(token);
+        break;
     }
   }
 
