@@ -18,7 +18,10 @@ export interface ProbeTick {
 const PATIENCE = 60;
 
 /** Puts the first checks of a container that has just started into the queue. */
-export function scheduleProbes(kubelet: Kubelet, { key, container, spec }: { key: string; container: ContainerWork; spec: Container }): void {
+export function scheduleProbes(
+  kubelet: Kubelet,
+  { key, container, spec }: { key: string; container: ContainerWork; spec: Container },
+): void {
   const kinds: ProbeKind[] = spec.startupProbe && !container.started ? ['startup'] : ['liveness', 'readiness'];
   for (const kind of kinds) {
     const probe = probeOf(spec, kind);
@@ -71,7 +74,8 @@ export function startCheck(kubelet: Kubelet, pod: Pod, request: CheckRequest): n
   const base: Check = { id, key, uid, container: container.name, purpose, until: sim.now() + timeoutMs };
   sim.schedule('check-timeout', { node: node.name, check: id }, { delay: timeoutMs, background: true });
   const ports = specOf(pod, container.name)?.ports ?? [];
-  const portOf = (port: number | string) => (typeof port === 'number' ? port : (ports.find(({ name }) => name === port)?.containerPort ?? Number(port)));
+  const portOf = (port: number | string) =>
+    typeof port === 'number' ? port : (ports.find(({ name }) => name === port)?.containerPort ?? Number(port));
   if (handler.exec) {
     const session = sessions.open({ kind: 'check', node: node.name, check: id });
     memory.checks.set(id, { ...base, session, output: '' });
@@ -83,7 +87,10 @@ export function startCheck(kubelet: Kubelet, pod: Pod, request: CheckRequest): n
   const net = netOf(kubelet, id);
   if (handler.httpGet) {
     const { host, port } = { host: handler.httpGet.host || ip, port: portOf(handler.httpGet.port) };
-    const fetch = startFetch({ now: () => sim.now() }, { host, port, request: probeRequest(handler.httpGet, host, port) });
+    const fetch = startFetch(
+      { now: () => sim.now() },
+      { host, port, request: probeRequest(handler.httpGet, host, port) },
+    );
     memory.checks.set(id, { ...base, fetch });
   } else {
     const host = handler.tcpSocket?.host || ip;
@@ -133,13 +140,25 @@ export function finishCheck(kubelet: Kubelet, check: Check, failure: string | un
 /** Counts a probe's outcome and acts when a threshold is reached (pkg/kubelet/prober worker). */
 function judge(
   kubelet: Kubelet,
-  { key, container, kind, failure }: { key: string; container: ContainerWork; kind: ProbeKind; failure: string | undefined },
+  {
+    key,
+    container,
+    kind,
+    failure,
+  }: { key: string; container: ContainerWork; kind: ProbeKind; failure: string | undefined },
 ): void {
   const pod = podOf(kubelet, key);
   const spec = pod && specOf(pod, container.name);
   const probe = spec && probeOf(spec, kind);
   const state = container.probes[kind];
-  if (pod === undefined || spec === undefined || probe === undefined || state === undefined || container.state !== 'running') return;
+  if (
+    pod === undefined ||
+    spec === undefined ||
+    probe === undefined ||
+    state === undefined ||
+    container.state !== 'running'
+  )
+    return;
   delete state.check;
   const tell = teller(kubelet, pod, container);
   if (failure !== undefined) tell('Warning', 'Unhealthy', `${TITLES[kind]} probe failed: ${failure}`);
@@ -165,13 +184,27 @@ function judge(
   }
 }
 
-const TITLES: Readonly<Record<ProbeKind, string>> = { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' };
+const TITLES: Readonly<Record<ProbeKind, string>> = {
+  startup: 'Startup',
+  liveness: 'Liveness',
+  readiness: 'Readiness',
+};
 
-function tick(kubelet: Kubelet, { key, container, kind }: { key: string; container: ContainerWork; kind: ProbeKind }, delay: number): void {
+function tick(
+  kubelet: Kubelet,
+  { key, container, kind }: { key: string; container: ContainerWork; kind: ProbeKind },
+  delay: number,
+): void {
   const state = container.probes[kind];
   const waits = kind === 'readiness' ? !container.ready : kind === 'startup' && !container.started;
   const background = !waits || (state?.failures ?? 0) * delay >= PATIENCE * 1000;
-  const args: ProbeTick = { node: kubelet.spec.name, key, machine: container.machine ?? '', container: container.name, kind };
+  const args: ProbeTick = {
+    node: kubelet.spec.name,
+    key,
+    machine: container.machine ?? '',
+    container: container.name,
+    kind,
+  };
   if (kind === 'startup' && container.started) return;
   kubelet.sim.schedule('probe', args, { delay, background });
 }
@@ -183,7 +216,15 @@ function stepTcp(kubelet: Kubelet, check: Check, { net, late }: { net: Net; late
   net.close(check.socket ?? 0);
   const dial = `dial tcp ${host}:${port}: `;
   if (state === 'open') return finishCheck(kubelet, check, undefined);
-  finishCheck(kubelet, check, state === 'refused' ? `${dial}connect: connection refused` : state === 'unreachable' ? `${dial}connect: no route to host` : `${dial}i/o timeout`);
+  finishCheck(
+    kubelet,
+    check,
+    state === 'refused'
+      ? `${dial}connect: connection refused`
+      : state === 'unreachable'
+        ? `${dial}connect: no route to host`
+        : `${dial}i/o timeout`,
+  );
 }
 
 function httpFailure(fetch: Fetch): string | undefined {

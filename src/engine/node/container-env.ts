@@ -3,8 +3,8 @@ import type { Container, EnvVar, Pod } from '../../kube/shapes/pod.js';
 import type { Service } from '../../kube/shapes/service.js';
 import type { ClusterReader } from '../control/cluster-api.js';
 import { decodeBase64 } from './base64.js';
-import { expandVariables } from './expand.js';
 import { podField, resourceField } from './downward.js';
+import { expandVariables } from './expand.js';
 import { serviceEnv, visibleServices } from './service-env.js';
 
 /** Where a container's variables come from. */
@@ -46,7 +46,11 @@ export function containerEnv(sources: EnvSources): Map<string, string> {
 
 type Api = EnvSources['api'];
 
-function fromSource(api: Api, namespace: string, source: NonNullable<Container['envFrom']>[number]): [string, string][] {
+function fromSource(
+  api: Api,
+  namespace: string,
+  source: NonNullable<Container['envFrom']>[number],
+): [string, string][] {
   const { prefix = '', configMapRef, secretRef } = source;
   const reference = configMapRef ?? secretRef;
   if (reference === undefined) return [];

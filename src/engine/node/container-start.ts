@@ -1,6 +1,6 @@
 import type { Container, Pod } from '../../kube/shapes/pod.js';
-import { ConfigError, containerEnv } from './container-env.js';
 import { scheduleProbes } from './checks.js';
+import { ConfigError, containerEnv } from './container-env.js';
 import { hostsFile, podDns, resolvConf } from './etc-files.js';
 import { expandVariables } from './expand.js';
 import { pullImage, teller, type Wait } from './image-pull.js';
@@ -67,11 +67,25 @@ export function launch(kubelet: Kubelet, pod: Pod, { work, container, spec, imag
   const lookup = (name: string) => env.get(name);
   const command = (spec.command ?? []).map((word) => expandVariables(word, lookup));
   const args = (spec.args ?? []).map((word) => expandVariables(word, lookup));
-  const argv = command.length > 0 ? [...command, ...args] : [...image.entrypoint, ...(args.length > 0 ? args : image.cmd)];
-  const session = sessions.open({ kind: 'main', node: kubelet.spec.name, key: work.key, container: container.name, machine: id });
+  const argv =
+    command.length > 0 ? [...command, ...args] : [...image.entrypoint, ...(args.length > 0 ? args : image.cmd)];
+  const session = sessions.open({
+    kind: 'main',
+    node: kubelet.spec.name,
+    key: work.key,
+    container: container.name,
+    machine: id,
+  });
+  container.session = session;
   const pid = runtime.spawn(id, {
     argv,
-    env: { ...image.env, HOSTNAME: hostname, HOME: image.uid === 0 ? '/root' : '/', ...(spec.tty ? { TERM: 'xterm' } : {}), ...Object.fromEntries(env) },
+    env: {
+      ...image.env,
+      HOSTNAME: hostname,
+      HOME: image.uid === 0 ? '/root' : '/',
+      ...(spec.tty ? { TERM: 'xterm' } : {}),
+      ...Object.fromEntries(env),
+    },
     cwd: spec.workingDir ?? image.workdir,
     session,
     stdin: spec.stdin === true,
@@ -83,6 +97,7 @@ export function launch(kubelet: Kubelet, pod: Pod, { work, container, spec, imag
   container.started = spec.startupProbe === undefined;
   container.ready = container.started && spec.readinessProbe === undefined && container.role !== 'init';
   if (!quiet) tell('Normal', 'Started', 'Container started');
+  tellComponent(kubelet, work, container);
   scheduleProbes(kubelet, { key: work.key, container, spec });
 }
 
@@ -112,6 +127,11 @@ function startError(
     startedAt: '1970-01-01T00:00:00Z',
   };
   noteExit(kubelet, container);
+}
+
+/** Says that a program of the system runs here or does not. */
+export function tellComponent(kubelet: Kubelet, work: PodWork, { name, state }: ContainerWork): void {
+  if (work.key.startsWith('kube-system/')) kubelet.onComponent(name, state === 'running');
 }
 
 /** After an exit: when it may start again. The first time at once, then 10 s, doubling, at most 5 min, anew after 10 min of running. */
@@ -148,7 +168,11 @@ function security(pod: Pod, spec: Container, field: string): unknown {
   return spec.securityContext?.[field] ?? pod.spec.securityContext?.[field];
 }
 
-function machineSpec(kubelet: Kubelet, pod: Pod, { id, spec, image }: { id: string; spec: Container; image: Image }): MachineSpec {
+function machineSpec(
+  kubelet: Kubelet,
+  pod: Pod,
+  { id, spec, image }: { id: string; spec: Container; image: Image },
+): MachineSpec {
   const uid = pod.metadata.uid ?? '';
   return {
     id,
@@ -174,7 +198,9 @@ function writeEtc(kubelet: Kubelet, pod: Pod, { id, work }: { id: string; work: 
   files.write('/etc/resolv.conf', resolvConf(podDns(pod, { server: kubelet.clusterDns, domain, host })));
   files.write('/etc/hosts', hostsFile(pod, { ip: work.ip, hostname, domain }));
   files.write('/etc/hostname', `${hostname}\n`);
-  for (const { mountPath } of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].flatMap((c) => c.volumeMounts ?? [])) {
+  for (const { mountPath } of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].flatMap(
+    (c) => c.volumeMounts ?? [],
+  )) {
     makeParents(files, mountPath);
   }
 }

@@ -45,7 +45,10 @@ export function resolvConf({ servers, searches, options }: DnsSettings): string 
 }
 
 /** A Pod's hosts file as the kubelet manages it. */
-export function hostsFile(pod: Pod, { ip, hostname, domain }: { ip: string; hostname: string; domain: string }): string {
+export function hostsFile(
+  pod: Pod,
+  { ip, hostname, domain }: { ip: string; hostname: string; domain: string },
+): string {
   const { subdomain, hostAliases = [] } = pod.spec;
   const full = subdomain ? `${hostname}.${subdomain}.${pod.metadata.namespace}.svc.${domain}\t` : '';
   const aliases = hostAliases.map(({ ip: address, hostnames = [] }) => `${address}\t${hostnames.join('\t')}\n`);

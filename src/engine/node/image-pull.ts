@@ -1,7 +1,7 @@
 import type { Container, Pod } from '../../kube/shapes/pod.js';
 import { findImage } from './images/catalogue.js';
-import { parseReference } from './images/reference.js';
 import { recipes } from './images/recipes.js';
+import { parseReference } from './images/reference.js';
 import type { Kubelet } from './kubelet-parts.js';
 import type { ContainerWork } from './pod-work.js';
 
@@ -67,7 +67,10 @@ function beginPull(kubelet: Kubelet, container: ContainerWork, { image, tell }: 
       tell('Normal', 'BackOff', `Back-off pulling image "${image}"`);
       tell('Warning', 'Failed', 'Error: ImagePullBackOff');
     }
-    container.waiting = { reason: 'ImagePullBackOff', message: `Back-off pulling image "${image}": ErrImagePull: ${backoff.error}` };
+    container.waiting = {
+      reason: 'ImagePullBackOff',
+      message: `Back-off pulling image "${image}": ErrImagePull: ${backoff.error}`,
+    };
     return { afterMs: backoff.until - sim.now(), background: true };
   }
   tell('Normal', 'Pulling', `Pulling image "${image}"`);
@@ -81,7 +84,11 @@ function beginPull(kubelet: Kubelet, container: ContainerWork, { image, tell }: 
   return { afterMs: until - sim.now(), ...(backoff ? { background: true } : {}) };
 }
 
-function finishPull(kubelet: Kubelet, container: ContainerWork, { image, tell }: { image: string; tell: Tell }): Wait | undefined {
+function finishPull(
+  kubelet: Kubelet,
+  container: ContainerWork,
+  { image, tell }: { image: string; tell: Tell },
+): Wait | undefined {
   const { sim, memory } = kubelet;
   const { since, until } = container.pull ?? { since: 0, until: 0 };
   if (sim.now() < until) return { afterMs: until - sim.now() };
@@ -90,7 +97,11 @@ function finishPull(kubelet: Kubelet, container: ContainerWork, { image, tell }:
   const found = findImage(image);
   if (found) {
     const took = goDuration(until - since);
-    tell('Normal', 'Pulled', `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${found.size} bytes.`);
+    tell(
+      'Normal',
+      'Pulled',
+      `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${found.size} bytes.`,
+    );
     memory.images.add(image);
     container.pulled = true;
     delete container.pullBackoff;
@@ -111,7 +122,11 @@ function pullError(image: string): string {
   const full = `${repository}:${tag}`;
   const pulling = `failed to pull and unpack image "${full}": failed to resolve reference "${full}": `;
   const registry = repository.slice(0, repository.indexOf('/'));
-  if (recipes.some((recipe) => recipe.repository === repository || recipe.repository === repository.replace(/\/[^/]+$/, '/*'))) {
+  if (
+    recipes.some(
+      (recipe) => recipe.repository === repository || recipe.repository === repository.replace(/\/[^/]+$/, '/*'),
+    )
+  ) {
     return `rpc error: code = NotFound desc = ${pulling}${full}: not found`;
   }
   if (registry === 'docker.io') {

@@ -36,6 +36,8 @@ export interface KubeletMemory {
   /** Last octet of the Pod address that was given last. */
   lastAddress: number;
   addresses: Set<number>;
+  /** Names of a Pod's volumes by its uid. */
+  volumes: Map<string, readonly string[]>;
   checks: Map<number, Check>;
   nextCheck: number;
 }

@@ -1,5 +1,6 @@
 import { createFiles, type FileStore } from '../../sh/files.js';
 import { createKernel, type Kernel } from '../../sh/kernel.js';
+import type { Program } from '../../sh/program.js';
 import type { Sim } from '../../sim/index.js';
 import type { Network } from '../net/network.js';
 import { imageOf } from './images/catalogue.js';
@@ -58,10 +59,11 @@ export interface MachineParts {
   readonly volumes: ReadonlyMap<string, FileStore>;
   now(): number;
   readonly events: RuntimeEvents;
+  readonly programs: Readonly<Record<string, Program>>;
 }
 
 export function createMachine(spec: MachineSpec, parts: MachineParts): Machine {
-  const { sim, network, volumes, now, events } = parts;
+  const { sim, network, volumes, now, events, programs } = parts;
   const image = imageOf(spec.image);
   const own = createFiles({ layer: image.layer, now });
   const files = mountFiles(own, mountsOf(spec, volumes));
@@ -69,7 +71,7 @@ export function createMachine(spec: MachineSpec, parts: MachineParts): Machine {
   let gone: { pid: number; code: number }[] = [];
 
   const kernel = createKernel({
-    programs: image.programs,
+    programs: (name) => (Object.hasOwn(programs, name) ? programs[name] : image.programs(name)),
     files,
     hostname: spec.hostname,
     now,

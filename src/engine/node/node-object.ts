@@ -22,7 +22,14 @@ export function nodeSpecs(count: number): NodeSpec[] {
 
 export function nodeObject(spec: NodeSpec, now: string): Node {
   const { name, ip, podCIDR, controlPlane } = spec;
-  const resources = { cpu: '4', 'ephemeral-storage': '102687672Ki', 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory: '8148116Ki', pods: '110' };
+  const resources = {
+    cpu: '4',
+    'ephemeral-storage': '102687672Ki',
+    'hugepages-1Gi': '0',
+    'hugepages-2Mi': '0',
+    memory: '8148116Ki',
+    pods: '110',
+  };
   const role: Record<string, string> = controlPlane
     ? { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' }
     : {};
@@ -40,7 +47,10 @@ export function nodeObject(spec: NodeSpec, now: string): Node {
         ...role,
         ...spec.labels,
       },
-      annotations: { 'node.alpha.kubernetes.io/ttl': '0', 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+      annotations: {
+        'node.alpha.kubernetes.io/ttl': '0',
+        'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
+      },
     },
     spec: {
       podCIDR,

@@ -19,7 +19,9 @@ export function podStatus(pod: Pod, work: PodWork, { hostIP, now }: { hostIP: st
       : { observedGeneration: pod.metadata.generation ?? 1 }),
     phase,
     conditions,
-    ...(work.deadline ? { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' } : {}),
+    ...(work.deadline
+      ? { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' }
+      : {}),
     hostIP,
     hostIPs: [{ ip: hostIP }],
     ...(ip === '' ? {} : { podIP: ip, podIPs: [{ ip }] }),
@@ -39,8 +41,10 @@ export function phaseOf(pod: Pod, work: PodWork): NonNullable<PodStatus['phase']
     container.state === 'terminated' && (work.stopping !== undefined || !willRestart(policy, container.terminated));
   if (inits.some((container) => final(container) && container.terminated?.exitCode !== 0)) return 'Failed';
   if (work.stopping === undefined && inits.some((container) => container.terminated?.exitCode !== 0)) return 'Pending';
-  if (mains.every(final)) return mains.every((container) => container.terminated?.exitCode === 0) ? 'Succeeded' : 'Failed';
-  const begun = (container: ContainerWork) => container.startedAt > 0 || container.last !== undefined || container.state !== 'waiting';
+  if (mains.every(final))
+    return mains.every((container) => container.terminated?.exitCode === 0) ? 'Succeeded' : 'Failed';
+  const begun = (container: ContainerWork) =>
+    container.startedAt > 0 || container.last !== undefined || container.state !== 'waiting';
   return mains.some(begun) ? (mains.every(begun) ? 'Running' : 'Pending') : 'Pending';
 }
 
@@ -52,7 +56,9 @@ export function willRestart(policy: string, terminated: Terminated | undefined):
 export function qosOf(pod: Pod): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   const all = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
   const names = ['cpu', 'memory'];
-  const any = all.some(({ resources }) => names.some((name) => resources?.limits?.[name] ?? resources?.requests?.[name]));
+  const any = all.some(({ resources }) =>
+    names.some((name) => resources?.limits?.[name] ?? resources?.requests?.[name]),
+  );
   if (!any) return 'BestEffort';
   const guaranteed = all.every(({ resources }) =>
     names.every((name) => {
@@ -74,7 +80,12 @@ function conditionsOf(pod: Pod, work: PodWork, phase: string): Bare[] {
   const unready = [...mains, ...inits.filter(({ role }) => role === 'sidecar')].filter(({ ready }) => !ready);
   const names = (containers: readonly ContainerWork[]) => containers.map(({ name }) => name).join(' ');
   const yes = (type: string): Bare => ({ type, status: 'True' });
-  const no = (type: string, reason: string, message?: string): Bare => ({ type, status: 'False', reason, ...(message ? { message } : {}) });
+  const no = (type: string, reason: string, message?: string): Bare => ({
+    type,
+    status: 'False',
+    reason,
+    ...(message ? { message } : {}),
+  });
   const ended = phase === 'Succeeded' ? 'PodCompleted' : phase === 'Failed' ? 'PodFailed' : undefined;
   const containersReady = ended
     ? no('ContainersReady', ended)
@@ -82,11 +93,20 @@ function conditionsOf(pod: Pod, work: PodWork, phase: string): Bare[] {
       ? no('ContainersReady', 'ContainersNotReady', `containers with unready status: [${names(unready)}]`)
       : yes('ContainersReady');
   const gates = (pod.spec.readinessGates ?? []).filter(
-    ({ conditionType }) => !pod.status?.conditions?.some(({ type, status }) => type === conditionType && status === 'True'),
+    ({ conditionType }) =>
+      !pod.status?.conditions?.some(({ type, status }) => type === conditionType && status === 'True'),
   );
   const ready =
     containersReady.status === 'True' && gates.length > 0
-      ? no('Ready', 'ReadinessGatesNotReady', gates.map(({ conditionType }) => `corresponding condition of pod readiness gate "${conditionType}" does not exist.`).join(', '))
+      ? no(
+          'Ready',
+          'ReadinessGatesNotReady',
+          gates
+            .map(
+              ({ conditionType }) => `corresponding condition of pod readiness gate "${conditionType}" does not exist.`,
+            )
+            .join(', '),
+        )
       : { ...containersReady, type: 'Ready' };
   return [
     work.ip === '' ? { type: 'PodReadyToStartContainers', status: 'False' } : yes('PodReadyToStartContainers'),

@@ -23,6 +23,8 @@ export interface ContainerWork {
   waiting: { reason: string; message?: string };
   /** The machine that runs it, or ran it last. */
   machine?: string;
+  /** Its process 1's streams. */
+  session?: number;
   /** Machine of the run before. */
   before?: string;
   startedAt: number;
@@ -63,7 +65,15 @@ export function newWork(pod: Pod, { key, now, sandboxAt }: { key: string; now: s
   );
   const waiting = inits.length > 0 ? 'PodInitializing' : 'ContainerCreating';
   const mains = pod.spec.containers.map((container) => newContainer(container, 'main', waiting));
-  return { key, uid: pod.metadata.uid ?? '', startTime: now, sandboxAt, ip: '', mountFailures: 0, containers: [...inits, ...mains] };
+  return {
+    key,
+    uid: pod.metadata.uid ?? '',
+    startTime: now,
+    sandboxAt,
+    ip: '',
+    mountFailures: 0,
+    containers: [...inits, ...mains],
+  };
 }
 
 export function specOf(pod: Pod, name: string): Container | undefined {
@@ -76,5 +86,15 @@ export function copyWork(work: PodWork): PodWork {
 }
 
 function newContainer({ name }: Container, role: ContainerWork['role'], reason = 'PodInitializing'): ContainerWork {
-  return { name, role, state: 'waiting', waiting: { reason }, startedAt: 0, restarts: 0, ready: false, started: false, probes: {} };
+  return {
+    name,
+    role,
+    state: 'waiting',
+    waiting: { reason },
+    startedAt: 0,
+    restarts: 0,
+    ready: false,
+    started: false,
+    probes: {},
+  };
 }

@@ -1,5 +1,5 @@
 import { createFiles, createLayer, type FileStore } from '../../sh/files.js';
-import type { Signal } from '../../sh/program.js';
+import type { Program, Signal } from '../../sh/program.js';
 import type { Sim } from '../../sim/index.js';
 import type { Network } from '../net/network.js';
 import { createMachine, type Machine, type MachineSpec } from './machine.js';
@@ -18,6 +18,8 @@ export interface Runtime {
   resize(id: string, session: number, size: { readonly columns: number; readonly rows: number }): void;
   promptOf(id: string, session: number): string | undefined;
   files(id: string): FileStore | undefined;
+  /** Environment and directory of process 1, which an exec inherits. */
+  inherited(id: string): { readonly env: Readonly<Record<string, string>>; readonly cwd: string } | undefined;
   remove(id: string): void;
   makeVolume(id: string, files: Readonly<Record<string, { readonly text: string; readonly mode: number }>>): void;
   removeVolume(id: string): void;
@@ -50,13 +52,15 @@ export interface RuntimeParts {
   readonly sim: Sim;
   readonly network: Network;
   readonly events: RuntimeEvents;
+  /** Programs that need more of the world than a system call gives, by their path in an image. */
+  readonly programs: Readonly<Record<string, Program>>;
 }
 
-export function createRuntime({ sim, network, events }: RuntimeParts): Runtime {
+export function createRuntime({ sim, network, events, programs }: RuntimeParts): Runtime {
   const machines = new Map<string, Machine>();
   const volumes = new Map<string, FileStore>();
   const now = () => sim.epoch + sim.now();
-  const build = (spec: MachineSpec) => createMachine(spec, { sim, network, volumes, now, events });
+  const build = (spec: MachineSpec) => createMachine(spec, { sim, network, volumes, now, events, programs });
   const emptyVolume = () => createFiles({ layer: NO_FILES, now });
 
   const schedule = (machine: Machine, delay: number, background: boolean) => {
@@ -136,6 +140,7 @@ export function createRuntime({ sim, network, events }: RuntimeParts): Runtime {
     resize: (id, session, size) => act(id, (machine) => machine.resize(session, size)),
     promptOf: (id, session) => machines.get(id)?.promptOf(session),
     files: (id) => machines.get(id)?.files,
+    inherited: (id) => machines.get(id)?.kernel.process(1),
     remove(id) {
       const machine = machines.get(id);
       if (machine === undefined) return;

@@ -17,7 +17,12 @@ export function serviceEnv(services: readonly Service[]): [string, string][] {
       const prefix = `${name}_PORT_${port.port}_${protocol}`;
       const url = `${protocol.toLowerCase()}://${ip.includes(':') ? `[${ip}]` : ip}:${port.port}`;
       if (at === 0) out.push([`${name}_PORT`, url]);
-      out.push([prefix, url], [`${prefix}_PROTO`, protocol.toLowerCase()], [`${prefix}_PORT`, String(port.port)], [`${prefix}_ADDR`, ip]);
+      out.push(
+        [prefix, url],
+        [`${prefix}_PROTO`, protocol.toLowerCase()],
+        [`${prefix}_PORT`, String(port.port)],
+        [`${prefix}_ADDR`, ip],
+      );
     });
   }
   return out;
@@ -37,7 +42,8 @@ export function visibleServices(
   };
   const byName = new Map<string, Service>();
   if (services.master && usable(services.master)) byName.set('kubernetes', services.master);
-  if (enableServiceLinks) for (const service of services.own) if (usable(service)) byName.set(service.metadata.name ?? '', service);
+  if (enableServiceLinks)
+    for (const service of services.own) if (usable(service)) byName.set(service.metadata.name ?? '', service);
   return [...byName.values()];
 }
 

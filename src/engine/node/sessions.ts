@@ -2,7 +2,13 @@ import type { Sim } from '../../sim/index.js';
 
 /** Who stands behind a process that was started from outside: plain data, so that it survives snapshots. */
 export type SessionOwner =
-  | { readonly kind: 'main'; readonly node: string; readonly key: string; readonly container: string; readonly machine: string }
+  | {
+      readonly kind: 'main';
+      readonly node: string;
+      readonly key: string;
+      readonly container: string;
+      readonly machine: string;
+    }
   | { readonly kind: 'check'; readonly node: string; readonly check: number }
   | { readonly kind: 'stream' };
 

@@ -8,7 +8,10 @@ export type VolumeFiles =
   | { readonly files: Readonly<Record<string, { readonly text: string; readonly mode: number }>> }
   | { readonly error: string };
 
-export type VolumeSources = Pick<EnvSources, 'api' | 'podIPs' | 'hostIP'> & { readonly pod: Pod; readonly token: () => string };
+export type VolumeSources = Pick<EnvSources, 'api' | 'podIPs' | 'hostIP'> & {
+  readonly pod: Pod;
+  readonly token: () => string;
+};
 
 interface Item {
   readonly key: string;
@@ -44,13 +47,25 @@ function project(kind: string, source: Source, context: VolumeSources & { readon
   const mode = source.defaultMode ?? 0o644;
   switch (kind) {
     case 'configMap':
-      return pick(configMapData(api, namespace, source.name ?? ''), source, { kind: 'configmap', name: source.name ?? '', volume, mode });
+      return pick(configMapData(api, namespace, source.name ?? ''), source, {
+        kind: 'configmap',
+        name: source.name ?? '',
+        volume,
+        mode,
+      });
     case 'secret': {
       const name = source.secretName ?? source.name ?? '';
       return pick(secretData(api, namespace, name), source, { kind: 'secret', name, volume, mode });
     }
     case 'downwardAPI':
-      return { files: Object.fromEntries((source.items ?? []).map((item) => [`/${item.path}`, { text: downward(item, context), mode: item.mode ?? mode }])) };
+      return {
+        files: Object.fromEntries(
+          (source.items ?? []).map((item) => [
+            `/${item.path}`,
+            { text: downward(item, context), mode: item.mode ?? mode },
+          ]),
+        ),
+      };
     case 'serviceAccountToken': {
       const { path = 'token' } = source as { path?: string };
       return { files: { [`/${path}`]: { text: context.token(), mode } } };
@@ -89,7 +104,9 @@ function pick(
     const text = data[item.key];
     if (text !== undefined) files[`/${item.path}`] = { text, mode: item.mode ?? mode };
     else if (!source.optional) {
-      return { error: `MountVolume.SetUp failed for volume "${volume}" : references non-existent ${kind === 'secret' ? 'secret' : 'config'} key: ${item.key}` };
+      return {
+        error: `MountVolume.SetUp failed for volume "${volume}" : references non-existent ${kind === 'secret' ? 'secret' : 'config'} key: ${item.key}`,
+      };
     }
   }
   return { files };

@@ -211,4 +211,14 @@ const system: readonly ImageRecipe[] = [
   ),
 ];
 
-export const recipes: readonly ImageRecipe[] = [...workloads, ...shells, ...system];
+/** What runs on nodes and on the workstation; nobody can pull it. */
+export const HOST_IMAGE = 'svc-learn.local/host:1';
+
+const host: ImageRecipe = {
+  repository: 'svc-learn.local/host',
+  hasTag: (tag) => tag === '1',
+  size: 0,
+  programs: { curl },
+};
+
+export const recipes: readonly ImageRecipe[] = [...workloads, ...shells, ...system, host];

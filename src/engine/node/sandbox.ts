@@ -1,0 +1,66 @@
+import type { Pod } from '../../kube/shapes/pod.js';
+import type { Wait } from './image-pull.js';
+import { type Kubelet, wallTime } from './kubelet-parts.js';
+import type { PodWork } from './pod-work.js';
+import { volumeFiles } from './volumes.js';
+
+/** Gives a Pod its address, place and volumes; says when to try again while a volume is missing. */
+export function setUpSandbox(kubelet: Kubelet, pod: Pod, work: PodWork): Wait | undefined {
+  const { memory, network, spec } = kubelet;
+  if (work.ip !== '') return undefined;
+  const failure = mountVolumes(kubelet, pod, work);
+  if (failure !== undefined) {
+    kubelet.recorder.event(pod, 'Warning', 'FailedMount', failure);
+    const afterMs = Math.min(500 * 2 ** work.mountFailures, 122_000);
+    work.mountFailures += 1;
+    return { afterMs, background: work.mountFailures > 3 };
+  }
+  if (pod.spec.hostNetwork) {
+    work.ip = spec.ip;
+    return undefined;
+  }
+  work.ip = nextAddress(memory, spec.podCIDR);
+  network.addPlace(`pod/${work.uid}`, {
+    kind: 'pod',
+    namespace: pod.metadata.namespace ?? 'default',
+    name: pod.metadata.name ?? '',
+    uid: work.uid,
+    ips: [work.ip],
+    node: spec.name,
+    hostNetwork: false,
+  });
+  return undefined;
+}
+
+export function releaseSandbox({ memory, network, runtime }: Kubelet, work: PodWork, place: string): void {
+  for (const name of memory.volumes.get(work.uid) ?? []) runtime.removeVolume(`${work.uid}/${name}`);
+  memory.volumes.delete(work.uid);
+  if (work.ip === '' || place.startsWith('node/')) return;
+  network.removePlace(`pod/${work.uid}`);
+  memory.addresses.delete(Number(work.ip.slice(work.ip.lastIndexOf('.') + 1)));
+}
+
+/** Like the host-local allocator: the next address after the last one given, around the range. */
+function nextAddress(memory: Kubelet['memory'], cidr: string): string {
+  const network = cidr.slice(0, cidr.lastIndexOf('.'));
+  for (let tries = 0; tries < 253; tries += 1) {
+    memory.lastAddress = memory.lastAddress >= 254 ? 2 : Math.max(2, memory.lastAddress + 1);
+    if (!memory.addresses.has(memory.lastAddress)) break;
+  }
+  memory.addresses.add(memory.lastAddress);
+  return `${network}.${memory.lastAddress}`;
+}
+
+function mountVolumes(kubelet: Kubelet, pod: Pod, work: PodWork): string | undefined {
+  const { api, runtime, memory, spec, sim } = kubelet;
+  const names = (pod.spec.volumes ?? []).map(({ name }) => name);
+  for (const volume of pod.spec.volumes ?? []) {
+    const token = () =>
+      `svc-learn.${pod.metadata.namespace}.${pod.spec.serviceAccountName ?? 'default'}.${wallTime(sim)}`;
+    const made = volumeFiles(volume, { api, pod, podIPs: [work.ip], hostIP: spec.ip, token });
+    if ('error' in made) return made.error;
+    runtime.makeVolume(`${work.uid}/${volume.name}`, made.files);
+  }
+  if (names.length > 0) memory.volumes.set(work.uid, names);
+  return undefined;
+}
