@@ -25,3 +25,28 @@ function utf8(text: string): number[] {
   }
   return bytes;
 }
+
+/** The text again; characters outside the alphabet are skipped, bytes that are no UTF-8 become U+FFFD. */
+export function base64Decode(encoded: string): string {
+  const bytes: number[] = [];
+  let word = 0;
+  let bits = 0;
+  for (const letter of encoded) {
+    const value = LETTERS.indexOf(letter);
+    if (value < 0) continue;
+    word = ((word << 6) | value) & 0xffffff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push((word >> bits) & 0xff);
+  }
+  return fromUtf8(bytes);
+}
+
+function fromUtf8(bytes: readonly number[]): string {
+  try {
+    return decodeURIComponent(bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''));
+  } catch {
+    return bytes.map((byte) => (byte < 128 ? String.fromCharCode(byte) : '\uFFFD')).join('');
+  }
+}

@@ -15,12 +15,12 @@ export function parseFieldSelector(text: string): readonly FieldRequirement[] {
       const found = /^([^=!]*?)(!=|==|=)(.*)$/s.exec(part);
       if (!found) throw new SelectorError(`invalid selector: '${text}'; can't understand '${part}'`);
       const [, field = '', operator, value = ''] = found;
-      return { field, operator: operator === '!=' ? '!=' : '=', value: unescape(value, text) };
+      return { field, operator: operator === '!=' ? '!=' : '=', value: unescaped(value, text) };
     });
 }
 
-export function matchesFields(requirements: readonly FieldRequirement[], valueOf: (field: string) => string): boolean {
-  return requirements.every(({ field, operator, value }) => (valueOf(field) === value) === (operator === '='));
+export function matchesFields(requirements: readonly FieldRequirement[], fieldValue: (field: string) => string): boolean {
+  return requirements.every(({ field, operator, value }) => (fieldValue(field) === value) === (operator === '='));
 }
 
 /** At commas that no backslash protects. */
@@ -28,7 +28,7 @@ function split(text: string): string[] {
   return text.match(/(?:\\.|[^,\\])+/gs) ?? [];
 }
 
-function unescape(value: string, selector: string): string {
+function unescaped(value: string, selector: string): string {
   if (/(^|[^\\])(\\\\)*\\([^\\,=]|$)/s.test(value)) {
     throw new SelectorError(`invalid field selector: invalid escape sequence in value: ${selector}`);
   }

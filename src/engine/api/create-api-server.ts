@@ -151,8 +151,8 @@ function answer(work: () => ApiResponse): ApiResponse {
 
 /** Upstream's deprecation notice goes out with every answer, good or bad. */
 function withDeprecation({ kind }: Served, response: ApiResponse): ApiResponse {
-  if (kind.kind !== 'Endpoints') return response;
-  const deprecated = warningHeaders(['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice']);
+  if (kind.deprecation === undefined) return response;
+  const deprecated = warningHeaders([kind.deprecation]);
   const warning = [deprecated['warning'], response.headers['warning']].filter((text) => text !== undefined).join('\n');
   return { ...response, headers: { ...response.headers, warning } };
 }

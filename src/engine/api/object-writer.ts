@@ -73,73 +73,81 @@ function create(
     managedFields ??
     trackUpdate(undefined, defaulted, { manager: author.manager, apiVersion, time, schema: kind.schema, entries: [] });
   const admitted = parts.admission.create(served, defaulted, author.user);
-  const prepared = kind.prepareCreate?.(admitted) ?? admitted;
   const complete: KubeObject = {
-    ...prepared,
-    metadata: newMeta(prepared.metadata, {
+    ...admitted,
+    metadata: newMeta(admitted.metadata, {
       uid: parts.sim.random.uuid(),
       creationTimestamp: time,
       ...(kind.generation ? { generation: 1 } : {}),
       managedFields: owners,
     }),
   };
-  refuse(served, complete, kind.validateCreate(complete));
-  const allocated = kind.allocate?.(complete, undefined, parts.allocators) ?? complete;
-  const exists = parts.store.get(served.resource, keyOf(allocated)) !== undefined;
-  if (exists || author.dryRun) kind.allocate?.(undefined, allocated, parts.allocators);
-  if (exists) throw alreadyExists(kind, allocated.metadata.name ?? '');
-  return author.dryRun ? allocated : parts.store.put(served.resource, allocated);
+  return parts.allocators.transaction(() => {
+    const allocated = kind.allocate?.(complete, undefined, parts.allocators) ?? complete;
+    const prepared = kind.prepareCreate?.(allocated) ?? allocated;
+    refuse(served, prepared, kind.validateCreate(prepared));
+    if (parts.store.get(served.resource, keyOf(prepared)) !== undefined) {
+      throw alreadyExists(kind, prepared.metadata.name ?? '');
+    }
+    return author.dryRun ? prepared : parts.store.put(served.resource, prepared);
+  }, author);
 }
 
-function update(
-  parts: Parts,
-  {
-    served,
-    object,
-    author,
-    options: { subresource, managedFields },
-  }: {
-    readonly served: Served;
-    readonly object: KubeObject;
-    readonly author: Author;
-    readonly options: UpdateOptions;
-  },
-): KubeObject {
-  const { kind, apiVersion, resource } = served;
+interface Update {
+  readonly served: Served;
+  readonly object: KubeObject;
+  readonly author: Author;
+  readonly options: UpdateOptions;
+}
+
+function update(parts: Parts, { served, object, author, options }: Update): KubeObject {
+  const { kind, resource } = served;
+  const { subresource } = options;
   const old = parts.store.get(resource, keyOf(object));
   if (old === undefined) throw notFound(kind, object.metadata.name ?? '');
   checkPreconditions(served, object, old);
   const wanted = { ...object, metadata: keptMeta(object.metadata, old.metadata) };
-  const defaulted = kind.defaults(
-    subresource === undefined ? wanted : onlySubresource(wanted, old, { subresource, served }),
-  );
-  const admitted = parts.admission.update(served, defaulted, old);
-  const prepared = subresource === undefined ? (kind.prepareUpdate?.(admitted, old) ?? admitted) : admitted;
-  const counted = withGeneration(served, prepared, old);
-  const validate = subresource === 'status' ? (kind.validateStatus ?? (() => [])) : kind.validateUpdate;
-  if (subresource !== 'binding') refuse(served, counted, validate(counted, old));
-  const same = deepEqual(withoutBook(counted), withoutBook(old));
-  if (same && managedFields === undefined) return old;
-  const allocated = (same ? undefined : kind.allocate?.(counted, old, parts.allocators)) ?? counted;
-  const entries =
-    managedFields ??
-    trackUpdate(old, prepared, {
-      manager: author.manager,
-      apiVersion,
-      time: now(parts),
-      schema: kind.schema,
-      entries: bookOf(object) ?? bookOf(old) ?? [],
-      ...(subresource === undefined || subresource === 'binding' ? {} : { subresource }),
-    });
-  if (same && deepEqual(entries, bookOf(old))) return old;
-  const complete = { ...allocated, metadata: { ...allocated.metadata, managedFields: entries } };
-  if (author.dryRun) {
-    if (!same) kind.allocate?.(old, allocated, parts.allocators);
-    return complete;
-  }
-  if (!isReadyToVanish(complete)) return parts.store.put(resource, complete);
-  kind.allocate?.(undefined, complete, parts.allocators);
-  return parts.store.remove(resource, complete);
+  const narrowed = subresource === undefined ? wanted : onlySubresource(wanted, old, { subresource, served });
+  const admitted = parts.admission.update(served, kind.defaults(narrowed), old);
+  return parts.allocators.transaction(() => {
+    const prepared = subresource === undefined ? preparedUpdate(parts, served, { object: admitted, old }) : admitted;
+    const counted = withGeneration(served, prepared, old);
+    const validate = subresource === 'status' ? (kind.validateStatus ?? (() => [])) : kind.validateUpdate;
+    if (subresource !== 'binding' && subresource !== 'finalize') refuse(served, counted, validate(counted, old));
+    const isSame = deepEqual(withoutBook(counted), withoutBook(old));
+    if (isSame && options.managedFields === undefined) return old;
+    const entries = options.managedFields ?? ownersAfter(parts, { served, object, author, options }, { old, admitted });
+    if (isSame && deepEqual(entries, bookOf(old))) return old;
+    const complete = { ...counted, metadata: { ...counted.metadata, managedFields: entries } };
+    if (author.dryRun) return complete;
+    if (!isReadyToVanish(complete)) return parts.store.put(resource, complete);
+    kind.allocate?.(undefined, complete, parts.allocators);
+    return parts.store.remove(resource, complete);
+  }, author);
+}
+
+function preparedUpdate(
+  { allocators }: Parts,
+  { kind }: Served,
+  { object, old }: { readonly object: KubeObject; readonly old: KubeObject },
+): KubeObject {
+  const allocated = kind.allocate?.(object, old, allocators) ?? object;
+  return kind.prepareUpdate?.(allocated, old) ?? allocated;
+}
+
+function ownersAfter(
+  parts: Parts,
+  { served, object, author, options: { subresource } }: Update,
+  { old, admitted }: { readonly old: KubeObject; readonly admitted: KubeObject },
+): readonly ManagedFieldsEntry[] {
+  return trackUpdate(old, admitted, {
+    manager: author.manager,
+    apiVersion: served.apiVersion,
+    time: now(parts),
+    schema: served.kind.schema,
+    entries: bookOf(object) ?? bookOf(old) ?? [],
+    ...(subresource === undefined || subresource === 'binding' ? {} : { subresource }),
+  });
 }
 
 function named({ sim }: Parts, { kind, apiVersion }: Served, object: KubeObject): KubeObject {
@@ -207,6 +215,10 @@ function checkPreconditions({ kind }: Served, object: KubeObject, old: KubeObjec
   if (uid && uid !== old.metadata.uid) {
     const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
     throw conflict(kind, name, why);
+  }
+  if (!resourceVersion && kind.unconditionalUpdate === false) {
+    const detail = 'must be specified for an update';
+    throw invalidObject(kind, name, [{ type: 'Invalid', field: 'metadata.resourceVersion', value: 0, detail }]);
   }
   if (resourceVersion && resourceVersion !== '0' && resourceVersion !== old.metadata.resourceVersion)
     throw staleObject(kind, name);

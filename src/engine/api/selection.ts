@@ -28,7 +28,7 @@ export function isSelected(served: Served, object: KubeObject, { namespace, labe
   return (
     (namespace === undefined || object.metadata.namespace === namespace) &&
     matchesLabels(labels, object.metadata.labels) &&
-    matchesFields(fields, (field) => valueOf(served, object, field))
+    matchesFields(fields, (field) => fieldValue(served, object, field))
   );
 }
 
@@ -70,7 +70,7 @@ function checkField({ kind }: Served, field: string): void {
   );
 }
 
-function valueOf({ kind }: Served, object: KubeObject, field: string): string {
+function fieldValue({ kind }: Served, object: KubeObject, field: string): string {
   if (field === 'metadata.name') return object.metadata.name ?? '';
   if (field === 'metadata.namespace') return object.metadata.namespace ?? '';
   return kind.fields?.[field]?.(object) ?? '';

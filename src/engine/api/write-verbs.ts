@@ -6,7 +6,7 @@ import type { DeleteOptions } from '../control/cluster-api.js';
 import { keyOf } from '../control/keys.js';
 import type { Store } from '../store/store.js';
 import { admitDelete } from './admission.js';
-import { authorOf, type Call, mediaType } from './call.js';
+import { authorOf, type Call } from './call.js';
 import { DecodeError, decode } from './decode.js';
 import { badRequest, notFound } from './errors.js';
 import type { Served } from './kind-registry.js';
@@ -47,7 +47,7 @@ export function updateVerb(parts: VerbParts, call: Call, { served, path }: Where
   const decoded = decodeObject(call, served, call.body(served.kind.kind));
   const object = withName(inNamespace(served, decoded.object, path), path.name ?? '');
   const old = store.get(served.resource, keyOf(object));
-  const isNew = old === undefined && CREATED_BY_UPDATE.has(served.resource) && path.subresource === undefined;
+  const isNew = old === undefined && served.kind.createOnUpdate === true && path.subresource === undefined;
   const written = isNew
     ? writer.create(served, object, author)
     : writer.update(served, object, author, path.subresource === undefined ? {} : { subresource: path.subresource });
@@ -156,9 +156,6 @@ function withName(object: KubeObject, name: string): KubeObject {
   if (given === undefined || given === '') return { ...object, metadata: { ...object.metadata, name } };
   throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
 }
-
-/** Kinds that a PUT may create (`AllowCreateOnUpdate`). */
-const CREATED_BY_UPDATE = new Set(['services', 'endpoints', 'events', 'leases.coordination.k8s.io', 'limitranges']);
 
 export function kindWarnings({ kind }: Served, object: KubeObject, old?: KubeObject): readonly string[] {
   return kind.warnings?.(object, old) ?? [];

@@ -42,8 +42,9 @@ export const SMALL_KINDS: readonly Kind[] = [
 ];
 
 export const NO_ALLOCATORS: Allocators = {
-  serviceIPs: { take: () => 'ok', next: () => undefined, release: () => undefined, range: '' },
+  serviceIPs: [],
   nodePorts: { take: () => 'ok', next: () => undefined, release: () => undefined, range: '' },
+  transaction: (work) => work(),
 };
 
 function kind(apiVersion: string, name: string, plural: string, rest: Partial<Kind>): Kind {
