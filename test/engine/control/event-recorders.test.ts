@@ -25,7 +25,7 @@ it('writes the same event once and counts it', () => {
     .map(({ metadata: { name, namespace }, ...event }) => ({ name, namespace, ...event }));
   expect(events).toEqual([
     {
-      name: 'web.18867e55ac310001',
+      name: 'web.18867251edfa0001',
       namespace: 'default',
       apiVersion: 'v1',
       kind: 'Event',

@@ -4,6 +4,7 @@ import type { Pod } from '../../../kube/shapes/pod.js';
 import type { Endpoint, EndpointPort, EndpointSlice, Service } from '../../../kube/shapes/service.js';
 import { isReady } from '../pod-facts.js';
 import { addressesOf, hostnameFor, isCandidate, isIPv6, portNumber } from './candidates.js';
+import { inSliceOrder } from './port-order.js';
 
 export type AddressType = EndpointSlice['addressType'];
 
@@ -30,7 +31,7 @@ export function desiredEndpoints(
   let missingNode = false;
   for (const pod of pods) {
     if (!isCandidate(pod, true)) continue;
-    const ports = endpointPorts(service, pod);
+    const ports = inSliceOrder(endpointPorts(service, pod));
     const key = portMapKey(ports);
     const group = groups.get(key) ?? { ports, endpoints: new Map() };
     groups.set(key, group);

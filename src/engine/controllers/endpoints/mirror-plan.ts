@@ -14,6 +14,7 @@ import { isIPv6 } from './candidates.js';
 import { type AddressType, endpointKey, isSameEndpoint, portMapKey } from './desired.js';
 import { MANAGED_BY, MIRRORED_BY, SERVICE_NAME } from './names.js';
 import { recycle, type SliceChanges } from './packing.js';
+import { inSliceOrder } from './port-order.js';
 import { repack, type Single } from './subsets.js';
 
 const NOT_COPIED = new Set([
@@ -54,7 +55,7 @@ export function planMirror(
 function groupsOf({ subsets = [] }: Endpoints, maxPerSubset: number): ReadonlyMap<string, Group> {
   const groups = new Map<string, Group>();
   for (const subset of repack(subsets.flatMap(singlesOf))) {
-    const ports = portsOf(subset);
+    const ports = inSliceOrder(portsOf(subset));
     let count = 0;
     const add = (address: EndpointAddress, ready: boolean) => {
       if (count >= maxPerSubset || parseAddress(address.ip) === undefined) return;

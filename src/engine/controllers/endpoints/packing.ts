@@ -1,5 +1,5 @@
-import { deepEqual } from '../../../kube/deep-equal.js';
 import type { Endpoint, EndpointSlice } from '../../../kube/shapes/service.js';
+import { hasAll } from '../selector.js';
 import { endpointKey, isSameEndpoint, type PortGroup } from './desired.js';
 
 /** What to do with the slices of one Service and family. Slices to create have no name yet. */
@@ -122,12 +122,13 @@ function recycledMetadata(old: EndpointSlice, { metadata }: EndpointSlice): Endp
   return { ...old.metadata, ...body };
 }
 
-export function isSamePlaceholder(a: EndpointSlice, b: EndpointSlice): boolean {
+/** Whether the empty slice that stands will do; of its metadata only namespace and labels count. */
+export function isSamePlaceholder(standing: EndpointSlice, wanted: EndpointSlice): boolean {
   return (
-    (a.endpoints ?? []).length === 0 &&
-    (a.ports ?? []).length === 0 &&
-    a.addressType === b.addressType &&
-    deepEqual(a.metadata.labels ?? {}, b.metadata.labels ?? {}) &&
-    deepEqual(a.metadata.ownerReferences ?? [], b.metadata.ownerReferences ?? [])
+    (standing.endpoints ?? []).length === 0 &&
+    (standing.ports ?? []).length === 0 &&
+    standing.addressType === wanted.addressType &&
+    standing.metadata.namespace === wanted.metadata.namespace &&
+    hasAll(wanted.metadata.labels ?? {}, standing.metadata.labels ?? {})
   );
 }

@@ -55,12 +55,16 @@ export function zoneShares(nodes: readonly Node[]): ZoneShares | undefined {
 }
 
 /** Hands endpoints to zones in proportion to their CPU, each to its own zone where that is fair (AddHints). */
-export function withZoneHints({ changes, unchanged, shares, hadHints, addressType }: ZoneHinting): {
+export function withZoneHints({ changes: packed, unchanged: standing, shares, hadHints, addressType }: ZoneHinting): {
   readonly changes: SliceChanges;
   readonly events: readonly HintEvent[];
 } {
+  // A slice that stands without hints is written, too: half of them would steer all traffic to the other half.
+  const bareSlices = shares === undefined ? [] : standing.filter(lacksHints);
+  const changes = { ...packed, toUpdate: [...packed.toUpdate, ...bareSlices] };
+  const unchanged = standing.filter((slice) => !bareSlices.includes(slice));
   const stop = (why: string) => ({
-    changes: bare(changes),
+    changes: bare(packed),
     events: [
       {
         type: 'Warning' as const,
@@ -100,6 +104,10 @@ export function withZoneHints({ changes, unchanged, shares, hadHints, addressTyp
     changes: { toCreate: changes.toCreate.map(hint), toUpdate: changes.toUpdate.map(hint), toDelete: changes.toDelete },
     events: hadHints ? [] : [enabled],
   };
+}
+
+function lacksHints({ endpoints }: EndpointSlice): boolean {
+  return (endpoints ?? []).some((endpoint) => isReadyEndpoint(endpoint) && endpoint.hints === undefined);
 }
 
 function bare(changes: SliceChanges): SliceChanges {
