@@ -1,29 +1,19 @@
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** A text's UTF-8 bytes as base64, as `stringData` of a Secret becomes `data`. */
-export function base64(text: string): string {
-  const bytes = utf8(text);
-  let out = '';
-  for (let index = 0; index < bytes.length; index += 3) {
-    const [a = 0, b, c] = bytes.slice(index, index + 3);
-    out += LETTERS[a >> 2] ?? '';
-    out += LETTERS[((a & 3) << 4) | ((b ?? 0) >> 4)] ?? '';
-    out += b === undefined ? '=' : (LETTERS[((b & 15) << 2) | ((c ?? 0) >> 6)] ?? '');
-    out += c === undefined ? '=' : (LETTERS[c & 63] ?? '');
+/** Base64 of the text's UTF-8 bytes, padded. */
+export function base64Encode(text: string): string {
+  const bytes = utf8Bytes(text);
+  let encoded = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [a = 0, b = 0, c = 0] = bytes.slice(at, at + 3);
+    const word = (a << 16) | (b << 8) | c;
+    const letters = [18, 12, 6, 0].map((shift) => ALPHABET[(word >> shift) & 63] ?? '');
+    encoded += letters
+      .slice(0, Math.min(3, bytes.length - at) + 1)
+      .join('')
+      .padEnd(4, '=');
   }
-  return out;
-}
-
-function utf8(text: string): number[] {
-  const bytes: number[] = [];
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-  }
-  return bytes;
+  return encoded;
 }
 
 /** The text again; characters outside the alphabet are skipped, bytes that are no UTF-8 become U+FFFD. */
@@ -32,7 +22,7 @@ export function base64Decode(encoded: string): string {
   let word = 0;
   let bits = 0;
   for (const letter of encoded) {
-    const value = LETTERS.indexOf(letter);
+    const value = ALPHABET.indexOf(letter);
     if (value < 0) continue;
     word = ((word << 6) | value) & 0xffffff;
     bits += 6;
@@ -41,6 +31,12 @@ export function base64Decode(encoded: string): string {
     bytes.push((word >> bits) & 0xff);
   }
   return fromUtf8(bytes);
+}
+
+function utf8Bytes(text: string): number[] {
+  return [...encodeURIComponent(text).matchAll(/%(..)|(.)/gs)].map(([, hex, letter]) =>
+    hex === undefined ? (letter ?? '').charCodeAt(0) : Number.parseInt(hex, 16),
+  );
 }
 
 function fromUtf8(bytes: readonly number[]): string {

@@ -98,7 +98,8 @@ function endpointErrors(endpoint: Endpoint & Topology, type: string, path: strin
 }
 
 function oneAddressErrors(address: string, type: string, path: string): FieldError[] {
-  if (type === 'FQDN') return isDNS1123Subdomain(address).map((detail) => invalid(path, address, detail));
+  if (type === 'FQDN')
+    return isDNS1123Subdomain(address.replace(/\.$/, '')).map((detail) => invalid(path, address, detail));
   if (type !== 'IPv4' && type !== 'IPv6') return [];
   const errors = addressErrors(address, path);
   if (errors.length > 0) return errors;

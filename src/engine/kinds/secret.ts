@@ -1,4 +1,4 @@
-import { base64 } from '../../kube/base64.js';
+import { base64Encode } from '../../kube/base64.js';
 import { ageSince } from '../../kube/duration.js';
 import { type FieldError, invalid, required } from '../../kube/field-error.js';
 import type { Secret } from '../../kube/shapes/core.js';
@@ -37,7 +37,7 @@ export const secretKind = defineKind<Secret>({
 function secretDefaults(secret: Secret): Secret {
   const { stringData, ...rest } = secret;
   if (stringData === undefined) return secret.type ? secret : { ...secret, type: 'Opaque' };
-  const encoded = Object.fromEntries(Object.entries(stringData).map(([key, text]) => [key, base64(text)]));
+  const encoded = Object.fromEntries(Object.entries(stringData).map(([key, text]) => [key, base64Encode(text)]));
   return { ...rest, data: { ...secret.data, ...encoded }, type: secret.type || 'Opaque' };
 }
 

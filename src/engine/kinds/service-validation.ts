@@ -160,11 +160,9 @@ function sourceRangeErrors({ spec, metadata }: Service): FieldError[] {
   const annotation = metadata.annotations?.[SOURCE_RANGES];
   if (annotation === undefined) return [];
   const path = `metadata.annotations[${SOURCE_RANGES}]`;
+  if (!isBalancer) return [forbidden(path, ONLY_LOAD_BALANCER)];
   const ranges = annotation.trim() === '' ? [] : annotation.trim().split(',');
-  return [
-    ...(isBalancer ? [] : [forbidden(path, ONLY_LOAD_BALANCER)]),
-    ...ranges.flatMap((range) => cidrErrors(range.trim(), path)),
-  ];
+  return [...ranges.flatMap((range) => cidrErrors(range.trim(), path))];
 }
 
 function loadBalancerErrors(spec: ServiceSpec): FieldError[] {
