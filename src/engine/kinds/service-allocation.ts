@@ -77,7 +77,8 @@ function pairClusterIPs(draft: ServiceDraft, old: ServiceSpec | undefined): void
   const ip = draft.clusterIP ?? '';
   const before = old.clusterIP ?? '';
   if (old.clusterIPs?.length && !draft.clusterIPs?.length && ip === before) draft.clusterIPs = old.clusterIPs;
-  if (ip === before || !deepEqual(draft.clusterIPs ?? [], old.clusterIPs ?? [])) return;
+  const untouched = !draft.clusterIPs?.length || deepEqual(draft.clusterIPs, old.clusterIPs);
+  if (ip === before || !untouched) return;
   if (ip === '') delete draft.clusterIPs;
   else draft.clusterIPs = [ip];
 }

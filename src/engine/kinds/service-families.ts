@@ -16,8 +16,8 @@ export function settleFamilies(
 ): void {
   if (draft.type === 'ExternalName' || keepsPreference(draft, old)) return;
   refuse(name, clusterIPErrors(draft));
-  const errors = old ? releaseErrors(draft, old) : [];
   settlePolicy(draft, old);
+  const errors = old ? releaseErrors(draft, old) : [];
   if (draft.ipFamilyPolicy === 'SingleStack') errors.push(...singleStackErrors(draft));
   errors.push(...inferFamilies(draft, families));
   refuse(name, errors);
@@ -49,7 +49,6 @@ function releaseErrors(draft: ServiceDraft, old: ServiceSpec): FieldError[] {
     }
     return [];
   }
-  if (draft.ipFamilyPolicy === undefined) return [];
   const error = (what: string) =>
     invalid('spec.ipFamilyPolicy', draft.ipFamilyPolicy, `must be 'SingleStack' to release the secondary ${what}`);
   return [
@@ -60,9 +59,8 @@ function releaseErrors(draft: ServiceDraft, old: ServiceSpec): FieldError[] {
 
 function settlePolicy(draft: ServiceDraft, old: ServiceSpec | undefined): void {
   if (draft.ipFamilyPolicy !== undefined) return;
-  const two = draft.clusterIPs?.length === 2 || draft.ipFamilies?.length === 2;
   const bare = isHeadless(draft) && Object.keys(draft.selector ?? {}).length === 0;
-  draft.ipFamilyPolicy = two || (bare && old === undefined) ? 'RequireDualStack' : 'SingleStack';
+  draft.ipFamilyPolicy = old?.ipFamilyPolicy ?? (bare && old === undefined ? 'RequireDualStack' : 'SingleStack');
 }
 
 function singleStackErrors(draft: ServiceSpec): FieldError[] {
