@@ -1,6 +1,6 @@
 import type { ApiResponse } from '../../kube/api.js';
 import { apiError } from '../../kube/api-error.js';
-import { base64, base64Decode } from '../../kube/base64.js';
+import { base64Decode, base64Encode } from '../../kube/base64.js';
 import type { ResourcePath } from '../../kube/resource-path.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import { keyOf } from '../control/keys.js';
@@ -71,7 +71,7 @@ export function refuseFuture(store: Store, version: string | undefined): void {
 function token(revision: number, last: KubeObject, namespace: string | undefined): string {
   const key = namespace === undefined ? keyOf(last).replace(/^\//, '') : (last.metadata.name ?? '');
   const start = JSON.stringify(`/${key}\0`);
-  return base64(`{"v":"meta.k8s.io/v1","rv":${revision},"start":${start}}`)
+  return base64Encode(`{"v":"meta.k8s.io/v1","rv":${revision},"start":${start}}`)
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replace(/=+$/, '');

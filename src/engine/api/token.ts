@@ -1,5 +1,5 @@
 import type { ApiResponse } from '../../kube/api.js';
-import { base64 } from '../../kube/base64.js';
+import { base64Encode } from '../../kube/base64.js';
 import { authorOf, type Call } from './call.js';
 import { rfc3339 } from './object-writer.js';
 import { respond } from './presentation.js';
@@ -44,5 +44,5 @@ export function tokenVerb({ store, now }: VerbParts, call: Call, { served, path 
 }
 
 function segment(text: string): string {
-  return base64(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return base64Encode(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
