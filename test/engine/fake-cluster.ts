@@ -18,6 +18,7 @@ const RESOURCES = [
   ['endpointslices.discovery.k8s.io', 'EndpointSlice', 'discovery.k8s.io/v1', true],
   ['deployments.apps', 'Deployment', 'apps/v1', true],
   ['replicasets.apps', 'ReplicaSet', 'apps/v1', true],
+  ['statefulsets.apps', 'StatefulSet', 'apps/v1', true],
   ['leases.coordination.k8s.io', 'Lease', 'coordination.k8s.io/v1', true],
   ['namespaces', 'Namespace', 'v1', false],
   ['nodes', 'Node', 'v1', false],

@@ -17,6 +17,7 @@ import { createPodGarbageCollector } from './pod-garbage-collector.js';
 import { createReplicaSetController } from './replica-set.js';
 import { createScheduler } from './scheduler/scheduler.js';
 import { createRootCaController, createServiceAccountController } from './service-account.js';
+import { createStatefulSetController } from './stateful-set.js';
 import { createTaintEvictionController } from './taint-eviction.js';
 
 export interface ControllersParts {
@@ -43,6 +44,7 @@ export function createControllers({ sim, api, recorder, rootCertificate }: Contr
   return [
     createDeploymentController(as('deployment-controller', 'deployment-controller')),
     createReplicaSetController(as('replicaset-controller', 'replicaset-controller')),
+    createStatefulSetController(as('statefulset-controller', 'statefulset-controller')),
     createEndpointsController({ ...as('endpoint-controller', 'endpoint-controller'), index }),
     createEndpointSliceController({ ...slices, index, zones: () => zoneShares(slices.api.list<Node>('nodes')) }),
     createEndpointSliceMirroringController(
