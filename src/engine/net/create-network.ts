@@ -3,6 +3,7 @@ import type { ClusterReader } from '../control/cluster-api.js';
 import type { ControlPlane } from '../control/control-plane.js';
 import { createAddressIndex } from './dns/address-index.js';
 import { answer } from './dns/answer.js';
+import { createCoredns } from './dns/coredns.js';
 import { answerText } from './dns/message.js';
 import { createStubResolver } from './dns/stub-resolver.js';
 import type { Answer, Question, ZoneOptions } from './dns/zone.js';
@@ -54,6 +55,7 @@ export function createNetwork(options: NetworkOptions): Network {
   const resolver = createStubResolver({ sim, sockets, transport, traces, changed, upstream });
   const exchanges = createExchanges({ sim, sockets, transport, resolver, traces });
   const zone = clusterZone(options, upstream.answer);
+  const processes = { now: sim.now, places, sockets, transport, resolver };
   for (const [name, part] of Object.entries({ places, sockets, traces, resolver, exchanges })) {
     sim.registry.register(`net/${name}`, part);
   }
@@ -64,7 +66,7 @@ export function createNetwork(options: NetworkOptions): Network {
       for (const socket of sockets.inPlace(id)) transport.vanish(socket);
       places.remove(id);
     },
-    attach: (process: NetProcess) => createProcessNet({ now: sim.now, places, sockets, transport, resolver }, process),
+    attach: (process: NetProcess) => createProcessNet(processes, process),
     detach(machine, pid) {
       const owner: SocketOwner = { kind: 'process', machine, pid };
       resolver.release(owner);
@@ -82,7 +84,7 @@ export function createNetwork(options: NetworkOptions): Network {
     exchange: exchanges.start,
     onResult: exchanges.onResult,
     answer: (question) => answer(zone, question),
-    answerDatagram: (message) => answerText(message, (question) => answer(zone, question)),
+    coredns: createCoredns((message) => answerText(message, (question) => answer(zone, question))),
     findPath: paths.find,
   };
 

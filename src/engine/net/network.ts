@@ -1,5 +1,5 @@
 import type { Trace } from '../../kube/hop.js';
-import type { Files, Net } from '../../sh/program.js';
+import type { Files, Net, Program } from '../../sh/program.js';
 import type { Answer, Question } from './dns/zone.js';
 import type { ExchangeRequest, ExchangeResult } from './exchange.js';
 import type { Path, PathRequest } from './path.js';
@@ -40,10 +40,10 @@ export interface Network {
   /** Starts one request without a program (probes, goals, `cluster.send`); its result comes through `onResult`. */
   exchange(request: ExchangeRequest): number;
   onResult(listener: (result: ExchangeResult) => void): void;
-  /** What cluster DNS says: for the coredns program. */
+  /** What cluster DNS says now, as if a DNS Pod were asked. */
   answer(question: Question): Answer;
-  /** What a coredns program does with a datagram: the text to send back, `undefined` for none. */
-  answerDatagram(message: string): string | undefined;
+  /** The program `/coredns` of its image, which knows the cluster. */
+  readonly coredns: Program;
   /** Where the opening packet of a connection would go now; takes a random choice, remembers affinity. */
   findPath(request: PathRequest): Path;
 }

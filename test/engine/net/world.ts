@@ -1,4 +1,5 @@
 import { createNetwork } from '../../../src/engine/net/create-network.js';
+import { answerText } from '../../../src/engine/net/dns/message.js';
 import type { Network } from '../../../src/engine/net/network.js';
 import type { Net } from '../../../src/sh/program.js';
 import { createSim } from '../../../src/sim/index.js';
@@ -121,7 +122,7 @@ export function serveDns({ network }: TestWorld, place: string) {
     for (let next = net.accept(listener); next !== undefined; next = net.accept(listener)) open.add(next);
     for (const socket of open) {
       const text = net.receive(socket);
-      const reply = typeof text === 'string' ? network.answerDatagram(text) : undefined;
+      const reply = typeof text === 'string' ? answerText(text, network.answer) : undefined;
       if (reply === undefined) continue;
       net.send(socket, reply);
       net.close(socket);

@@ -149,9 +149,10 @@ function newLookup(id: number, fields: NewLookup, now: number): NameLookup {
 }
 
 /** A program that asks for ever keeps only its latest answer of each name. */
-function forgetOlder(lookups: Map<number, NameLookup>, { origin, name, isDirect }: NameLookup): void {
+function forgetOlder(lookups: Map<number, NameLookup>, { origin, name, type, isDirect }: NameLookup): void {
   for (const [id, known] of lookups) {
-    const isOlder = known.name === name && known.isDirect === isDirect && isSameOwner(known.origin.owner, origin.owner);
+    const isSameQuestion = known.name === name && known.type === type && known.isDirect === isDirect;
+    const isOlder = isSameQuestion && isSameOwner(known.origin.owner, origin.owner);
     if (isOlder && known.result !== undefined) lookups.delete(id);
   }
 }
