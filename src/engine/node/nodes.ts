@@ -1,5 +1,4 @@
 import type { Pod } from '../../kube/shapes/pod.js';
-import type { Program } from '../../sh/program.js';
 import type { Sim } from '../../sim/index.js';
 import type { NodeApi } from '../api/api-server.js';
 import type { ClusterApi } from '../control/cluster-api.js';
@@ -31,8 +30,6 @@ export interface NodesOptions {
   readonly nodes: readonly NodeSpec[];
   /** Address of the cluster's DNS Service. */
   readonly clusterDns?: string;
-  /** What `/coredns` is in its image: the network's resolver as a program. */
-  readonly coredns?: Program;
   /** A system program (`kube-proxy`) came up or went down on a node. */
   readonly onComponent?: (node: string, component: string, running: boolean) => void;
 }
@@ -57,7 +54,7 @@ export function createNodes(options: NodesOptions): Nodes {
     sim,
     network,
     events: runtimeEvents({ sessions, sinks, kubelets, logs }),
-    programs: options.coredns ? { '/coredns': options.coredns } : {},
+    programs: { '/coredns': network.coredns },
   });
   for (const spec of nodes) {
     const kubelet: Kubelet = {
