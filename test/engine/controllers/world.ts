@@ -1,3 +1,4 @@
+import type { ClusterApi } from '../../../src/engine/control/cluster-api.js';
 import { timestamp } from '../../../src/engine/control/time.js';
 import type { Event } from '../../../src/kube/shapes/core.js';
 import type { Pod } from '../../../src/kube/shapes/pod.js';
@@ -70,8 +71,9 @@ function start({ api }: ReturnType<typeof createFakeCluster>, settle: () => void
   settle();
 }
 
-function events(api: { list<T>(resource: string): readonly T[] }): readonly string[] {
-  return (api.list as (resource: string) => readonly Event[])('events')
+function events(api: ClusterApi): readonly string[] {
+  return api
+    .list<Event>('events')
     .map(({ reason, message, count = 1 }) => `${reason}: ${message}${count > 1 ? ` (x${count})` : ''}`)
     .sort();
 }
