@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createApiServer } from '../../src/engine/api/create-api-server.js';
 import { createAllocators, kinds } from '../../src/engine/kinds/index.js';
 import { createStore } from '../../src/engine/store/store.js';
+import type { KubeObject } from '../../src/kube/shapes/meta.js';
 import { createSim } from '../../src/sim/index.js';
 
 const FILE = new URL('../../../shared/parity/http.jsonl', import.meta.url);
@@ -22,7 +23,7 @@ interface Recorded {
 const ELSEWHERE = [
   /^(get \/$|get \/apis\/(discovery|networking)|get \/\.well|discovery|openapi|watch)/,
   /^(table|partial-metadata|list-|stored-)/,
-  /^(403-anon|401|svc-proxy|pod-log|delete-|ns-terminating|create-in-terminating)/,
+  /^(get2|put-ok|patch-json$|patch-status|403-anon|401|svc-proxy|pod-log|delete-|ns-terminating|create-in-terminating)/,
 ];
 
 const records = existsSync(FILE)
@@ -62,6 +63,21 @@ function server() {
     kind: 'ServiceAccount',
     metadata: { name: 'default', namespace: 'rawlab' },
   });
+  for (const [name, port] of [
+    ['web-np', 30580],
+    ['web-lb', 30590],
+  ] as const) {
+    admin.create('services', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: 'rawlab', labels: { app: 'web' } },
+      spec: {
+        type: name === 'web-np' ? 'NodePort' : 'LoadBalancer',
+        selector: { app: 'web' },
+        ports: [{ port: 80, nodePort: port }],
+      },
+    } as KubeObject);
+  }
   return ({ method, path: url, request_headers, request_body }: Recorded) => {
     const { pathname, searchParams } = new URL(url, 'http://cluster');
     const query: Record<string, string[]> = {};
@@ -70,7 +86,13 @@ function server() {
       Object.entries(request_headers).map(([name, value]) => [name.toLowerCase(), value]),
     );
     const path = decodeURIComponent(pathname);
-    return api.handle({ method, path, query, headers, body: request_body ?? undefined });
+    return api.handle({
+      method,
+      path,
+      query,
+      headers,
+      body: request_body?.replace(/"(uid|resourceVersion)": "[^"]*",? ?/g, ''),
+    });
   };
 }
 

@@ -55,23 +55,25 @@ export const deploymentKind = defineKind<Deployment>({
   scale: { selector: ({ spec }) => formatLabelSelector(spec.selector) },
 });
 
+const NOTHING: Partial<DeploymentSpec> = {};
+
 function deploymentDefaults(deployment: Deployment): Deployment {
-  const { replicas, selector, template, strategy, ...rest } = deployment.spec;
+  const { replicas, selector, template, strategy, ...rest } = deployment.spec ?? NOTHING;
   const type = strategy?.type || 'RollingUpdate';
   const rollingUpdate = {
     maxUnavailable: strategy?.rollingUpdate?.maxUnavailable ?? '25%',
     maxSurge: strategy?.rollingUpdate?.maxSurge ?? '25%',
   };
-  const spec: DeploymentSpec = {
+  const spec = {
     replicas: replicas ?? 1,
-    selector,
+    ...(selector ? { selector } : {}),
     template: templateDefaults(template),
     strategy: type === 'RollingUpdate' ? { type, rollingUpdate } : { ...strategy, type },
     ...rest,
     revisionHistoryLimit: rest.revisionHistoryLimit ?? 10,
     progressDeadlineSeconds: rest.progressDeadlineSeconds ?? 600,
   };
-  return { ...deployment, spec };
+  return { ...deployment, spec: spec as DeploymentSpec };
 }
 
 function deploymentErrors(deployment: Deployment): FieldError[] {

@@ -9,6 +9,7 @@ export const eventKind = defineKind<Event>({
   plural: 'events',
   shortNames: ['ev'],
   createOnUpdate: true,
+  defaults: (event) => (event.involvedObject ? event : { ...event, involvedObject: {} }),
   validateCreate: eventErrors,
   columns: [
     column('Last Seen'),

@@ -34,7 +34,7 @@ export const nodeKind = defineKind<Node>({
     nodeAddress(node, 'InternalIP'),
     nodeAddress(node, 'ExternalIP'),
     node.status?.nodeInfo?.osImage || '<unknown>',
-    node.status?.nodeInfo?.kernelVersion || '<unknown>',
+    kernel(node),
     node.status?.nodeInfo?.containerRuntimeVersion || '<unknown>',
   ],
   fields: { 'spec.unschedulable': ({ spec }) => String(spec?.unschedulable ?? false) },
@@ -52,6 +52,13 @@ function nodeRoles({ metadata }: Node): string {
     return key === 'kubernetes.io/role' && value !== '' ? value : [];
   });
   return roles.length === 0 ? '<none>' : [...new Set(roles)].sort().join(',');
+}
+
+/** Since v1.36 the architecture stands beside the kernel's version. */
+function kernel({ status }: Node): string {
+  const { kernelVersion, architecture } = status?.nodeInfo ?? {};
+  if (!kernelVersion) return '<unknown>';
+  return architecture ? `${kernelVersion} (${architecture})` : kernelVersion;
 }
 
 function nodeAddress({ status }: Node, type: string): string {

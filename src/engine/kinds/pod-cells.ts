@@ -44,7 +44,7 @@ interface Summary {
 function summary(pod: Pod): Summary {
   const { spec, status = {} } = pod;
   const sidecars = new Set((spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name));
-  const total = spec.containers.length + sidecars.size;
+  const total = (spec.containers ?? []).length + sidecars.size;
   const result: Summary = {
     total,
     ready: 0,

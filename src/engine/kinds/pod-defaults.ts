@@ -28,8 +28,9 @@ export function podDefaults(pod: Pod): Pod {
   };
 }
 
-export function templateDefaults(template: PodTemplateSpec): PodTemplateSpec {
-  return { ...template, spec: podSpecDefaults(template.spec ?? { containers: [] }) };
+/** A template that was left out is an empty one, as in Go. */
+export function templateDefaults(template: PodTemplateSpec | undefined): PodTemplateSpec {
+  return { ...template, spec: podSpecDefaults(template?.spec ?? { containers: [] }) };
 }
 
 function podSpecDefaults(spec: PodSpec): PodSpec {

@@ -21,8 +21,8 @@ export const replicaSetKind = defineKind<ReplicaSet>({
     ...set,
     spec: {
       ...spec,
-      replicas: spec.replicas ?? 1,
-      ...(spec.template ? { template: templateDefaults(spec.template) } : {}),
+      replicas: spec?.replicas ?? 1,
+      ...(spec?.template ? { template: templateDefaults(spec.template) } : {}),
     },
   }),
   prepareCreate: (set) => ({ ...set, status: { replicas: 0 } }),

@@ -5,6 +5,6 @@ export const TEMPLATE_COLUMNS = [wideColumn('Containers'), wideColumn('Images'),
 
 /** Names and images of a template's containers, each as one cell. */
 export function containerCells(template: PodTemplateSpec | undefined): readonly [string, string] {
-  const containers: readonly Container[] = template?.spec.containers ?? [];
+  const containers: readonly Container[] = template?.spec?.containers ?? [];
   return [containers.map(({ name }) => name).join(','), containers.map(({ image }) => image ?? '').join(',')];
 }
