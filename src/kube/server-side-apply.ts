@@ -42,20 +42,12 @@ export interface Applied {
   readonly entries: readonly ManagedFieldsEntry[];
 }
 
-/** Server-side apply. Throws `ApiError`: a Conflict with upstream's message, or a field that the schema does not declare. */
+/** Server-side apply of a patch whose fields are all declared. Throws a Conflict with upstream's message. */
 export function applyPatch(
   live: KubeObject | undefined,
   patch: KubeObject,
   { force, ...write }: FieldWrite & { readonly force: boolean },
 ): Applied {
-  const { name = '', namespace = '' } = patch.metadata;
-  const undeclared = undeclaredField(write.schema, patch);
-  if (undeclared !== undefined) {
-    throw apiError(
-      'Unknown',
-      `failed to create typed patch object (${namespace}/${name}; ${write.apiVersion.includes('/') ? '' : '/'}${write.apiVersion}, Kind=${patch.kind}): ${undeclared}: field not declared in schema`,
-    );
-  }
   const writer: ManagedFieldsEntry = { ...write, operation: 'Apply' };
   const claims = fieldsOf(write.schema, tracked(patch, write));
   const merged = applyValue(write.schema, live ?? bare(patch), patch) as KubeObject;
@@ -71,6 +63,18 @@ export function applyPatch(
   const isSame = mine !== undefined && JSON.stringify(sortedSet(mine.fieldsV1 ?? LEAF)) === JSON.stringify(fields);
   const entry = isSame && isEmptySet(changed) ? mine : makeEntry(writer, write.time, fields);
   return { object, entries: sortEntries(isEmptySet(fields) ? kept : [...kept, entry]) };
+}
+
+/** Throws for the first field that the schema does not have. */
+export function checkDeclared(schema: Schema, patch: KubeObject, apiVersion: string): void {
+  const undeclared = undeclaredField(schema, patch);
+  if (undeclared === undefined) return;
+  const { name = '', namespace = '' } = patch.metadata ?? {};
+  const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
+  throw apiError(
+    'Unknown',
+    `failed to create typed patch object (${namespace}/${name}; ${version}, Kind=${patch.kind}): ${undeclared}: field not declared in schema`,
+  );
 }
 
 /** Metadata of the system, which nobody owns. */
@@ -97,9 +101,10 @@ function tracked(object: KubeObject | undefined, { subresource, schema }: FieldW
   } = object as KubeObject & Readonly<Record<string, unknown>>;
   const meta: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(metadata)) if (!UNTRACKED_META.has(key)) meta[key] = value;
-  if ((schema as ObjectSchema).fields?.['status'] === undefined) return { metadata: meta, ...rest };
-  const { status, spec, ...others } = rest;
-  return subresource === 'status' ? { metadata: meta, status } : { metadata: meta, ...others, spec };
+  const claims = Object.keys(meta).length === 0 ? {} : { metadata: meta };
+  if ((schema as ObjectSchema).fields?.['status'] === undefined) return { ...claims, ...rest };
+  const { status, ...others } = rest;
+  return subresource === 'status' ? { ...claims, status } : { ...claims, ...others };
 }
 
 function refuseConflicts(others: readonly ManagedFieldsEntry[], changed: FieldSet): void {

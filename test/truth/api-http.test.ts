@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { createApiServer } from '../../src/engine/api/create-api-server.js';
 import { createAllocators, kinds } from '../../src/engine/kinds/index.js';
 import { createStore } from '../../src/engine/store/store.js';
-import type { KubeObject } from '../../src/kube/shapes/meta.js';
 import { createSim } from '../../src/sim/index.js';
 
 const FILE = new URL('../../../shared/parity/http.jsonl', import.meta.url);
@@ -24,6 +23,24 @@ const ELSEWHERE = [
   /^(get \/$|get \/apis\/(discovery|networking)|get \/\.well|discovery|openapi|watch)/,
   /^(table|partial-metadata|list-|stored-)/,
   /^(get2|put-ok|patch-json$|patch-status|403-anon|401|svc-proxy|pod-log|delete-|ns-terminating|create-in-terminating)/,
+];
+
+/** Services that were there before the recording began, as far as the answers show them. */
+const BEFORE = [
+  {
+    metadata: { name: 'web-np' },
+    spec: { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 80, nodePort: 30580 }] },
+  },
+  {
+    metadata: { name: 'api', labels: { app: 'api' } },
+    spec: {
+      selector: { app: 'api' },
+      ports: [
+        { name: 'http', port: 8080, targetPort: 'http' },
+        { name: 'metrics', port: 9090, targetPort: 'metrics' },
+      ],
+    },
+  },
 ];
 
 const records = existsSync(FILE)
@@ -63,20 +80,14 @@ function server() {
     kind: 'ServiceAccount',
     metadata: { name: 'default', namespace: 'rawlab' },
   });
-  for (const [name, port] of [
-    ['web-np', 30580],
-    ['web-lb', 30590],
-  ] as const) {
-    admin.create('services', {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name, namespace: 'rawlab', labels: { app: 'web' } },
-      spec: {
-        type: name === 'web-np' ? 'NodePort' : 'LoadBalancer',
-        selector: { app: 'web' },
-        ports: [{ port: 80, nodePort: port }],
-      },
-    } as KubeObject);
+  for (const { metadata, spec } of BEFORE) {
+    const body = { apiVersion: 'v1', kind: 'Service', metadata, spec };
+    api.handle({
+      method: 'POST',
+      path: '/api/v1/namespaces/rawlab/services',
+      headers: { 'user-agent': 'lab-raw' },
+      body,
+    });
   }
   return ({ method, path: url, request_headers, request_body }: Recorded) => {
     const { pathname, searchParams } = new URL(url, 'http://cluster');

@@ -59,7 +59,7 @@ export function createApiServer(parts: ApiServerParts): ApiServer {
   const serve = (call: Call): ApiResponse => {
     const path = parseResourcePath(call.request.path);
     if (path === undefined) return documents(call);
-    const review = reviewVerb(call, path);
+    const review = reviewVerb(call, path, now());
     if (review) return review;
     const served = kinds.byPath(path.group, path.version, path.resource);
     if (served === undefined) return documents.missing(path);

@@ -89,7 +89,7 @@ function create(
     if (parts.store.get(served.resource, keyOf(prepared)) !== undefined) {
       throw alreadyExists(kind, prepared.metadata.name ?? '');
     }
-    return author.dryRun ? prepared : parts.store.put(served.resource, prepared);
+    return author.dryRun ? unversioned(prepared) : parts.store.put(served.resource, prepared);
   }, author);
 }
 
@@ -183,6 +183,12 @@ function newMeta(meta: ObjectMeta, made: Partial<ObjectMeta>): ObjectMeta {
     ...withoutEmpty(rest),
     ...(managedFields ? { managedFields } : {}),
   };
+}
+
+/** What a dry run would have made was never written. */
+function unversioned(object: KubeObject): KubeObject {
+  const { resourceVersion: _version, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }
 
 /** Empty labels, annotations, finalizers and owners are left out by Go's `omitempty`. */

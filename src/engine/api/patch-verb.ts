@@ -4,7 +4,7 @@ import { invalidObject } from '../../kube/invalid-object.js';
 import { applyJsonPatch, JsonPatchError, type JsonPatchOperation } from '../../kube/json-patch.js';
 import type { ManagedFieldsEntry } from '../../kube/managed-fields.js';
 import { mergePatch } from '../../kube/merge-patch.js';
-import { applyPatch } from '../../kube/server-side-apply.js';
+import { applyPatch, checkDeclared } from '../../kube/server-side-apply.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import { MergeKeyError, strategicMerge } from '../../kube/strategic-merge-patch.js';
 import { parseBody } from './body.js';
@@ -94,6 +94,7 @@ function apply(
     ]);
   }
   const patch = parseBody(call.request.body, { isYaml: true, expected: kind.kind }) as KubeObject;
+  checkDeclared(kind.schema, patch, apiVersion);
   const name = path.name ?? '';
   const named = inNamespace(
     served,

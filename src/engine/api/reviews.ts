@@ -1,16 +1,31 @@
 import type { ApiResponse } from '../../kube/api.js';
 import type { ResourcePath } from '../../kube/resource-path.js';
-import type { Call } from './call.js';
+import { schemaOf } from '../../kube/schema.js';
+import { trackUpdate } from '../../kube/server-side-apply.js';
+import type { KubeObject } from '../../kube/shapes/meta.js';
+import { authorOf, type Call } from './call.js';
 import { methodNotAllowed } from './errors.js';
+import { rfc3339 } from './object-writer.js';
 import { respond } from './presentation.js';
 
 /** Reviews are questions that are asked by creating an object; nothing is stored. */
-export function reviewVerb(call: Call, { group, version, resource }: ResourcePath): ApiResponse | undefined {
+export function reviewVerb(
+  call: Call,
+  { group, version, resource }: ResourcePath,
+  now: number,
+): ApiResponse | undefined {
   const answer = version === 'v1' ? REVIEWS[`${group}/${resource}`] : undefined;
   if (answer === undefined) return undefined;
   if (call.request.method !== 'POST') throw methodNotAllowed();
-  const { kind, apiVersion, metadata, ...rest } = call.body('SelfSubjectReview') as Readonly<Record<string, unknown>>;
-  return respond(201, { kind, apiVersion, metadata: metadata ?? {}, ...rest, status: answer(call.user) });
+  const review = call.body('SelfSubjectReview') as KubeObject;
+  const { manager } = authorOf(call, 'CreateOptions');
+  const { kind, apiVersion } = review;
+  const schema = schemaOf(apiVersion, kind);
+  const asked = { ...review, metadata: review.metadata ?? {} };
+  const time = rfc3339(now);
+  const entries = schema && trackUpdate(undefined, asked, { manager, apiVersion, time, schema, entries: [] });
+  const metadata = { ...asked.metadata, ...(entries?.length ? { managedFields: entries } : {}) };
+  return respond(201, { ...asked, metadata, status: answer(call.user) });
 }
 
 /** The administrator may do everything, as everybody who has come this far. */

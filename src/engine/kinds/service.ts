@@ -22,6 +22,7 @@ export const serviceKind = defineKind<Service>({
   shortNames: ['svc'],
   categories: ['all'],
   subresources: ['status'],
+  createOnUpdate: true,
   defaults: serviceDefaults,
   allocate: allocateService,
   prepareCreate: (service) => ({ ...service, status: { loadBalancer: {} } }),
