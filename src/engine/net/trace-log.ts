@@ -17,7 +17,7 @@ export interface TraceLog {
 
 export function createTraceLog(places: Places, now: () => number): TraceLog {
   let last = 0;
-  let kept: readonly Trace[] = [];
+  let kept: Trace[] = [];
   const ofExchanges = new Map<number, Trace>();
   const listeners = new Set<(trace: Trace) => void>();
 
@@ -42,7 +42,8 @@ export function createTraceLog(places: Places, now: () => number): TraceLog {
         hops: hop === undefined ? [...open.hops] : [...open.hops, hop],
         cause: origin.cause,
       };
-      kept = kept.length < WINDOW ? [...kept, trace] : [...kept.slice(kept.length - WINDOW + 1), trace];
+      kept.push(trace);
+      if (kept.length >= 2 * WINDOW) kept = kept.slice(-WINDOW);
       if (origin.owner.kind === 'exchange') ofExchanges.set(origin.owner.id, trace);
       for (const listener of listeners) listener(trace);
     },
@@ -52,15 +53,16 @@ export function createTraceLog(places: Places, now: () => number): TraceLog {
       ofExchanges.delete(owner.id);
       return trace;
     },
-    since: (after) => kept.filter(({ id }) => id > after),
+    since: (after) => kept.slice(-WINDOW).filter(({ id }) => id > after),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    save: () => ({ last, kept }),
+    save: () => ({ last, kept: kept.slice(-WINDOW) }),
     load(data) {
       const saved = data as { last: number; kept: readonly Trace[] };
-      ({ last, kept } = saved);
+      last = saved.last;
+      kept = [...saved.kept];
     },
   };
 }
