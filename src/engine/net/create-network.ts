@@ -5,6 +5,7 @@ import { createAddressIndex } from './dns/address-index.js';
 import { answer } from './dns/answer.js';
 import { createCoredns } from './dns/coredns.js';
 import { answerText } from './dns/message.js';
+import { shuffled } from './dns/shuffled.js';
 import { createStubResolver } from './dns/stub-resolver.js';
 import type { Answer, Question, ZoneOptions } from './dns/zone.js';
 import { createExchanges } from './exchange.js';
@@ -15,7 +16,7 @@ import { createProcessNet } from './process-net.js';
 import { iptablesSave } from './proxy/iptables-save.js';
 import { createKubeProxy } from './proxy/kube-proxy.js';
 import { createRuleTable, defaultProxyOptions, type RuleTable } from './proxy/rule-table.js';
-import type { SocketOwner } from './socket.js';
+import type { SocketOrigin, SocketOwner } from './socket.js';
 import { createSocketTable } from './socket-table.js';
 import { createTraceLog } from './trace-log.js';
 import { createTransport } from './transport.js';
@@ -83,8 +84,16 @@ export function createNetwork(options: NetworkOptions): Network {
     },
     exchange: exchanges.start,
     onResult: exchanges.onResult,
+    lookup({ place, cause, name, type = 'A', resolvConf, hosts = '' }) {
+      const origin: SocketOrigin = { owner: { kind: 'exchange', id: 0 }, place, cause, background: false };
+      const files = { read: (path: string) => (path === '/etc/hosts' ? hosts : resolvConf) };
+      return resolver.resolve(origin, files, name, type).id;
+    },
+    lookedUp: (id) => resolver.get(id)?.result,
     answer: (question) => answer(zone, question),
-    coredns: createCoredns((message) => answerText(message, (question) => answer(zone, question))),
+    coredns: createCoredns((message) =>
+      answerText(message, (question) => shuffled(sim.random, answer(zone, question))),
+    ),
     findPath: paths.find,
   };
 

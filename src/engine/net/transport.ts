@@ -251,7 +251,7 @@ function close(world: TransportWorld, links: Links, socket: Socket): void {
     abort(world, links, socket);
     return;
   }
-  if (socket.protocol === 'tcp' && socket.peer !== 0) links.post('net/end', socket, { socket: socket.peer });
+  if (socket.peer !== 0) links.post('net/end', socket, { socket: socket.peer });
   drop(world, socket, goodbye(socket, world.sim.now()));
 }
 

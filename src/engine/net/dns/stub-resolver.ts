@@ -38,7 +38,7 @@ export interface NameLookup {
 
 export interface StubResolver {
   /** Through resolv.conf and the hosts file. */
-  resolve(origin: SocketOrigin, files: Pick<Files, 'read'>, name: string): NameLookup;
+  resolve(origin: SocketOrigin, files: Pick<Files, 'read'>, name: string, type?: string): NameLookup;
   /** Exactly this question, to this server or the first of resolv.conf. */
   query(
     origin: SocketOrigin,
@@ -86,10 +86,10 @@ export function createStubResolver(world: ResolverWorld): StubResolver {
   };
 
   return {
-    resolve(origin, files, name) {
+    resolve(origin, files, name, type = 'A') {
       const conf = readResolvConf(files);
-      const lookup = start({ origin, name, type: 'A', isDirect: false, conf, candidates: candidateNames(name, conf) });
-      const known = isAddress(name) ? [name] : readHosts(files, name);
+      const lookup = start({ origin, name, type, isDirect: false, conf, candidates: candidateNames(name, conf) });
+      const known = type === 'A' ? knownAddresses(files, name) : [];
       lookup.isFromHosts = known.length > 0;
       if (known.length > 0)
         lookup.result = { ...nothing, records: known.map((data) => ({ name, type: 'A', ttl: 0, data })) };
@@ -125,6 +125,10 @@ export function createStubResolver(world: ResolverWorld): StubResolver {
       for (const lookup of saved.lookups) lookups.set(lookup.id, lookup);
     },
   };
+}
+
+function knownAddresses(files: Pick<Files, 'read'>, name: string): readonly string[] {
+  return isAddress(name) ? [name] : readHosts(files, name);
 }
 
 const nothing: Resolution = { rcode: 'NOERROR', records: [], queries: [], server: '' };
