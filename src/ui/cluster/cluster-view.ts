@@ -17,8 +17,8 @@ export function clusterRows(cluster: ClusterState, width: number, height: number
   const trace = traceRows(cluster, width, view);
   const spacious = [...objects, [], ...trace, []];
   const above = spacious.length + 3 <= height ? spacious : [...objects.filter(isFilled), [], ...trace];
-  const left = Math.max(2, height - above.length);
-  return [...above, ...eventRows(cluster, width, left, view)];
+  const left = height - above.length;
+  return [...above, ...eventRows(cluster, width, left)];
 }
 
 function isFilled(row: Row): boolean {
@@ -109,25 +109,19 @@ function podRows(pods: readonly Pod[], lead: string, width: number, view: View):
   });
 }
 
-function eventRows(cluster: ClusterState, width: number, count: number, view: View): readonly Row[] {
-  const events = cluster.events.filter((event) => isOfLearner(event)).slice(-Math.max(1, count - 1));
-  if (events.length === 0) {
-    return [];
-  }
-  return [
-    [span(uiWords.events[view.lang](), 'dim')],
-    ...events.map((event): Row => {
-      const about = `${event.involvedObject.kind ?? ''} ${event.involvedObject.name ?? ''}`;
-      const time = clockOf(event, cluster.epoch);
-      const left = width - textWidth(time) - textWidth(about) - 3;
-      return [
-        span(`${time} `, 'dim'),
-        span(visible(`${about} `)),
-        span(visible(event.reason ?? ''), event.type === 'Warning' ? 'bad' : 'good'),
-        ...(left > 30 ? [span(`  ${visible(event.message ?? '')}`, 'dim')] : []),
-      ];
-    }),
-  ];
+function eventRows(cluster: ClusterState, width: number, count: number): readonly Row[] {
+  const events = cluster.events.filter((event) => isOfLearner(event)).slice(-Math.max(1, count));
+  return events.map((event): Row => {
+    const about = `${event.involvedObject.kind ?? ''} ${event.involvedObject.name ?? ''}`;
+    const time = clockOf(event, cluster.epoch);
+    const left = width - textWidth(time) - textWidth(about) - 3;
+    return [
+      span(`${time} `, 'dim'),
+      span(visible(`${about} `)),
+      span(visible(event.reason ?? ''), event.type === 'Warning' ? 'bad' : 'good'),
+      ...(left > 30 ? [span(`  ${visible(event.message ?? '')}`, 'dim')] : []),
+    ];
+  });
 }
 
 function targetsOf(cluster: ClusterState, service: Service): readonly Target[] {

@@ -54,7 +54,7 @@ function hopRows(hop: Hop, place: HopPlace, view: View): readonly Row[] {
   if (cause === undefined) {
     return [row];
   }
-  const indent = rowWidth(lead);
+  const indent = 3;
   const text = wrapProse([span(visible(cause), 'note')], place.width - indent);
   return [row, ...text.map((line) => [span(' '.repeat(indent)), ...line])];
 }

@@ -62,7 +62,30 @@ const killDepth = 20;
 export function edited(state: LineState, next: Snapshot, last: LineState['last'] = 'other'): LineState {
   const joins = last === 'type' && state.last === 'type' && state.past.length > 0;
   const past = joins ? state.past : [...state.past.slice(-undoDepth), { text: state.text, cursor: state.cursor }];
-  return { ...state, ...next, past, future: [], last, history: undefined, menu: undefined, search: undefined };
+  const cursor = betweenGraphemes(next.text, next.cursor);
+  return {
+    ...state,
+    text: next.text,
+    cursor,
+    past,
+    future: [],
+    last,
+    history: undefined,
+    menu: undefined,
+    search: undefined,
+  };
+}
+
+/** Two texts that meet may join into one grapheme: the cursor steps behind it. */
+function betweenGraphemes(text: string, cursor: number): number {
+  let edge = 0;
+  for (const grapheme of graphemes(text)) {
+    if (edge >= cursor) {
+      break;
+    }
+    edge += grapheme.length;
+  }
+  return edge;
 }
 
 export function moved(state: LineState, cursor: number): LineState {

@@ -33,7 +33,9 @@ export const maxLines = 5000;
 const tabWidth = 8;
 const tokenPattern =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the grammar of control sequences
-  /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\[[0-?]*[ -/]*$|\x1b$|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g;
+  /\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the beginning of a control sequence
+const unfinishedPattern = /\x1b(?:\[[0-?]*[ -/]*)?$/;
 
 export const emptyOutput: TerminalOutput = {
   lines: [[]],
@@ -46,11 +48,13 @@ export const emptyOutput: TerminalOutput = {
 
 export function writeOutput(output: TerminalOutput, text: string, options: WriteOptions): TerminalOutput {
   const writer = new Writer(output);
-  const tokens = (output.pending + text).match(tokenPattern);
+  const whole = output.pending + text;
+  const pending = unfinishedPattern.exec(whole)?.[0] ?? '';
+  const tokens = whole.slice(0, whole.length - pending.length).match(tokenPattern);
   for (const token of tokens ?? []) {
     writer.take(token, options);
   }
-  return writer.done();
+  return writer.done(pending);
 }
 
 /** The lines as rows of spans, from `from` on. */
@@ -75,7 +79,6 @@ class Writer {
   #column: number;
   #colours: Colours;
   #top: number;
-  #pending = '';
 
   constructor(output: TerminalOutput) {
     this.#lines = [...output.lines];
@@ -111,7 +114,7 @@ class Writer {
     }
   }
 
-  done(): TerminalOutput {
+  done(pending: string): TerminalOutput {
     this.#lines[this.#row] = this.#current;
     const excess = Math.max(0, this.#lines.length - maxLines);
     return {
@@ -120,18 +123,16 @@ class Writer {
       column: this.#column,
       colours: this.#colours,
       top: Math.max(0, this.#top - excess),
-      pending: this.#pending,
+      pending,
     };
   }
 
   #sequence(token: string, options: WriteOptions): void {
     const final = token.at(-1) ?? '';
     const parameters = token.slice(2, -1);
-    if (token === '\x1b' || !/[@-~]/.test(final) || token === '\x1b[') {
-      this.#pending = token;
-    } else if (final === 'm' && /^[\d:;]*$/.test(parameters)) {
+    if (token.startsWith('\x1b[') && final === 'm' && /^[\d:;]*$/.test(parameters)) {
       this.#colours = applySgr(this.#colours, parameters);
-    } else if (options.drawsScreen && 'HJKf'.includes(final)) {
+    } else if (options.drawsScreen && token.startsWith('\x1b[') && 'HJKf'.includes(final)) {
       this.#draw(final, parameters);
     } else {
       this.#put(token);

@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest';
+import { textWidth } from '../../../src/ui/text/width.js';
+import { fakeModel } from '../fake-model.js';
+import { show } from './show.js';
+
+describe('frames', () => {
+  test('lesson, cluster and terminal at 120x36', async () => {
+    const shown = show();
+    shown.type('kubectl get pods');
+    shown.press('enter');
+    await expect(shown.text()).toMatchFileSnapshot('frames/lesson-120x36.txt');
+  });
+
+  test('the lesson and the cluster share a pane in tabs at 80x24', async () => {
+    const shown = show({ columns: 80, rows: 24 });
+    await expect(shown.text()).toMatchFileSnapshot('frames/lesson-80x24.txt');
+    shown.press('f6');
+    shown.press('f6');
+    await expect(shown.text()).toMatchFileSnapshot('frames/cluster-80x24.txt');
+  });
+
+  test('the smallest screen, in ASCII', async () => {
+    await expect(show({ columns: 60, rows: 16, ascii: true }).text()).toMatchFileSnapshot('frames/ascii-60x16.txt');
+  });
+
+  test('English', async () => {
+    await expect(show({ lang: 'en' }).text()).toMatchFileSnapshot('frames/english-120x36.txt');
+  });
+
+  test('a completion menu', async () => {
+    const shown = show();
+    shown.type('kubectl d');
+    shown.press('tab');
+    await Promise.resolve();
+    await Promise.resolve();
+    shown.press('tab');
+    await expect(shown.text()).toMatchFileSnapshot('frames/completion-120x36.txt');
+  });
+
+  test('the file editor', async () => {
+    const shown = show();
+    shown.type('edit service.yaml');
+    shown.press('enter');
+    shown.draw();
+    shown.press('down');
+    shown.type('日本語');
+    await expect(shown.text()).toMatchFileSnapshot('frames/editor-120x36.txt');
+  });
+
+  test('a prediction that waits for a number', async () => {
+    const model = fakeModel();
+    const choices = [
+      { id: 'reply', text: 'ページが返ってくる' },
+      { id: 'refused', text: 'すぐに接続を拒否される(curl: (7))' },
+    ];
+    const question = '`client`から`http://shop`にアクセスすると、何が起きるでしょうか。';
+    const { lesson } = model.snapshot();
+    model.change({ lesson: { ...lesson, phase: 'predict', goals: [], predict: { question, choices } } });
+    const shown = show({ model });
+    await expect(shown.text()).toMatchFileSnapshot('frames/prediction-120x36.txt');
+    shown.type('2');
+    expect(model.calls).toContain('choose:1');
+  });
+
+  test('the course map and the help', async () => {
+    const shown = show({ columns: 80, rows: 24 });
+    shown.press('f4');
+    await expect(shown.text()).toMatchFileSnapshot('frames/course-80x24.txt');
+    shown.press('escape');
+    shown.press('f1');
+    await expect(shown.text()).toMatchFileSnapshot('frames/help-80x24.txt');
+  });
+
+  test('below the smallest size the screen says what it needs', async () => {
+    await expect(show({ columns: 40, rows: 10 }).text()).toMatchFileSnapshot('frames/too-small-40x10.txt');
+  });
+
+  test.each([
+    [60, 16],
+    [80, 24],
+    [99, 30],
+    [100, 24],
+    [120, 36],
+    [240, 70],
+    [40, 10],
+    [1, 1],
+  ])('every row is exactly as wide as the screen at %ix%i', (columns, rows) => {
+    const shown = show({ columns, rows });
+    shown.model.print(`長い行${'日本語abc'.repeat(60)}\n\x1b[31m赤\x1b[0m`);
+    for (const key of ['f1', 'escape', 'f4', 'escape', 'f2', 'f6', 'f6']) {
+      shown.press(key);
+      const frame = shown.rows();
+      expect([frame.length, new Set(frame.map(textWidth))]).toEqual([rows, new Set([columns])]);
+    }
+  });
+});
+
+describe('the terminal pane', () => {
+  test('a submitted line goes to the model repaired, and the screen says so', () => {
+    const shown = show();
+    shown.type('ｋｕｂｅｃｔｌ　ｇｅｔ　ｐｏｄｓ');
+    shown.press('enter');
+    expect(shown.model.calls).toContain('submit:kubectl get pods');
+    expect(shown.rows().at(-1)).toContain('全角文字を半角に直して実行しました');
+  });
+
+  test('an open quote asks for another line', () => {
+    const shown = show();
+    shown.type("echo 'a");
+    shown.press('enter');
+    shown.type("b'");
+    shown.press('enter');
+    expect(shown.model.calls.filter((call) => call.startsWith('submit'))).toEqual(["submit:echo 'a\nb'"]);
+  });
+
+  test('what is typed while a command runs goes to the command, Ctrl-C and Ctrl-D too', () => {
+    const model = fakeModel();
+    model.change({ terminal: { ...model.snapshot().terminal, running: true, prompt: undefined } });
+    const shown = show({ model });
+    shown.type('hello');
+    shown.press('enter');
+    shown.press('d', { ctrl: true });
+    shown.press('c', { ctrl: true });
+    expect(model.calls.slice(-3)).toEqual(['input:hello\n', 'end-of-input:', 'interrupt:']);
+  });
+
+  test('PageUp shows earlier output, typing returns to the prompt', () => {
+    const shown = show();
+    shown.type('long');
+    shown.press('enter');
+    shown.press('pageup');
+    expect(shown.text()).toContain('行前を表示中');
+    expect(shown.screen.picture().cursor).toBeUndefined();
+    shown.type('x');
+    expect(shown.text()).toContain('learner@workstation:~$ x');
+  });
+
+  test('the real cursor stands where the next character appears, also behind Japanese', () => {
+    const shown = show();
+    shown.type('echo 日本');
+    shown.draw();
+    expect(shown.screen.picture().cursor).toEqual({ x: 2 + 'learner@workstation:~$ echo '.length + 4, y: 19 });
+  });
+
+  test('the output begins anew when the model replaced it', () => {
+    const shown = show();
+    shown.model.print('old\n');
+    shown.draw();
+    const { terminal } = shown.model.snapshot();
+    shown.model.change({ terminal: { ...terminal, epoch: 2, output: [{ id: 0, text: 'new\n' }] } });
+    expect([shown.text().includes('old'), shown.text().includes('new')]).toEqual([false, true]);
+  });
+});
+
+describe('keys', () => {
+  test('Enter on an empty line goes on when the step is done', () => {
+    const model = fakeModel();
+    model.change({ lesson: { ...model.snapshot().lesson, phase: 'done' } });
+    show({ model }).press('enter');
+    expect(model.calls.at(-1)).toBe('next:');
+  });
+
+  test('the solution is played after one question only', () => {
+    const shown = show();
+    shown.press('f3');
+    shown.press('escape');
+    expect(shown.model.calls).not.toContain('solution:');
+    shown.press('f3');
+    shown.press('enter');
+    expect(shown.model.calls).toContain('solution:');
+  });
+
+  test('Ctrl-Z takes back typing while something is typed, else the last change', () => {
+    const shown = show();
+    shown.type('abc');
+    shown.press('z', { ctrl: true });
+    expect(shown.model.calls).not.toContain('undo:');
+    shown.press('z', { ctrl: true });
+    expect(shown.model.calls).toContain('undo:');
+  });
+
+  test('typing while another pane has the focus goes to the prompt', () => {
+    const shown = show();
+    shown.press('f6');
+    shown.type('ls');
+    expect(shown.text()).toContain('learner@workstation:~$ ls');
+  });
+
+  test('a file is saved, and leaving with changes asks once', () => {
+    const shown = show();
+    shown.type('edit a.yaml');
+    shown.press('enter');
+    shown.draw();
+    shown.type('x');
+    shown.press('x', { ctrl: true });
+    expect(shown.text()).toContain('保存していない変更があります');
+    shown.press('s', { ctrl: true });
+    shown.press('x', { ctrl: true });
+    expect(shown.model.calls.slice(-2).map((call) => call.slice(0, 21))).toEqual([
+      'save:xapiVersion: v1\n',
+      'close-editor:',
+    ]);
+  });
+
+  test('a hundred changes of the cluster within a frame are drawn once', () => {
+    const shown = show();
+    let drawn = 0;
+    shown.screen.subscribe(() => {
+      drawn += 1;
+    });
+    for (let index = 0; index < 100; index += 1) {
+      shown.model.print(`${index}\n`);
+    }
+    shown.draw();
+    expect(drawn).toBe(1);
+  });
+});
