@@ -39,8 +39,8 @@ export interface Cluster {
   snapshot(): unknown;
   /** Puts the world back. Open watches end with 410; later revisions exceed all that were ever issued. */
   restore(snapshot: unknown): void;
-  /** Runs `work` and puts the world back exactly; nobody outside notices. */
-  fork<T>(work: () => T): T;
+  /** Runs `work` on a copy of the world; this one does not notice. The copy is only good during `work`. */
+  fork<T>(work: (copy: Cluster) => T): T;
 }
 
 /** Where a request comes from: `{ pod: 'NAMESPACE/NAME' }`, a node, or the learner's workstation. */

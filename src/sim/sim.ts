@@ -32,6 +32,8 @@ export interface Timing {
 export interface RunLimits {
   /** Virtual time to stop at; the clock stands there when nothing is left before it. Without it: until quiet. */
   readonly until?: number;
+  /** Stops when only background work is left, too, and leaves the clock there. */
+  readonly untilQuiet?: boolean;
   readonly maxEvents?: number;
   /** Asked after each event; `true` ends the slice there. */
   readonly pause?: () => boolean;
@@ -84,10 +86,10 @@ export function createSim({ seed, epoch }: { readonly seed: number; readonly epo
     },
     cancel: queue.cancel,
     nextAt: () => queue.peek()?.at,
-    run({ until, maxEvents = Number.POSITIVE_INFINITY, pause = never }) {
+    run({ until, untilQuiet = until === undefined, maxEvents = Number.POSITIVE_INFINITY, pause = never }) {
       for (let events = 0; ; events += 1) {
         const next = queue.peek();
-        if (until === undefined && queue.pendingWork === 0) return { stopped: 'quiet', events };
+        if (untilQuiet && queue.pendingWork === 0) return { stopped: 'quiet', events };
         if (until !== undefined && (next === undefined || next.at > until)) {
           now = Math.max(now, until);
           return { stopped: 'until', events };

@@ -148,9 +148,9 @@ function spawn(cluster: Cluster, driver: Driver, { machine, ...rest }: SpawnRequ
 /** Runs the request on a fork, `count` times. */
 function probe(cluster: Cluster, { from, url, count, timeoutMs }: ProbeRequest): ProbeResult {
   const target = new URL(url);
-  const answers = cluster.fork(() =>
+  const answers = cluster.fork((copy) =>
     Array.from({ length: count }, () =>
-      target.protocol === 'dns:' ? ask(cluster, from, target) : visit(cluster, { from, target, timeoutMs }),
+      target.protocol === 'dns:' ? ask(copy, from, target) : visit(copy, { from, target, timeoutMs }),
     ),
   );
   return { answers };

@@ -49,7 +49,10 @@ export function createStage(options: StageOptions): EmbeddedStage {
     port,
     home,
     seed,
-    commands: { ...workstationCommands(port, { session: () => session, ...(options.editor ? { editor: options.editor } : {}) }), ...commands },
+    commands: {
+      ...workstationCommands(port, { session: () => session, ...(options.editor ? { editor: options.editor } : {}) }),
+      ...commands,
+    },
     output: options.output,
     ...(options.env ? { env: options.env } : {}),
     ...(options.terminal ? { terminal: options.terminal } : {}),

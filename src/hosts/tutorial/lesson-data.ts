@@ -25,7 +25,9 @@ function working(run: LessonRun, told: StepProse, lang: Lang): LessonData {
       ...section(courseWords.partExperiment[lang](), told.experiment?.text),
     ],
     after: run.isStepDone() ? section(courseWords.partObservation[lang](), told.observation?.text) : [],
-    goals: [...(step?.goals ?? []), ...(step?.keep ?? [])].map((goal) => goalData({ run, told, id: goal.id, check: goal.check })),
+    goals: [...(step?.goals ?? []), ...(step?.keep ?? [])].map((goal) =>
+      goalData({ run, told, id: goal.id, check: goal.check }),
+    ),
     hints,
     hintsLeft: told.hints.length - hints.length,
     ...(step?.predict ? { predict: prediction(run, told) } : {}),
@@ -88,7 +90,10 @@ function closing(run: LessonRun, prose: Prose, lang: Lang): LessonData {
     hints: [],
     hintsLeft: 0,
     ...(question ? { quiz: quizData(question, prose, state.quiz[question.id]) } : {}),
-    phase: question === undefined || (state.quiz[question.id] !== undefined && isLast(lesson, question)) ? 'finished' : 'quiz',
+    phase:
+      question === undefined || (state.quiz[question.id] !== undefined && isLast(lesson, question))
+        ? 'finished'
+        : 'quiz',
   };
 }
 
@@ -108,6 +113,10 @@ function quizData(question: QuizQuestion, prose: Prose, given: string | undefine
     choices: question.options.map((id) => ({ id, text: told?.options[id]?.text ?? id })),
     ...(given === undefined
       ? {}
-      : { chosen: question.options.indexOf(given), result: told?.answers[given]?.text, isRight: given === question.right }),
+      : {
+          chosen: question.options.indexOf(given),
+          result: told?.answers[given]?.text,
+          isRight: given === question.right,
+        }),
   };
 }

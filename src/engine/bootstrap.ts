@@ -1,0 +1,92 @@
+import type { KubeObject } from '../kube/shapes/meta.js';
+import type { Sim } from '../sim/index.js';
+import type { ClusterApi } from './control/cluster-api.js';
+import type { NodeSpec } from './node/node-object.js';
+import type { Nodes } from './node/nodes.js';
+import { systemManifests } from './node/system.js';
+
+interface Parts {
+  readonly sim: Sim;
+  readonly api: ClusterApi;
+  readonly nodes: Nodes;
+  readonly specs: readonly NodeSpec[];
+}
+
+const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+const DNS_ADDRESS = '10.96.0.10';
+const API_ADDRESS = '10.96.0.1';
+/** Long enough for the loops to make and bind the system's Pods, in ms of virtual time. */
+const BINDING_MS = 2000;
+
+/** What an administrator finds in a fresh cluster: namespaces, nodes, the API's own Service, DNS and kube-proxy running. */
+export function bootstrap({ sim, api, nodes, specs }: Parts): void {
+  for (const name of NAMESPACES) api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  nodes.register();
+  createApiService(api, specs);
+  api.create('services', dnsService());
+  sim.run({ until: 100 });
+  for (const { resource, object } of systemManifests(specs)) api.create(resource, object);
+  sim.run({ until: BINDING_MS });
+  nodes.startBoundPods();
+  sim.run({ until: BINDING_MS + 500 });
+}
+
+/** The API server keeps its own Service and endpoints. */
+function createApiService(api: ClusterApi, specs: readonly NodeSpec[]): void {
+  const address = specs[0]?.ip ?? '172.18.0.2';
+  const labels = { component: 'apiserver', provider: 'kubernetes' };
+  api.create('services', {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'kubernetes', namespace: 'default', labels },
+    spec: {
+      clusterIP: API_ADDRESS,
+      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
+      type: 'ClusterIP',
+    },
+  } as KubeObject);
+  api.create('endpoints', {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: {
+      name: 'kubernetes',
+      namespace: 'default',
+      labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' },
+    },
+    subsets: [{ addresses: [{ ip: address }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] }],
+  } as KubeObject);
+  api.create('endpointslices.discovery.k8s.io', {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: [address], conditions: { ready: true, serving: true, terminating: false } }],
+    ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
+  } as KubeObject);
+}
+
+function dnsService(): KubeObject {
+  const ports = [
+    { name: 'dns', port: 53, protocol: 'UDP', targetPort: 53 },
+    { name: 'dns-tcp', port: 53, protocol: 'TCP', targetPort: 53 },
+    { name: 'metrics', port: 9153, protocol: 'TCP', targetPort: 9153 },
+  ];
+  const labels = { 'k8s-app': 'kube-dns', 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' };
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      name: 'kube-dns',
+      namespace: 'kube-system',
+      labels,
+      annotations: { 'prometheus.io/port': '9153', 'prometheus.io/scrape': 'true' },
+    },
+    spec: {
+      clusterIP: DNS_ADDRESS,
+      clusterIPs: [DNS_ADDRESS],
+      selector: { 'k8s-app': 'kube-dns' },
+      ports,
+      type: 'ClusterIP',
+    },
+  } as KubeObject;
+}

@@ -1,0 +1,184 @@
+import { parseAllDocuments } from 'yaml';
+import type { ApiRequest } from '../kube/api.js';
+import { ApiError, apiError } from '../kube/api-error.js';
+import type { KubeObject } from '../kube/shapes/meta.js';
+import { createSim, type Sim, type Snapshot } from '../sim/index.js';
+import type { ApiServer } from './api/api-server.js';
+import { createApiServer } from './api/create-api-server.js';
+import { bootstrap } from './bootstrap.js';
+import { type ControlPlane, createControlPlane } from './control/control-plane.js';
+import { createEventRecorders } from './control/event-recorders.js';
+import { createControllers } from './controllers/create-controllers.js';
+import { createAllocators, kinds } from './kinds/index.js';
+import { createNetwork } from './net/create-network.js';
+import type { Network } from './net/network.js';
+import { nodeSpecs } from './node/node-object.js';
+import { createNodes, type Nodes } from './node/nodes.js';
+import type { Cluster, ClusterOptions, ClusterSpawn } from './public-face.js';
+import { createRequests } from './requests.js';
+import { createStore } from './store/store.js';
+
+const SERVICE_CIDR = '10.96.0.0/12';
+const DEFAULT_EPOCH = '2026-01-01T00:00:00Z';
+const LONGEST_SETTLE_MS = 600_000;
+
+/** Makes a cluster that is ready at once: nodes, DNS and kube-proxy run. */
+export function createCluster(options: ClusterOptions = {}): Cluster {
+  const { seed = 1, nodes: count = 3, epoch = DEFAULT_EPOCH } = options;
+  const sim = createSim({ seed, epoch: Date.parse(epoch) });
+  const parts = join(sim, count);
+  bootstrap({ sim, api: parts.server.as('system:masters'), nodes: parts.nodes, specs: parts.specs });
+  return face({ sim, ...parts, options });
+}
+
+interface Parts {
+  readonly server: ApiServer;
+  readonly control: ControlPlane;
+  readonly network: Network;
+  readonly nodes: Nodes;
+  readonly specs: ReturnType<typeof nodeSpecs>;
+}
+
+/** The one place where the rooms of the engine meet. */
+function join(sim: Sim, count: number): Parts {
+  const specs = nodeSpecs(count);
+  const store = createStore(sim);
+  const control = createControlPlane(sim);
+  let nodes: Nodes | undefined;
+  const server = createApiServer({
+    sim,
+    store,
+    kinds,
+    allocators: createAllocators(sim, { serviceCIDR: SERVICE_CIDR }),
+    nodeApi: () => {
+      if (nodes === undefined) throw new Error('the nodes are not there yet');
+      return nodes;
+    },
+    onChange: control.notify,
+  });
+  const recorders = createEventRecorders({ sim, api: server.as('system:masters') });
+  const controllers = createControllers({
+    sim,
+    api: server.as,
+    recorder: recorders,
+    rootCertificate: rootCertificate(sim),
+  });
+  for (const controller of controllers) control.add(controller);
+  const network = createNetwork({
+    sim,
+    reader: server.as('system:kube-proxy'),
+    control,
+    nodes: specs.map(({ name }) => name),
+  });
+  nodes = createNodes({
+    sim,
+    control,
+    api: server.as,
+    network,
+    recorder: (node) => recorders({ component: 'kubelet', host: node }),
+    nodes: specs,
+    onComponent: (node, component, running) => {
+      if (component === 'kube-proxy') control.setStopped(`kube-proxy/${node}`, !running);
+    },
+  });
+  return { server, control, network, nodes, specs };
+}
+
+/** PEM-shaped text for `kube-root-ca.crt`: nobody checks a signature in here. */
+function rootCertificate(sim: Sim): string {
+  const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const lines = Array.from({ length: 16 }, () => sim.random.text(64, base64));
+  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+}
+
+function face({
+  sim,
+  server,
+  network,
+  nodes,
+  options,
+}: Parts & { readonly sim: Sim; readonly options: ClusterOptions }): Cluster {
+  let copy: Cluster | undefined;
+  const cluster: Cluster = {
+    apply: (manifests) => objectsOf(manifests).map((object) => applyObject(server, object)),
+    settle(limitMs = LONGEST_SETTLE_MS) {
+      const start = sim.now();
+      sim.run({ until: start + limitMs, untilQuiet: true });
+      return sim.now() - start;
+    },
+    run: sim.run,
+    now: () => sim.epoch + sim.now(),
+    elapsed: sim.now,
+    nextAt: sim.nextAt,
+    api: (request) => server.handle(request),
+    watch: (request, sink) => server.stream(request, sink),
+    connect: (request, sink) => server.connect(request, sink),
+    ...createRequests({ sim, network, api: server.as('system:masters') }),
+    rules: ({ node }) => network.rules(node),
+    spawn: (spawn) => startProgram(nodes, spawn),
+    traces: network.traces,
+    onTrace: network.subscribe,
+    snapshot: sim.snapshot,
+    restore(snapshot) {
+      sim.restore(snapshot as Snapshot);
+      server.endStreams();
+    },
+    fork(work) {
+      copy ??= createCluster(options);
+      copy.restore(cluster.snapshot());
+      return work(copy);
+    },
+  };
+  return cluster;
+}
+
+function startProgram(nodes: Nodes, { exit, ...spawn }: ClusterSpawn): ReturnType<Cluster['spawn']> {
+  const program = nodes.spawn({ ...spawn, exited: exit });
+  if (program) return program;
+  spawn.stderr(`${spawn.argv[0] ?? ''}: command not found\n`);
+  exit(127);
+  return { stdin: () => {}, closeStdin: () => {}, signal: () => {} };
+}
+
+function objectsOf(manifests: string | KubeObject | readonly KubeObject[]): readonly KubeObject[] {
+  if (typeof manifests !== 'string') return Array.isArray(manifests) ? manifests : [manifests as KubeObject];
+  const documents = parseAllDocuments(manifests);
+  return (Array.isArray(documents) ? documents : []).flatMap((document) => {
+    const [error] = document.errors;
+    if (error) throw new SyntaxError(error.message);
+    const value = document.toJS() as KubeObject | null;
+    return value === null ? [] : [value];
+  });
+}
+
+/** What `kubectl apply` does, so that a learner's own apply merges with it: the last applied configuration is kept. */
+function applyObject(server: ApiServer, object: KubeObject): KubeObject {
+  const { path, name } = locate(object);
+  const annotations = { ...object.metadata.annotations };
+  delete annotations[LAST_APPLIED];
+  const plain = { ...object, metadata: { ...object.metadata, annotations } };
+  const configured = {
+    ...plain,
+    metadata: { ...plain.metadata, annotations: { ...annotations, [LAST_APPLIED]: `${JSON.stringify(plain)}\n` } },
+  };
+  const answer = (request: ApiRequest): KubeObject => {
+    const { status, body } = server.handle({ ...request, query: { fieldManager: 'kubectl-client-side-apply' } });
+    if (status >= 400) throw new ApiError(body as ApiError['status']);
+    return body as KubeObject;
+  };
+  const isThere = server.handle({ method: 'GET', path: `${path}/${name}` }).status === 200;
+  if (!isThere) return answer({ method: 'POST', path, body: configured });
+  const headers = { 'content-type': 'application/strategic-merge-patch+json' };
+  return answer({ method: 'PATCH', path: `${path}/${name}`, headers, body: configured });
+}
+
+function locate({ apiVersion, kind, metadata }: KubeObject): { readonly path: string; readonly name: string } {
+  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+  const found = kinds.find((one) => one.kind === kind && one.group === group && one.version === version);
+  if (found === undefined) throw apiError('NotFound', `no matches for kind "${kind}" in version "${apiVersion}"`);
+  const root = group === '' ? `/api/${version}` : `/apis/${apiVersion}`;
+  const scope = found.namespaced ? `/namespaces/${metadata.namespace ?? 'default'}` : '';
+  return { path: `${root}${scope}/${found.plural}`, name: metadata.name ?? '' };
+}
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';

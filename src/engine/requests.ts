@@ -1,0 +1,145 @@
+import { apiError } from '../kube/api-error.js';
+import type { Pod } from '../kube/shapes/pod.js';
+import type { Sim } from '../sim/index.js';
+import type { ClusterApi } from './control/cluster-api.js';
+import { candidateNames, readResolvConf } from './net/dns/resolv-conf.js';
+import type { Answer } from './net/dns/zone.js';
+import type { ExchangeResult } from './net/exchange.js';
+import { statusOf, writeMessage } from './net/http-text.js';
+import type { Network } from './net/network.js';
+import { hostsFile, podDns, resolvConf } from './node/etc-files.js';
+import type { Cluster, Origin, ResolveRequest, ResolveResult, SendRequest, SendResult } from './public-face.js';
+
+interface Parts {
+  readonly sim: Sim;
+  readonly network: Network;
+  readonly api: ClusterApi;
+}
+
+const DEFAULT_TIMEOUT_MS = 5000;
+/** What nodes and the workstation ask for names. */
+const HOST_RESOLV_CONF = 'nameserver 172.18.0.1\n';
+const DOMAIN = 'cluster.local';
+const CLUSTER_DNS = '10.96.0.10';
+
+/** `send` and `resolve` of the public face: they let virtual time pass until the answer is there. */
+export function createRequests({ sim, network, api }: Parts): Pick<Cluster, 'send' | 'resolve'> {
+  let arrived: ExchangeResult | undefined;
+  network.onResult((result) => {
+    arrived = result;
+  });
+  const finished = (id: number): ExchangeResult => {
+    for (;;) {
+      if (arrived?.id === id) return arrived;
+      const next = sim.nextAt();
+      if (next === undefined) throw new Error('a request that nobody answers and no timer ends');
+      sim.run({ until: next, pause: () => arrived?.id === id });
+    }
+  };
+
+  return {
+    send(request) {
+      const { from, to, port, protocol = 'TCP', timeoutMs = DEFAULT_TIMEOUT_MS, http } = request;
+      const place = placeOf(api, from);
+      const text = http === undefined ? undefined : requestText(request);
+      const id = network.exchange({
+        ...place,
+        cause: 'goal',
+        host: to,
+        port,
+        protocol,
+        timeoutMs,
+        until: http === undefined ? 'open' : 'http',
+        ...(text === undefined ? {} : { text }),
+      });
+      return sendResult(finished(id));
+    },
+    resolve: (request) => resolve({ sim, network, api }, request),
+  };
+}
+
+function requestText({ to, port, http = {} }: SendRequest): string {
+  const { method = 'GET', path = '/', headers = {}, body = '' } = http;
+  const host: readonly [string, string] = ['Host', port === 80 ? to : `${to}:${port}`];
+  const all = [host, ...Object.entries(headers), ['Connection', 'close'] as const];
+  return writeMessage({ start: `${method} ${path} HTTP/1.1`, headers: all, body });
+}
+
+function sendResult({ outcome, http, trace }: ExchangeResult): SendResult {
+  const pod = trace?.pod;
+  return {
+    outcome,
+    ...(http
+      ? { reply: { status: statusOf(http) ?? 0, headers: Object.fromEntries(http.headers), body: http.body } }
+      : {}),
+    ...(trace?.backend ? { backend: { ...(pod === undefined ? {} : { pod }), ...trace.backend } } : {}),
+    ...(trace?.sourceSeen === undefined ? {} : { sourceSeen: trace.sourceSeen }),
+    trace: trace?.hops ?? [],
+  };
+}
+
+interface NamedPlace {
+  readonly place: string;
+  readonly resolvConf: string;
+  readonly hosts: string;
+}
+
+function placeOf(api: ClusterApi, from: Origin): NamedPlace {
+  if (from === 'outside')
+    return { place: 'outside/workstation', resolvConf: HOST_RESOLV_CONF, hosts: '127.0.0.1\tlocalhost\n' };
+  if ('node' in from)
+    return { place: `node/${from.node}`, resolvConf: HOST_RESOLV_CONF, hosts: '127.0.0.1\tlocalhost\n' };
+  const [namespace = '', name = ''] = from.pod.split('/');
+  const pod = api.get<Pod>('pods', { namespace, name });
+  if (pod === undefined) throw apiError('NotFound', `pods "${name}" not found`, { name, kind: 'pods' });
+  const host = { servers: ['172.18.0.1'], searches: [], options: [] };
+  const hostname = pod.spec.hostname ?? name;
+  return {
+    place: pod.spec.hostNetwork ? `node/${pod.spec.nodeName}` : `pod/${pod.metadata.uid}`,
+    resolvConf: resolvConf(podDns(pod, { server: CLUSTER_DNS, domain: DOMAIN, host })),
+    hosts: hostsFile(pod, { ip: pod.status?.podIP ?? '', hostname, domain: DOMAIN }),
+  };
+}
+
+/** Asks each name of the search list until one is known, through the packet path; authority and additional are the server's. */
+function resolve({ sim, network, api }: Parts, { from, name, type = 'A' }: ResolveRequest): ResolveResult {
+  const { place, resolvConf: conf, hosts } = placeOf(api, from);
+  const files = { read: (path: string) => (path === '/etc/hosts' ? hosts : conf) };
+  const net = network.attach({ machine: 'requests', place, pid: 1, cause: 'goal', files, privileged: true });
+  const queries: string[] = [];
+  let rcode = 'NXDOMAIN';
+  for (const candidate of candidateNames(name, readResolvConf(files))) {
+    queries.push(candidate);
+    const query = net.query({ name: candidate, type });
+    let found = net.resolved(query);
+    while (found === undefined) {
+      sim.run({ until: sim.nextAt() ?? sim.now() });
+      found = net.resolved(query);
+    }
+    rcode = found.rcode;
+    if (found.rcode === 'TIMEOUT') break;
+    if (found.rcode === 'NOERROR' && found.records.length > 0)
+      return resolved(network.answer({ name: candidate, type }), found.records, queries);
+  }
+  return { rcode, answers: [], authority: [], additional: [], queries };
+}
+
+type Records = Answer['answers'];
+
+function resolved(
+  { rcode, authority, additional }: Answer,
+  answers: Records,
+  queries: readonly string[],
+): ResolveResult {
+  return {
+    rcode,
+    answers: answers.map(recordText),
+    authority: authority.map(recordText),
+    additional: additional.map(recordText),
+    queries,
+  };
+}
+
+function recordText({ name, type, ttl, data }: Records[number]): string {
+  return `${name} ${ttl} IN ${type} ${data}`;
+}

@@ -1,0 +1,55 @@
+import type { LessonRun } from '../../course/lesson-run.js';
+import { stepProse } from '../../course/lesson-run.js';
+import type { HostCommand } from '../../shell/host-command.js';
+import type { AppActions, ScreenRequest } from '../../ui/app-model.js';
+import { courseWords } from '../../words/course.js';
+import type { Lang } from '../../words/sentence.js';
+
+interface Screen {
+  readonly open: (page: ScreenRequest['page']) => void;
+  readonly run: () => LessonRun;
+  readonly lang: Lang;
+}
+
+/** Every key is also a command. What changes the world happens after the command has ended. */
+export function screenCommands(
+  actions: AppActions,
+  { open, run, lang }: Screen,
+): Readonly<Record<string, HostCommand>> {
+  const after = (work: () => void): HostCommand => {
+    return async () => {
+      setTimeout(work, 0);
+      return 0;
+    };
+  };
+  return {
+    hint: after(actions.hint),
+    next: after(actions.nextStep),
+    prev: after(actions.previousStep),
+    undo: after(actions.undo),
+    redo: after(actions.redo),
+    quit: after(actions.quit),
+    solution: after(() => open('solution')),
+    help: after(() => open('help')),
+    lessons: after(() => open('course')),
+    goals: async ({ stdout }) => {
+      stdout(goalsText(run(), lang));
+      return 0;
+    },
+    docs: async ({ stdout }) => {
+      stdout(`${run().lesson.docs}\n`);
+      return 0;
+    },
+  };
+}
+
+function goalsText({ lesson, state, step }: LessonRun, lang: Lang): string {
+  const told = stepProse(lesson, state.step, lang);
+  return [...(step?.goals ?? []), ...(step?.keep ?? [])]
+    .map(({ id }) => {
+      const goal = state.goals[id];
+      const text = told?.goals[id]?.text ?? id;
+      return goal?.met ? `${courseWords.goalMet[lang](text)}\n` : `[ ] ${text}\n      ${goal?.now ?? ''}\n`;
+    })
+    .join('');
+}

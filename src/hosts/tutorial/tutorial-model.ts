@@ -1,0 +1,431 @@
+import { answerCommand } from '../../course/answer-command.js';
+import type { Course } from '../../course/course.js';
+import type { Lesson } from '../../course/lesson.js';
+import { createLessonRun, type LessonRun, type RunState } from '../../course/lesson-run.js';
+import { type Progress, withLesson, withLine } from '../../course/progress.js';
+import type { SavedGame } from '../../course/saved-game.js';
+import { completeLine } from '../../shell/complete.js';
+import { isIncomplete } from '../../shell/incomplete.js';
+import type { AppActions, AppModel, AppSnapshot, ScreenRequest } from '../../ui/app-model.js';
+import { type ClusterWatch, watchCluster } from '../../ui/cluster/cluster-watch.js';
+import { courseWords } from '../../words/course.js';
+import type { Lang } from '../../words/sentence.js';
+import { createStage, type EmbeddedStage } from '../embedded/stage.js';
+import { courseData } from './course-data.js';
+import { createFileEditor } from './file-editor.js';
+import { lessonData, questionNow } from './lesson-data.js';
+import { screenCommands } from './screen-commands.js';
+import { createTerminalLog, terminalData } from './terminal-log.js';
+import { createUndoStack } from './undo-stack.js';
+
+/** Where a learner's work is kept. Writing may fail; the program goes on and says so. */
+export interface Keeper {
+  saveProgress(progress: Progress): boolean;
+  saveGame(game: SavedGame): boolean;
+}
+
+export interface TutorialOptions {
+  readonly course: Course;
+  readonly lesson: Lesson;
+  readonly lang: Lang;
+  readonly progress: Progress;
+  /** The lesson as it was left. */
+  readonly game?: SavedGame;
+  readonly keeper: Keeper;
+  /** Version of the program. */
+  readonly program: string;
+  /** RFC 3339: what virtual time begins with. */
+  readonly epoch: string;
+  readonly seed: number;
+  readonly terminal: { readonly columns: number; readonly rows: number };
+  /** What to print first, e.g. that a damaged file was put aside. */
+  readonly notice?: string;
+  readonly quit: () => void;
+}
+
+export interface Tutorial extends AppModel {
+  close(): void;
+}
+
+/** How long the cluster may change before the goals are looked at again, in ms of virtual time. */
+const LOOK_EVERY_MS = 500;
+/** Pause before each line of a solution that is played, in ms of virtual time. */
+const SOLUTION_PAUSE_MS = 700;
+
+/** The whole tutorial behind the screen: a lesson, its world, the learner's machine, undo, and what is saved of it. */
+export function createTutorial(options: TutorialOptions): Tutorial {
+  return new RunningTutorial(options);
+}
+
+/** Everything that undo puts back. */
+interface Moment {
+  readonly world: unknown;
+  readonly session: unknown;
+  readonly run: RunState;
+  readonly terminal: readonly string[];
+  /** What was done next. */
+  readonly command: string;
+}
+
+class RunningTutorial implements Tutorial {
+  private readonly listeners = new Set<() => void>();
+  private readonly log = createTerminalLog();
+  private readonly undoStack = createUndoStack<Moment>();
+  private readonly editor = createFileEditor(() => this.changed());
+  private progress: Progress;
+  private lesson: Lesson;
+  private epoch: string;
+  private stage: EmbeddedStage;
+  private run: LessonRun;
+  private cluster: ClusterWatch;
+  private size: { readonly columns: number; readonly rows: number };
+  private request: ScreenRequest | undefined;
+  private saved: 'saved' | 'failed' = 'saved';
+  private isClosed = false;
+  private isStale = true;
+  private isPlaying = false;
+  private isWorldChanged = false;
+  private generation = 0;
+  private last: AppSnapshot | undefined;
+
+  constructor(private readonly options: TutorialOptions) {
+    this.progress = options.progress;
+    this.size = options.terminal;
+    this.lesson = options.lesson;
+    this.epoch = options.game?.epoch ?? options.epoch;
+    this.stage = this.openStage(options.game);
+    this.run = this.openRun();
+    this.cluster = this.watch();
+    if (options.game) this.resume(options.game);
+    else void this.begin(0);
+    if (options.notice) this.log.write(`${options.notice}\n`);
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  };
+
+  snapshot = (): AppSnapshot => {
+    if (this.isStale || this.last === undefined) this.last = this.picture();
+    this.isStale = false;
+    return this.last;
+  };
+
+  readonly actions: AppActions = {
+    submitLine: (line) => void this.submit(line),
+    interrupt: (typed) => this.interrupt(typed),
+    endOfInput: () => this.stage.session.endInput(),
+    typeInput: (text) => {
+      this.log.write(text);
+      this.stage.session.type(text);
+      this.changed();
+    },
+    resize: (columns, rows) => {
+      this.size = { columns, rows };
+      this.stage.session.resize(this.size);
+    },
+    complete: (line, cursor) =>
+      completeLine(line, cursor, {
+        api: this.stage.port.api,
+        files: this.stage.session.files,
+        cwd: this.stage.session.cwd(),
+      }),
+    isIncomplete,
+    history: () => this.progress.history,
+    nextStep: () => void this.nextStep(),
+    previousStep: () => void this.begin(Math.max(0, this.run.state.step - 1)),
+    hint: () => this.hint(),
+    solution: () => void this.playSolution(),
+    choose: (index) => this.choose(index),
+    openLesson: (id) => this.openLesson(id),
+    undo: () => this.goTo(this.undoStack.undo(this.moment('')), courseWords.nothingToUndo),
+    redo: () => this.goTo(this.undoStack.redo(this.moment('')), courseWords.nothingToRedo),
+    quit: () => this.quit(),
+    editor: { save: (text) => this.editor.save(this.stage.session.files, text), close: () => this.editor.close() },
+  };
+
+  close(): void {
+    this.isClosed = true;
+    this.cluster.close();
+    this.stage.close();
+  }
+
+  private picture(): AppSnapshot {
+    const { lang, course } = this.options;
+    const elapsed = this.stage.cluster.elapsed();
+    const chapter = course.chapters.find(({ lessons }) =>
+      lessons.some((dir) => `lessons/${dir}` === this.lesson.origin.dir),
+    );
+    const steps = this.lesson.steps.length;
+    const number = /(\d+)-/.exec(this.lesson.origin.dir)?.[1];
+    return {
+      header: {
+        chapter: chapter?.title[lang] ?? '',
+        ...(number === undefined ? {} : { number: Number(number) }),
+        title: (this.lesson.prose[lang] ?? this.lesson.prose.ja)?.title.text ?? this.lesson.id,
+        step: Math.min(this.run.state.step + 1, steps),
+        steps,
+        clockText: clockText(elapsed),
+        speed: 1,
+        saved: this.saved,
+        lastChange: this.undoStack.peek()?.command,
+      },
+      lesson: lessonData(this.run, lang),
+      cluster: this.cluster.state(),
+      terminal: terminalData(this.log, this.stage.session.prompt()),
+      editor: this.editor.open(),
+      course: courseData(course, { lang, progress: this.progress, current: this.lesson.id }),
+      request: this.request,
+    };
+  }
+
+  private changed(): void {
+    this.isStale = true;
+    if (!this.isClosed) for (const listener of this.listeners) listener();
+  }
+
+  private openStage(game: SavedGame | undefined): EmbeddedStage {
+    const { lang, seed } = this.options;
+    const stage = createStage({
+      pace: { mode: 'paced', speed: 1 },
+      seed: game?.seed ?? seed,
+      epoch: this.epoch,
+      manifests: this.lesson.world.manifests.map(({ text }) => text),
+      home: this.lesson.files,
+      terminal: this.size,
+      ...(game ? { world: game.world } : {}),
+      commands: {
+        answer: answerCommand(() => this.run, lang),
+        edit: this.editor.command(() => this.stage.session.files),
+        ...screenCommands(this.actions, { open: (page) => this.open(page), run: () => this.run, lang }),
+      },
+      editor: (path) => this.editor.edit(this.stage.session.files, path),
+      output: (text) => {
+        this.log.write(text);
+        this.changed();
+      },
+      promptChanged: () => this.changed(),
+    });
+    if (game) stage.session.restore(game.session);
+    return stage;
+  }
+
+  private openRun(): LessonRun {
+    return createLessonRun({ lesson: this.lesson, port: this.stage.port, lang: this.options.lang });
+  }
+
+  private watch(): ClusterWatch {
+    const watch = watchCluster(this.stage.port, Date.parse(this.epoch));
+    this.generation += 1;
+    watch.subscribe(() => {
+      this.isWorldChanged = true;
+      this.changed();
+    });
+    void this.lookNowAndThen(this.generation);
+    return watch;
+  }
+
+  /** Goals follow the world: what a command began may be done only seconds later. */
+  private async lookNowAndThen(generation: number): Promise<void> {
+    while (!this.isClosed && generation === this.generation) {
+      await this.stage.port.clock.sleep(LOOK_EVERY_MS);
+      if (this.isWorldChanged && this.stage.session.prompt() !== undefined && generation === this.generation)
+        await this.look();
+      this.changed();
+    }
+  }
+
+  private async look(command?: string): Promise<void> {
+    this.isWorldChanged = false;
+    const wasDone = this.run.isStepDone();
+    const mistake = await this.run.check(command);
+    this.cluster.hideCauses(this.run.step !== undefined && !this.run.isStepDone());
+    if (!wasDone && this.run.isStepDone()) this.tell(courseWords.stepDone[this.options.lang]());
+    if (mistake) {
+      this.tell(courseWords.mistakeUndone[this.options.lang]());
+      this.actions.undo();
+    }
+    this.changed();
+  }
+
+  private tell(text: string): void {
+    this.log.write(`${text}\n`);
+  }
+
+  private async submit(line: string): Promise<void> {
+    const { session } = this.stage;
+    const moment = this.moment(line);
+    this.log.write(`${session.prompt() ?? ''}${line}\n`);
+    this.progress = withLine(this.progress, line);
+    session.type(`${line}\n`);
+    this.changed();
+    await session.settled();
+    if (session.hasExited()) return this.quit();
+    // A command of the screen (undo, next) has changed the world itself.
+    if (line.trim() !== '' && !SCREEN_COMMANDS.has(line.trim().split(/\s/)[0] ?? '')) this.undoStack.push(moment);
+    await this.look(line);
+    this.save();
+  }
+
+  private interrupt(typed: string): void {
+    this.isPlaying = false;
+    if (this.stage.session.prompt() !== undefined) {
+      this.log.write(`${this.stage.session.prompt() ?? ''}${typed}^C\n`);
+      if (this.stage.session.prompt() === '> ') this.stage.session.interrupt();
+    } else this.stage.session.interrupt();
+    this.changed();
+  }
+
+  private moment(command: string): Moment {
+    return {
+      world: this.stage.cluster.snapshot(),
+      session: this.stage.session.snapshot(),
+      run: this.run.state,
+      terminal: this.log.save(),
+      command,
+    };
+  }
+
+  private goTo(moment: Moment | undefined, otherwise: { readonly ja: () => string; readonly en: () => string }): void {
+    if (moment === undefined) {
+      this.tell(otherwise[this.options.lang]());
+      return this.changed();
+    }
+    this.stage.port.world?.restore(moment.world);
+    this.stage.session.restore(moment.session);
+    this.run.load(moment.run);
+    this.log.load(moment.terminal);
+    this.save();
+    this.changed();
+  }
+
+  private async begin(step: number): Promise<void> {
+    await this.run.begin(step);
+    this.cluster.hideCauses(this.run.step !== undefined);
+    this.save();
+    this.changed();
+  }
+
+  private async nextStep(): Promise<void> {
+    if (!this.run.isStepDone()) {
+      this.tell(courseWords.stepOpen[this.options.lang]());
+      return this.changed();
+    }
+    if (this.run.state.step < this.lesson.steps.length) await this.begin(this.run.state.step + 1);
+  }
+
+  private hint(): void {
+    const before = this.run.state.hints;
+    this.run.hint();
+    if (this.run.state.hints === before) this.tell(courseWords.noMoreHints[this.options.lang]());
+    this.save();
+    this.changed();
+  }
+
+  private choose(index: number): void {
+    const { step, state } = this.run;
+    const question = step === undefined ? questionNow(this.lesson, state.quiz) : undefined;
+    const choice = step?.predict?.choices[index] ?? question?.options[index];
+    if (choice === undefined) return;
+    if (question) this.run.answerQuiz(question.id, choice);
+    else this.run.choose(choice);
+    this.save();
+    this.changed();
+  }
+
+  private async playSolution(): Promise<void> {
+    if (this.isPlaying) return;
+    this.isPlaying = true;
+    const { step } = this.run;
+    for (const line of step?.solution ?? []) {
+      await this.stage.port.clock.sleep(SOLUTION_PAUSE_MS);
+      if (!this.isPlaying || this.run.step !== step) break;
+      await this.submit(line);
+    }
+    this.isPlaying = false;
+  }
+
+  private open(page: ScreenRequest['page']): void {
+    this.request = { id: (this.request?.id ?? 0) + 1, page };
+    this.changed();
+  }
+
+  private openLesson(id: string): void {
+    const lesson = this.options.course.lessons.find((one) => one.id === id);
+    if (lesson === undefined) return;
+    this.cluster.close();
+    this.stage.close();
+    this.undoStack.clear();
+    this.log.load([]);
+    this.lesson = lesson;
+    this.epoch = this.options.epoch;
+    this.stage = this.openStage(undefined);
+    this.run = this.openRun();
+    this.cluster = this.watch();
+    void this.begin(0);
+  }
+
+  private resume(game: SavedGame): void {
+    this.run.load(game.run);
+    this.log.load(game.terminal);
+    this.cluster.hideCauses(this.run.step !== undefined && !this.run.isStepDone());
+  }
+
+  private save(): void {
+    const { lesson, run, stage } = this;
+    const { step, completed } = run.state;
+    const state = step >= lesson.steps.length ? 'done' : 'started';
+    this.progress = withLesson(this.progress, lesson.id, { state, steps: completed });
+    const isSaved = this.options.keeper.saveProgress(this.progress);
+    const { seed, program } = this.options;
+    const { world, session, terminal } = this.moment('');
+    const game = {
+      version: 1 as const,
+      program,
+      lesson: lesson.id,
+      seed,
+      epoch: this.epoch,
+      world,
+      session,
+      run: run.state,
+      terminal,
+    };
+    this.saved =
+      isSaved && stage.session.prompt() !== undefined && this.options.keeper.saveGame(game)
+        ? 'saved'
+        : isSaved
+          ? this.saved
+          : 'failed';
+  }
+
+  private quit(): void {
+    this.save();
+    this.close();
+    this.options.quit();
+  }
+}
+
+/** Commands that speak to the screen, not to the world: undo does not count them. */
+const SCREEN_COMMANDS: ReadonlySet<string> = new Set([
+  'undo',
+  'redo',
+  'hint',
+  'solution',
+  'goals',
+  'next',
+  'prev',
+  'lessons',
+  'help',
+  'clear',
+  'history',
+  'quit',
+  'exit',
+]);
+
+function clockText(elapsedMs: number): string {
+  const seconds = Math.floor(elapsedMs / 1000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  return `${hours > 0 ? `${hours}:` : ''}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
