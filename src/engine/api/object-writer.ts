@@ -107,8 +107,10 @@ function update(parts: Parts, { served, object, author, options }: Update): Kube
   if (old === undefined) throw notFound(kind, object.metadata.name ?? '');
   checkPreconditions(served, object, old);
   const wanted = { ...object, metadata: keptMeta(object.metadata, old.metadata) };
-  const narrowed = subresource === undefined ? wanted : onlySubresource(wanted, old, { subresource, served });
-  const admitted = parts.admission.update(served, kind.defaults(narrowed), old);
+  // A subresource leaves the rest as it is stored, which has its defaults already.
+  const complete =
+    subresource === undefined ? kind.defaults(wanted) : onlySubresource(wanted, old, { subresource, served });
+  const admitted = parts.admission.update(served, complete, old);
   return parts.allocators.transaction(() => {
     const prepared = subresource === undefined ? preparedUpdate(parts, served, { object: admitted, old }) : admitted;
     const counted = withGeneration(served, prepared, old);
@@ -118,11 +120,11 @@ function update(parts: Parts, { served, object, author, options }: Update): Kube
     if (isSame && options.managedFields === undefined) return old;
     const entries = options.managedFields ?? ownersAfter(parts, { served, object, author, options }, { old, admitted });
     if (isSame && deepEqual(entries, bookOf(old))) return old;
-    const complete = { ...counted, metadata: { ...counted.metadata, managedFields: entries } };
-    if (author.dryRun) return complete;
-    if (!isReadyToVanish(complete)) return parts.store.put(resource, complete);
-    kind.allocate?.(undefined, complete, parts.allocators);
-    return parts.store.remove(resource, complete);
+    const signed = { ...counted, metadata: { ...counted.metadata, managedFields: entries } };
+    if (author.dryRun) return signed;
+    if (!isReadyToVanish(signed)) return parts.store.put(resource, signed);
+    kind.allocate?.(undefined, signed, parts.allocators);
+    return parts.store.remove(resource, signed);
   }, author);
 }
 

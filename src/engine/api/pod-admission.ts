@@ -60,10 +60,10 @@ const TOKEN_SOURCES = [
 ];
 
 function tolerations(given: readonly Toleration[]): readonly Toleration[] {
-  return ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].reduce(
-    (all, key) => (given.some((toleration) => tolerates(toleration, key)) ? all : [...all, fiveMinutes(key)]),
-    given,
+  const missing = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].filter(
+    (key) => !given.some((toleration) => tolerates(toleration, key)),
   );
+  return [...given, ...missing.map(fiveMinutes)];
 }
 
 function tolerates({ key, effect }: Toleration, taint: string): boolean {
