@@ -112,7 +112,10 @@ export function stepCheck(kubelet: Kubelet, id: number, late = false): void {
     return;
   }
   const net = netOf(kubelet, id);
-  if (check.socket !== undefined) return stepTcp(kubelet, check, { net, late });
+  if (check.socket !== undefined) {
+    stepTcp(kubelet, check, { net, late });
+    return;
+  }
   const fetch = check.fetch as Fetch;
   const sys = { net, now: () => kubelet.sim.now() };
   while (fetch.phase !== 'done' && stepFetch(fetch, sys)) {
@@ -132,7 +135,8 @@ export function finishCheck(kubelet: Kubelet, check: Check, failure: string | un
   if (container === undefined) return;
   if (check.purpose === 'preStop' || check.purpose === 'postStart') {
     if (container.stop) container.stop.hook = 'done';
-    return control.enqueue(controllerOf(kubelet), check.key, { afterMs: 0 });
+    control.enqueue(controllerOf(kubelet), check.key, { afterMs: 0 });
+    return;
   }
   judge(kubelet, { key: check.key, container, kind: check.purpose, failure });
 }
@@ -215,15 +219,16 @@ function stepTcp(kubelet: Kubelet, check: Check, { net, late }: { net: Net; late
   if (state === 'connecting' && !late) return;
   net.close(check.socket ?? 0);
   const dial = `dial tcp ${host}:${port}: `;
-  if (state === 'open') return finishCheck(kubelet, check, undefined);
   finishCheck(
     kubelet,
     check,
-    state === 'refused'
-      ? `${dial}connect: connection refused`
-      : state === 'unreachable'
-        ? `${dial}connect: no route to host`
-        : `${dial}i/o timeout`,
+    state === 'open'
+      ? undefined
+      : state === 'refused'
+        ? `${dial}connect: connection refused`
+        : state === 'unreachable'
+          ? `${dial}connect: no route to host`
+          : `${dial}i/o timeout`,
   );
 }
 

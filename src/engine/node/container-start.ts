@@ -91,7 +91,10 @@ export function launch(kubelet: Kubelet, pod: Pod, { work, container, spec, imag
     stdin: spec.stdin === true,
     ...(spec.tty ? { terminal: { columns: 80, rows: 24 } } : {}),
   });
-  if (pid === undefined) return startError(kubelet, pod, { container, program: argv[0] ?? '', session });
+  if (pid === undefined) {
+    startError(kubelet, pod, { container, program: argv[0] ?? '', session });
+    return;
+  }
   container.state = 'running';
   container.startedAt = wallTime(sim);
   container.started = spec.startupProbe === undefined;

@@ -7,11 +7,19 @@ import { createAllocators, kinds } from '../../../src/engine/kinds/index.js';
 import { createNetwork } from '../../../src/engine/net/create-network.js';
 import { nodeSpecs } from '../../../src/engine/node/node-object.js';
 import { createNodes, type Nodes } from '../../../src/engine/node/nodes.js';
+import { systemManifests } from '../../../src/engine/node/system.js';
 import { createStore } from '../../../src/engine/store/store.js';
 import type { ChannelSink } from '../../../src/kube/api.js';
 import type { Event } from '../../../src/kube/shapes/core.js';
 import type { Pod, PodSpec } from '../../../src/kube/shapes/pod.js';
+import type { Service } from '../../../src/kube/shapes/service.js';
+import type { Deployment } from '../../../src/kube/shapes/workload.js';
 import { createSim } from '../../../src/sim/index.js';
+
+const DNS_PORTS = [
+  { name: 'dns', port: 53, protocol: 'UDP' as const },
+  { name: 'dns-tcp', port: 53, protocol: 'TCP' as const },
+];
 
 /** The real API server, network and loops around the nodes. */
 export function createWorld(seed = 1) {
@@ -75,7 +83,12 @@ export function createWorld(seed = 1) {
       .map(({ reason, message, count = 1 }) => `${reason}: ${message}${count > 1 ? ` (x${count})` : ''}`);
   const logs = (name: string, options: object = {}) => {
     let text = '';
-    const sink = { chunk: (chunk: unknown) => void (text += String(chunk)), end: () => undefined };
+    const sink = {
+      chunk: (chunk: unknown) => {
+        text += String(chunk);
+      },
+      end: () => undefined,
+    };
     nodes?.logs(
       get(name) as Pod,
       { container: name, follow: false, previous: false, timestamps: false, ...options },
@@ -86,9 +99,15 @@ export function createWorld(seed = 1) {
   const exec = (name: string, command: readonly string[]) => {
     const result = { stdout: '', stderr: '', status: undefined as unknown };
     const sink: ChannelSink = {
-      stdout: (text) => void (result.stdout += text),
-      stderr: (text) => void (result.stderr += text),
-      end: (status) => void (result.status = status),
+      stdout: (text) => {
+        result.stdout += text;
+      },
+      stderr: (text) => {
+        result.stderr += text;
+      },
+      end: (status) => {
+        result.status = status;
+      },
     };
     nodes?.exec(
       get(name) as Pod,
@@ -98,5 +117,26 @@ export function createWorld(seed = 1) {
     for (let tries = 0; tries < 200 && result.status === undefined; tries += 1) sim.run({ until: sim.now() + 500 });
     return result;
   };
-  return { sim, api, nodes, network, pod, get, events, logs, exec, settle: () => sim.run({}) };
+  const startSystem = () => {
+    for (const { resource, object } of systemManifests(specs)) api.create(resource, object);
+    service(
+      'kube-dns',
+      { clusterIP: '10.96.0.10', selector: { 'k8s-app': 'kube-dns' }, ports: DNS_PORTS },
+      'kube-system',
+    );
+    for (const name of ['coredns-a', 'coredns-b']) {
+      const template = api.list<Deployment>('deployments.apps', 'kube-system')[0]?.spec.template;
+      api.create('pods', {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name, namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
+        spec: { ...template?.spec, nodeName: 'svc-learn-control-plane' },
+      } as Pod);
+    }
+    nodes?.startBoundPods();
+    sim.run({});
+  };
+  const service = (name: string, spec: Service['spec'], namespace = 'default') =>
+    api.create<Service>('services', { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec });
+  return { startSystem, service, sim, api, nodes, network, pod, get, events, logs, exec, settle: () => sim.run({}) };
 }
