@@ -64,7 +64,7 @@ function zoneOf({ setup_manifests, objects }: Setup): ZoneOptions {
   const addresses = createAddressIndex(sim, fake.reader);
   fake.control.add(addresses.controller);
   for (const name of ['default', 'shop']) fake.put('namespaces', { metadata: { name, namespace: '' } });
-  const written = new Map(
+  const written = new Map<string, Service>(
     setup_manifests
       .flatMap((text) => parseAllDocuments(text).map((document) => document.toJS() as Service))
       .filter(({ kind }) => kind === 'Service')

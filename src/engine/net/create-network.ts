@@ -16,12 +16,12 @@ import { createProcessNet } from './process-net.js';
 import { iptablesSave } from './proxy/iptables-save.js';
 import { createKubeProxy } from './proxy/kube-proxy.js';
 import { createRuleTable, defaultProxyOptions, type RuleTable } from './proxy/rule-table.js';
-import type { SocketOrigin, SocketOwner } from './socket.js';
+import type { SocketOwner } from './socket.js';
 import { createSocketTable } from './socket-table.js';
 import { createTraceLog } from './trace-log.js';
 import { createTransport } from './transport.js';
 
-export interface NetworkOptions {
+interface NetworkOptions {
   readonly sim: Sim;
   readonly reader: ClusterReader;
   /** Gets the loops `kube-proxy/NODE` and `dns-addresses`. */
@@ -84,12 +84,6 @@ export function createNetwork(options: NetworkOptions): Network {
     },
     exchange: exchanges.start,
     onResult: exchanges.onResult,
-    lookup({ place, cause, name, type = 'A', resolvConf, hosts = '' }) {
-      const origin: SocketOrigin = { owner: { kind: 'exchange', id: 0 }, place, cause, background: false };
-      const files = { read: (path: string) => (path === '/etc/hosts' ? hosts : resolvConf) };
-      return resolver.resolve(origin, files, name, type).id;
-    },
-    lookedUp: (id) => resolver.get(id)?.result,
     answer: (question) => answer(zone, question),
     coredns: createCoredns((message) =>
       answerText(message, (question) => shuffled(sim.random, answer(zone, question))),

@@ -39,7 +39,7 @@ export interface ExchangeResult {
   readonly trace?: Trace;
 }
 
-export interface Exchanges {
+interface Exchanges {
   start(request: ExchangeRequest): number;
   onResult(listener: (result: ExchangeResult) => void): void;
   wake(id: number): void;
@@ -47,7 +47,7 @@ export interface Exchanges {
   load(data: unknown): void;
 }
 
-export interface ExchangeWorld {
+interface ExchangeWorld {
   readonly sim: Sim;
   readonly sockets: SocketTable;
   readonly transport: Transport;

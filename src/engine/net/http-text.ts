@@ -1,6 +1,6 @@
 /** HTTP/1.1 messages as text: built, and read as they arrive. */
 
-export interface HttpHead {
+interface HttpHead {
   /** First line without its end. */
   readonly start: string;
   /** In the order and letters of the wire. */
@@ -27,7 +27,7 @@ export function readMessage(text: string, isEnd: boolean, isBodyless = false): H
   return isEnd ? { ...head, body: after, rest: '' } : undefined;
 }
 
-export function header({ headers }: Pick<HttpHead, 'headers'>, name: string): string | undefined {
+function header({ headers }: Pick<HttpHead, 'headers'>, name: string): string | undefined {
   return headers.find(([known]) => known.toLowerCase() === name)?.[1];
 }
 

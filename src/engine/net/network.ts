@@ -1,5 +1,5 @@
 import type { Trace } from '../../kube/hop.js';
-import type { Files, Net, Program, Resolution } from '../../sh/program.js';
+import type { Files, Net, Program } from '../../sh/program.js';
 import type { Answer, Question } from './dns/zone.js';
 import type { ExchangeRequest, ExchangeResult } from './exchange.js';
 import type { Path, PathRequest } from './path.js';
@@ -40,26 +40,12 @@ export interface Network {
   /** Starts one request without a program (probes, goals, `cluster.send`); its result comes through `onResult`. */
   exchange(request: ExchangeRequest): number;
   onResult(listener: (result: ExchangeResult) => void): void;
-  /** A name query without a program, along the machine's search list; `undefined` from `lookedUp` while it runs. */
-  lookup(request: LookupRequest): number;
-  lookedUp(id: number): Resolution | undefined;
   /** What cluster DNS says now, as if a DNS Pod were asked. */
   answer(question: Question): Answer;
   /** The program `/coredns` of its image, which knows the cluster. */
   readonly coredns: Program;
   /** Where the opening packet of a connection would go now; takes a random choice, remembers affinity. */
   findPath(request: PathRequest): Path;
-}
-
-export interface LookupRequest {
-  readonly place: string;
-  readonly cause: Trace['cause'];
-  readonly name: string;
-  /** Default A. */
-  readonly type?: string;
-  /** Text of the files of the sender's machine. */
-  readonly resolvConf: string;
-  readonly hosts?: string;
 }
 
 export interface NetProcess {

@@ -11,7 +11,7 @@ export function pathHops(path: Path, asked: { readonly ip: string; readonly port
   return hops;
 }
 
-export interface HopWorld {
+interface HopWorld {
   readonly places: Places;
   readonly ranges: AddressRanges;
   /** The node whose rules the sender's packets pass first, `''` outside. */

@@ -50,7 +50,7 @@ export interface PathFinder {
   latency(from: string, to: string): number;
 }
 
-export interface PathWorld {
+interface PathWorld {
   readonly places: Places;
   readonly table: (node: string) => RuleTable | undefined;
   readonly random: Pick<Random, 'below'>;

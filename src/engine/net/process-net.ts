@@ -8,7 +8,7 @@ import type { Socket, SocketOrigin } from './socket.js';
 import type { SocketTable } from './socket-table.js';
 import type { Transport } from './transport.js';
 
-export interface ProcessNetWorld {
+interface ProcessNetWorld {
   readonly now: () => number;
   readonly places: Places;
   readonly sockets: SocketTable;

@@ -3,7 +3,7 @@ import type { Hop } from '../../kube/hop.js';
 type Text = string;
 
 /** What each reason of a hop carries: the closed list that `words` has a sentence for. */
-export interface ReasonArgs {
+interface ReasonArgs {
   /** resolve: the name has addresses. */
   resolved: { name: Text; queries: readonly Text[]; addresses: readonly Text[]; server: Text };
   /** resolve: found in the machine's hosts file. */
@@ -76,9 +76,9 @@ export interface ReasonArgs {
   'connection-reset': { ip: Text; port: number };
 }
 
-export type Reason = keyof ReasonArgs;
+type Reason = keyof ReasonArgs;
 
-export interface ReasonedHop<R extends Reason = Reason> extends Hop {
+interface ReasonedHop<R extends Reason = Reason> extends Hop {
   readonly reason: R;
 }
 

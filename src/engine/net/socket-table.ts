@@ -16,7 +16,7 @@ export interface SocketTable {
   load(data: unknown): void;
 }
 
-export interface NewSocket extends Pick<Socket, 'place' | 'protocol' | 'role' | 'state' | 'local' | 'remote'> {
+interface NewSocket extends Pick<Socket, 'place' | 'protocol' | 'role' | 'state' | 'local' | 'remote'> {
   readonly origin: SocketOrigin;
 }
 

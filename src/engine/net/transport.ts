@@ -12,7 +12,7 @@ const SYN_RETRIES = 6;
 const ARP_TIMEOUT = 3000;
 const DATA_LATENCY = 1;
 
-export interface ConnectRequest {
+interface ConnectRequest {
   readonly origin: SocketOrigin;
   readonly ip: string;
   readonly port: number;

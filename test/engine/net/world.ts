@@ -5,7 +5,7 @@ import type { Net } from '../../../src/sh/program.js';
 import { createSim } from '../../../src/sim/index.js';
 import { createFakeCluster } from './fake-cluster.js';
 
-export const nodes = ['svc-learn-control-plane', 'svc-learn-worker', 'svc-learn-worker2'];
+const nodes = ['svc-learn-control-plane', 'svc-learn-worker', 'svc-learn-worker2'];
 
 const resolvConf =
   'search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n';
@@ -18,7 +18,7 @@ export function createWorld(seed = 1) {
   return { sim, cluster, network };
 }
 
-export type TestWorld = ReturnType<typeof createWorld>;
+type TestWorld = ReturnType<typeof createWorld>;
 
 export function populate({ network, cluster }: TestWorld): void {
   nodes.forEach((node, at) => {

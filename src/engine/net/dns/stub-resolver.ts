@@ -55,7 +55,7 @@ export interface StubResolver {
   load(data: unknown): void;
 }
 
-export interface ResolverWorld {
+interface ResolverWorld {
   readonly sim: Sim;
   readonly sockets: SocketTable;
   readonly transport: Transport;

@@ -1,7 +1,7 @@
 import { sha256 } from './sha256.js';
 
 /** Names of a Service port's chains as kube-proxy's iptables mode makes them. */
-export interface ChainNames {
+interface ChainNames {
   readonly service: string;
   readonly local: string;
   readonly external: string;

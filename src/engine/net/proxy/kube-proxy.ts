@@ -15,7 +15,7 @@ const SLICES = 'endpointslices.discovery.k8s.io';
 const SYNC_TIME = 10;
 const MIN_SYNC_PERIOD = 1000;
 
-export interface KubeProxyOptions {
+interface KubeProxyOptions {
   readonly sim: Sim;
   readonly reader: ClusterReader;
   readonly node: string;

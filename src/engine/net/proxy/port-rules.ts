@@ -37,7 +37,7 @@ export interface PortRules {
 }
 
 /** The place that rules are written for. */
-export interface RulesPlace extends NodeTopology {
+interface RulesPlace extends NodeTopology {
   readonly family: 'IPv4' | 'IPv6';
   /** Address of the node. */
   readonly address: string;

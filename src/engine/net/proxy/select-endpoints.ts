@@ -12,7 +12,7 @@ export interface ProxyEndpoint {
 }
 
 /** Which of the two lists the Service's policies ask for. */
-export interface EndpointUse {
+interface EndpointUse {
   readonly cluster: boolean;
   readonly local: boolean;
 }
@@ -22,7 +22,7 @@ export interface NodeTopology {
   readonly zone: string;
 }
 
-export interface SelectedEndpoints {
+interface SelectedEndpoints {
   /** For Cluster policy. */
   readonly cluster: readonly ProxyEndpoint[];
   /** For Local policy. */
