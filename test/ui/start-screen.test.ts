@@ -64,7 +64,10 @@ function start(columns: number, rows: number) {
     rows: async () => {
       await drawn();
       const buffer = emulator.buffer.active;
-      return Array.from({ length: emulator.rows }, (_, row) => buffer.getLine(row)?.translateToString(false) ?? '');
+      return Array.from(
+        { length: emulator.rows },
+        (_, row) => buffer.getLine(row)?.translateToString(false, 0, emulator.cols) ?? '',
+      );
     },
     cursor: async () => {
       await drawn();
