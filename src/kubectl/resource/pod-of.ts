@@ -1,0 +1,76 @@
+/** The Pod behind `deploy/web`, `svc/web` or a plain name, as logs, exec and attach choose it. */
+import type { ApiResource } from '../../client/discovery.js';
+import { resourcePath } from '../../client/resource-mapper.js';
+import { formatLabelSelector } from '../../kube/label-selector.js';
+import type { KubeObject, LabelSelector } from '../../kube/shapes/meta.js';
+import type { Pod } from '../../kube/shapes/pod.js';
+import type { Call } from '../command/command.js';
+import { CommandError } from '../failures.js';
+import { resourceOf } from './arguments.js';
+
+/** Throws ApiError when the object is missing, CommandError when no Pod belongs to it. */
+export async function podOf(call: Call, argument: string): Promise<Pod> {
+  const [pod] = await podsOf(call, argument);
+  if (!pod) throw new CommandError('timed out waiting for the condition');
+  return pod;
+}
+
+/** All Pods behind the argument, those that are best to look into first. */
+export async function podsOf(call: Call, argument: string): Promise<readonly Pod[]> {
+  const mapper = await call.session.mapper();
+  const [type, name] = argument.includes('/') ? argument.split('/') : ['pods', argument];
+  const resource = resourceOf(type ?? '', mapper);
+  const namespace = await call.session.namespace();
+  const client = await call.session.client();
+  const object = await client.get<KubeObject>(resourcePath(resource, { namespace, name: name ?? '' }));
+  if (resource.name === 'pods') return [object as Pod];
+  const selector = selectorOf(object, resource);
+  if (!selector) throw new CommandError(`cannot attach to *${resource.version}.${resource.kind}: selector is missing`);
+  return podsBySelector(call, selector);
+}
+
+export async function podsBySelector(call: Call, labelSelector: string): Promise<readonly Pod[]> {
+  const client = await call.session.client();
+  const namespace = await call.session.namespace();
+  const { items } = await client.get<{ items: readonly Pod[] }>(`/api/v1/namespaces/${namespace}/pods`, {
+    labelSelector,
+  });
+  return [...items]
+    .sort((left, right) => rank(left) - rank(right))
+    .map((pod) => ({ ...pod, apiVersion: 'v1', kind: 'Pod' }));
+}
+
+/** What kubectl says when it had to choose a container; `undefined` when there was no choice. */
+export function chosenContainer(pod: Pod, wanted: string, stderr: (text: string) => void): string {
+  const names = pod.spec.containers.map(({ name }) => name);
+  const all = [...names, ...(pod.spec.initContainers ?? []).map(({ name }) => name)];
+  if (wanted !== '') {
+    if (!all.includes(wanted)) throw new CommandError(`container ${wanted} not found in pod ${pod.metadata.name}`);
+    return wanted;
+  }
+  const preferred = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
+  if (preferred !== undefined && names.includes(preferred)) return preferred;
+  const [first = ''] = names;
+  if (all.length > 1) stderr(`Defaulted container "${first}" out of: ${describeContainers(pod)}\n`);
+  return first;
+}
+
+function describeContainers(pod: Pod): string {
+  const names = pod.spec.containers.map(({ name }) => name);
+  return [...names, ...(pod.spec.initContainers ?? []).map(({ name }) => `${name} (init)`)].join(', ');
+}
+
+function selectorOf(object: KubeObject, resource: ApiResource): string {
+  const { selector } = (object as { spec?: { selector?: unknown } }).spec ?? {};
+  if (typeof selector !== 'object' || selector === null || Object.keys(selector).length === 0) return '';
+  const isPlain = resource.kind === 'Service' || resource.kind === 'ReplicationController';
+  return formatLabelSelector(
+    isPlain ? { matchLabels: selector as Record<string, string> } : (selector as LabelSelector),
+  );
+}
+
+/** Ready before running before the rest. */
+function rank({ status }: Pod): number {
+  const isReady = status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True');
+  return isReady ? 0 : status?.phase === 'Running' ? 1 : 2;
+}

@@ -1,0 +1,81 @@
+import type { Pod } from '../../kube/shapes/pod.js';
+import type { Call, Command } from '../command/command.js';
+import { CommandError, usageError } from '../failures.js';
+import { runChannels } from '../resource/channels.js';
+import { chosenContainer, podOf } from '../resource/pod-of.js';
+
+export const attachCommand: Command = {
+  name: 'attach',
+  short: 'Attach to a process that is already running inside an existing container.',
+  usage: '(POD | TYPE/NAME) -c CONTAINER',
+  flags: [
+    { name: 'container', short: 'c', type: 'string', usage: 'Container name.' },
+    { name: 'stdin', short: 'i', type: 'bool', default: 'false', usage: 'Pass standard input to the container.' },
+    { name: 'tty', short: 't', type: 'bool', default: 'false', usage: 'Standard input is a terminal.' },
+    { name: 'quiet', short: 'q', type: 'bool', default: 'false', usage: 'Print output of the session only.' },
+    { name: 'pod-running-timeout', type: 'duration', default: '1m0s', usage: 'Time to wait for a running pod.' },
+  ],
+  run: attach,
+};
+
+async function attach(call: Call): Promise<number> {
+  const { args, flags, path } = call;
+  if (args.length === 0) throw usageError(path, 'at least 1 argument is required for attach');
+  if (args.length > 2)
+    throw usageError(
+      path,
+      `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`,
+    );
+  const pod = await podOf(call, args.join('/'));
+  const { phase } = pod.status ?? {};
+  if (phase === 'Succeeded' || phase === 'Failed') {
+    throw new CommandError(`cannot attach a container in a completed pod; current phase is ${phase}`);
+  }
+  return attachTo(call, {
+    pod,
+    stdin: flags.bool('stdin'),
+    tty: flags.bool('tty'),
+    container: flags.string('container'),
+  });
+}
+
+export interface AttachWish {
+  readonly pod: Pod;
+  readonly container: string;
+  readonly stdin: boolean;
+  readonly tty: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Also the second half of `run -it`. */
+export async function attachTo(call: Call, wish: AttachWish): Promise<number> {
+  const { env } = call;
+  const { pod, stdin } = wish;
+  const container = chosenContainer(pod, wish.container, wish.quiet ? () => undefined : env.stderr);
+  const spec = pod.spec.containers.find(({ name }) => name === container);
+  const isTty = wish.tty && env.stdin.isTerminal && spec?.tty === true;
+  if (wish.tty && !isTty && !wish.quiet) {
+    env.stderr(
+      spec?.tty
+        ? 'Unable to use a TTY - input is not a terminal or the right kind of file\n'
+        : `Unable to use a TTY - container ${container} did not allocate one\n`,
+    );
+  }
+  if (!wish.quiet && (stdin || isTty)) {
+    env.stderr(
+      'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n',
+    );
+    env.stderr("If you don't see a command prompt, try pressing enter.\n");
+  }
+  return runChannels(call, {
+    path: `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/attach`,
+    query: {
+      container,
+      ...(stdin ? { stdin: 'true' } : {}),
+      stdout: 'true',
+      ...(isTty ? { tty: 'true' } : { stderr: 'true' }),
+    },
+    stdin,
+    tty: isTty,
+  });
+}
