@@ -1,33 +1,58 @@
 import { configMapKind } from './config-map.js';
+import { daemonSetKind } from './daemon-set.js';
 import { deploymentKind } from './deployment.js';
 import { endpointSliceKind } from './endpoint-slice.js';
 import { endpointsKind } from './endpoints.js';
 import { eventKind } from './event.js';
+import { ingressKind } from './ingress.js';
+import { cronJobKind, jobKind } from './job.js';
 import type { Kind } from './kind.js';
 import { leaseKind } from './lease.js';
 import { namespaceKind } from './namespace.js';
+import { networkPolicyKind } from './network-policy.js';
 import { nodeKind } from './node.js';
+import { plainKinds } from './plain-kinds.js';
 import { podKind } from './pod.js';
+import { rbacKinds } from './rbac.js';
 import { replicaSetKind } from './replica-set.js';
+import { resourceQuotaKind } from './resource-quota.js';
 import { secretKind } from './secret.js';
 import { serviceKind } from './service.js';
 import { serviceAccountKind } from './service-account.js';
+import { ipAddressKind, serviceCIDRKind } from './service-cidr.js';
+import { statefulSetKind } from './stateful-set.js';
 
 export { type AllocatorRanges, createAllocators } from './allocators.js';
 
-/** All kinds that the cluster serves, in the order in which discovery lists them: core first, then by group and name. */
+/** All kinds that the cluster serves, in the order in which discovery lists them: core first, then by group, then by plural. */
 export const kinds: readonly Kind[] = [
   configMapKind,
+  cronJobKind,
+  daemonSetKind,
+  deploymentKind,
+  endpointSliceKind,
   endpointsKind,
   eventKind,
+  ingressKind,
+  ipAddressKind,
+  jobKind,
+  leaseKind,
   namespaceKind,
+  networkPolicyKind,
   nodeKind,
   podKind,
+  replicaSetKind,
+  resourceQuotaKind,
   secretKind,
   serviceAccountKind,
+  serviceCIDRKind,
   serviceKind,
-  deploymentKind,
-  replicaSetKind,
-  leaseKind,
-  endpointSliceKind,
-];
+  statefulSetKind,
+  ...plainKinds,
+  ...rbacKinds,
+].sort((a, b) => order(a.group, b.group) || order(a.plural, b.plural));
+
+function order(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
