@@ -2,13 +2,19 @@ import type { Hop } from '../../kube/hop.js';
 import { endText, inCidr } from './address.js';
 import type { AddressRanges, Judged, Path } from './path.js';
 import type { Places } from './places.js';
+import type { PortRules } from './proxy/port-rules.js';
 import { hopOf } from './reasons.js';
 
 /** The hops of a path, from the rules that spoke to the place where it ends. */
-export function pathHops(path: Path, asked: { readonly ip: string; readonly port: number }, world: HopWorld): Hop[] {
+export function pathHops(path: Path, asked: Asked, world: HopWorld): Hop[] {
   const hops: Hop[] = path.judged.map(proxyHop);
   if (path.end !== 'refused' && !endsInRules(path)) hops.push(routeHop(path, asked, world));
   return hops;
+}
+
+interface Asked {
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
 }
 
 interface HopWorld {
@@ -16,6 +22,8 @@ interface HopWorld {
   readonly ranges: AddressRanges;
   /** The node whose rules the sender's packets pass first, `''` outside. */
   readonly node: string;
+  /** What that node's rules know of a Service address. */
+  readonly ports: (ip: string) => readonly PortRules[];
 }
 
 function endsInRules(path: Path): boolean {
@@ -39,7 +47,7 @@ function proxyHop({ node, judgement, backend, sticky, masquerade }: Judged): Hop
   return hopOf({ hop: 'proxy', verdict, reason: judgement.reason, args: about });
 }
 
-function routeHop(path: Path, asked: { readonly port: number }, { places, ranges, node }: HopWorld): Hop {
+function routeHop(path: Path, asked: Asked, { places, ranges, node, ports }: HopWorld): Hop {
   const { ip } = path;
   if (path.end === 'place') return arrivalHop(path, places);
   if (path.end === 'unreachable') {
@@ -51,11 +59,19 @@ function routeHop(path: Path, asked: { readonly port: number }, { places, ranges
     return hopOf({ hop: 'route', verdict: 'timeout', reason: 'no-route-from-outside', args: { ip } });
   }
   if (isService) {
-    const args = { ip, port: asked.port, node };
-    return hopOf({ hop: 'route', verdict: 'timeout', reason: 'no-rule-for-service-address', args });
+    return lostServiceHop(ip, `${asked.port}/${asked.protocol.toUpperCase()}`, { node, ports });
   }
   const reason = isPod ? 'no-such-pod' : 'no-answer-outside';
   return hopOf({ hop: 'route', verdict: 'timeout', reason, args: { ip } });
+}
+
+function lostServiceHop(ip: string, port: string, { node, ports }: Pick<HopWorld, 'node' | 'ports'>): Hop {
+  const hop = { hop: 'route', verdict: 'timeout' } as const;
+  const known = ports(ip);
+  const service = known[0]?.service;
+  if (service === undefined) return hopOf({ ...hop, reason: 'no-such-service-address', args: { ip, port, node } });
+  const served = known.map((rules) => `${rules.port}/${rules.protocol.toUpperCase()}`);
+  return hopOf({ ...hop, reason: 'no-such-service-port', args: { ip, port, node, service, ports: served } });
 }
 
 function arrivalHop(path: Path, places: Places): Hop {

@@ -26,8 +26,10 @@ interface ReasonArgs {
   'route-outside': { ip: Text; host: Text };
   /** route: from outside there is no way to Service and Pod addresses. */
   'no-route-from-outside': { ip: Text };
-  /** route: a Service address that no rule knows (wrong port or no such Service); the packet is lost. */
-  'no-rule-for-service-address': { ip: Text; port: number; node: Text };
+  /** route: the Service of that address has no such port; no rule speaks of the packet, it is lost. */
+  'no-such-service-port': { ip: Text; port: Text; node: Text; service: Text; ports: readonly Text[] };
+  /** route: the node's rules know no Service with that address; the packet is lost. */
+  'no-such-service-address': { ip: Text; port: Text; node: Text };
   /** route: no Pod has this address (any more). */
   'no-such-pod': { ip: Text };
   /** route: no host answers to this address in the nodes' network. */

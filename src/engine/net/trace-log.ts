@@ -2,7 +2,8 @@ import type { Trace } from '../../kube/hop.js';
 import { type Places, senderName } from './places.js';
 import type { Ending, OpenTrace, SocketOrigin, SocketOwner } from './socket.js';
 
-const WINDOW = 500;
+/** How many traces are kept; probes, which never end, do not push out what programs did. */
+const WINDOW = { program: 500, probe: 100 };
 
 /** The last traces of the world, and who wants to hear of new ones. */
 export interface TraceLog {
@@ -17,35 +18,24 @@ export interface TraceLog {
 
 export function createTraceLog(places: Places, now: () => number): TraceLog {
   let last = 0;
-  let kept: Trace[] = [];
+  let programs: Trace[] = [];
+  let probes: Trace[] = [];
   const ofExchanges = new Map<number, Trace>();
   const listeners = new Set<(trace: Trace) => void>();
+  const keep = (trace: Trace) => {
+    if (trace.cause === 'probe') probes = added(probes, trace, WINDOW.probe);
+    else programs = added(programs, trace, WINDOW.program);
+  };
+  const all = () => [...programs.slice(-WINDOW.program), ...probes.slice(-WINDOW.probe)].sort((a, b) => a.id - b.id);
 
   return {
-    finish(open, origin, protocol, { outcome, hop }) {
+    finish(open, origin, protocol, ending) {
       last += 1;
-      const { at, host, port, service, pod, backend, sourceSeen, httpStatus } = open;
-      const trace: Trace = {
-        id: last,
-        at,
-        from: senderName(places.get(origin.place)),
-        host,
-        port,
-        protocol,
-        ...(service !== undefined && { service }),
-        ...(pod !== undefined && { pod }),
-        ...(backend !== undefined && { backend }),
-        ...(sourceSeen !== undefined && { sourceSeen }),
-        outcome,
-        ...(httpStatus !== undefined && { httpStatus }),
-        tookMs: now() - at,
-        hops: hop === undefined ? [...open.hops] : [...open.hops, hop],
-        cause: origin.cause,
-      };
-      kept.push(trace);
-      if (kept.length >= 2 * WINDOW) kept = kept.slice(-WINDOW);
-      if (origin.owner.kind === 'exchange') ofExchanges.set(origin.owner.id, trace);
-      for (const listener of listeners) listener(trace);
+      const trace = traceOf(open, { id: last, from: senderName(places.get(origin.place)), protocol, ending });
+      const whole: Trace = { ...trace, tookMs: now() - open.at, cause: origin.cause };
+      keep(whole);
+      if (origin.owner.kind === 'exchange') ofExchanges.set(origin.owner.id, whole);
+      for (const listener of listeners) listener(whole);
     },
     takeOf(owner) {
       if (owner.kind !== 'exchange') return undefined;
@@ -53,16 +43,50 @@ export function createTraceLog(places: Places, now: () => number): TraceLog {
       ofExchanges.delete(owner.id);
       return trace;
     },
-    since: (after) => kept.slice(-WINDOW).filter(({ id }) => id > after),
+    since: (after) => all().filter(({ id }) => id > after),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    save: () => ({ last, kept: kept.slice(-WINDOW) }),
+    save: () => ({ last, kept: all() }),
     load(data) {
       const saved = data as { last: number; kept: readonly Trace[] };
       last = saved.last;
-      kept = [...saved.kept];
+      [programs, probes] = [[], []];
+      ofExchanges.clear();
+      for (const trace of saved.kept) keep(trace);
     },
+  };
+}
+
+/** Cuts the list only now and then, so that a trace costs the same however many are kept. */
+function added(list: Trace[], trace: Trace, window: number): Trace[] {
+  list.push(trace);
+  return list.length >= 2 * window ? list.slice(-window) : list;
+}
+
+interface TraceFrame {
+  readonly id: number;
+  readonly from: string;
+  readonly protocol: Trace['protocol'];
+  readonly ending: Ending;
+}
+
+function traceOf(open: OpenTrace, { id, from, protocol, ending }: TraceFrame): Omit<Trace, 'tookMs' | 'cause'> {
+  const { at, host, port, service, pod, backend, sourceSeen, httpStatus } = open;
+  return {
+    id,
+    at,
+    from,
+    host,
+    port,
+    protocol,
+    ...(service !== undefined && { service }),
+    ...(pod !== undefined && { pod }),
+    ...(backend !== undefined && { backend }),
+    ...(sourceSeen !== undefined && { sourceSeen }),
+    outcome: ending.outcome,
+    ...(httpStatus !== undefined && { httpStatus }),
+    hops: ending.hop === undefined ? [...open.hops] : [...open.hops, ending.hop],
   };
 }

@@ -13,8 +13,10 @@ export function notePath(world: TransportWorld, socket: Socket, path: Path): voi
   const self = world.places.get(socket.place);
   const node = self === undefined ? '' : (nodeOf(self) ?? '');
   const known = trace.hops.filter(({ hop }) => hop === 'resolve');
-  trace.hops.splice(0, trace.hops.length, ...known, ...pathHops(path, socket.remote, { ...world, node }));
-  trace.service = path.judged[0]?.judgement.rules.service;
+  const ports = (ip: string) => world.table(node)?.portsAt(ip) ?? [];
+  const asked = { port: socket.remote.port, protocol: socket.protocol };
+  trace.hops.splice(0, trace.hops.length, ...known, ...pathHops(path, asked, { ...world, node, ports }));
+  trace.service = path.judged[0]?.judgement.rules.service ?? ports(path.ip)[0]?.service;
   trace.backend =
     path.judged.some(({ backend }) => backend) || path.end === 'place' ? { ip: path.ip, port: path.port } : undefined;
   const place = path.place === undefined ? undefined : world.places.get(path.place);

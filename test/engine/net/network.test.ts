@@ -71,7 +71,22 @@ describe('connections', () => {
     const { world, client } = shop();
     const start = world.sim.now();
     expect(request(world, client, '10.96.1.1', 81).state).toBe('timeout');
-    expect(world.network.traces(0).at(-1)).toMatchObject({ outcome: 'timeout', tookMs: 127_000, at: start });
+    const trace = world.network.traces(0).at(-1);
+    expect(trace).toMatchObject({ outcome: 'timeout', tookMs: 127_000, at: start, service: 'default/web' });
+    expect(trace?.hops).toEqual([
+      {
+        hop: 'route',
+        verdict: 'timeout',
+        reason: 'no-such-service-port',
+        args: { ip: '10.96.1.1', port: '81/TCP', node: 'svc-learn-worker', service: 'default/web', ports: ['80/TCP'] },
+      },
+      {
+        hop: 'connect',
+        verdict: 'timeout',
+        reason: 'no-answer',
+        args: { ip: '10.96.1.1', port: 81, afterMs: 127_000 },
+      },
+    ]);
   });
 
   it('from outside find nodes and node ports, and no Service or Pod address', () => {

@@ -32,6 +32,8 @@ export interface RuleTable {
   write(service: string, ports: readonly PortRules[]): void;
   /** The rules of one destination, whatever the number of Services. */
   lookup(protocol: string, ip: string, port: number): TableEntry | undefined;
+  /** All ports that an address of a Service serves. */
+  portsAt(ip: string): readonly PortRules[];
   nodePort(protocol: string, port: number): TableEntry | undefined;
   isHealthCheckPort(port: number): boolean;
   /** The endpoint that this client used last, within the affinity's time. */
@@ -49,17 +51,24 @@ type RecentLists = Map<string, Map<string, number>>;
 export function createRuleTable(options: ProxyOptions): RuleTable {
   const services = new Map<string, readonly PortRules[]>();
   const addresses = new Map<string, TableEntry>();
+  const ports = new Map<string, readonly PortRules[]>();
   const nodePorts = new Map<string, TableEntry>();
   const healthPorts = new Map<number, string>();
   const recent: RecentLists = new Map();
 
   const add = (rules: PortRules) => {
     for (const [key, via] of addressesOf(rules)) addresses.set(key, { rules, via });
+    for (const ip of ipsOf(rules)) ports.set(ip, [...(ports.get(ip) ?? []), rules]);
     if (rules.nodePort !== 0) nodePorts.set(`${rules.protocol}:${rules.nodePort}`, { rules, via: 'node-port' });
     if (rules.healthCheckNodePort !== 0) healthPorts.set(rules.healthCheckNodePort, rules.service);
   };
   const remove = (rules: PortRules) => {
     for (const [key] of addressesOf(rules)) if (addresses.get(key)?.rules === rules) addresses.delete(key);
+    for (const ip of ipsOf(rules)) {
+      const left = (ports.get(ip) ?? []).filter((known) => known !== rules);
+      if (left.length === 0) ports.delete(ip);
+      else ports.set(ip, left);
+    }
     const nodePort = `${rules.protocol}:${rules.nodePort}`;
     if (nodePorts.get(nodePort)?.rules === rules) nodePorts.delete(nodePort);
     if (healthPorts.get(rules.healthCheckNodePort) === rules.service) healthPorts.delete(rules.healthCheckNodePort);
@@ -67,15 +76,16 @@ export function createRuleTable(options: ProxyOptions): RuleTable {
 
   return {
     options,
-    write(service, ports) {
+    write(service, written) {
       const before = services.get(service) ?? [];
       for (const rules of before) remove(rules);
-      for (const rules of ports) add(rules);
-      if (ports.length === 0) services.delete(service);
-      else services.set(service, ports);
-      forgetGone(recent, before, ports);
+      for (const rules of written) add(rules);
+      if (written.length === 0) services.delete(service);
+      else services.set(service, written);
+      forgetGone(recent, before, written);
     },
     lookup: (protocol, ip, port) => addresses.get(`${protocol}:${ip}:${port}`),
+    portsAt: (ip) => ports.get(ip) ?? [],
     nodePort: (protocol, port) => nodePorts.get(`${protocol}:${port}`),
     isHealthCheckPort: (port) => healthPorts.has(port),
     sticky: (rules, backends, client, now) =>
@@ -99,10 +109,10 @@ export function createRuleTable(options: ProxyOptions): RuleTable {
         services: [string, readonly PortRules[]][];
         recent: [string, [string, number][]][];
       };
-      for (const memory of [services, addresses, nodePorts, healthPorts, recent]) memory.clear();
-      for (const [service, ports] of saved.services) {
-        services.set(service, ports);
-        for (const rules of ports) add(rules);
+      for (const memory of [services, addresses, ports, nodePorts, healthPorts, recent]) memory.clear();
+      for (const [service, written] of saved.services) {
+        services.set(service, written);
+        for (const rules of written) add(rules);
       }
       for (const [name, list] of saved.recent) recent.set(name, new Map(list));
     },
@@ -116,6 +126,10 @@ function addressesOf(rules: PortRules): readonly (readonly [string, Via])[] {
     ...rules.externalIPs.map((ip) => [key(ip), 'external-ip'] as const),
     ...rules.loadBalancerIPs.map((ip) => [key(ip), 'load-balancer-ip'] as const),
   ];
+}
+
+function ipsOf(rules: PortRules): readonly string[] {
+  return [rules.clusterIP, ...rules.externalIPs, ...rules.loadBalancerIPs];
 }
 
 /** The kernel drops a `recent` list with the last rule that names it. */
