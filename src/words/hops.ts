@@ -47,7 +47,6 @@ const texts: Readonly<Record<string, HopText>> = {
     'DNSサーバーが設定されていません。',
     'No DNS server is configured on this machine.',
   ),
-  'own-address': hop('{ip}', '{ip}'),
   'route-pod': hop('{pod} ({node})', '{pod} ({node})'),
   'route-node': hop('{node}', '{node}'),
   'route-outside': hop('{host}', '{host}'),
@@ -57,11 +56,17 @@ const texts: Readonly<Record<string, HopText>> = {
     'クラスターの外からServiceやPodのアドレスへの経路はありません。',
     'There is no route from outside to addresses of Services and Pods.',
   ),
-  'no-rule-for-service-address': hop(
+  'no-such-service-port': hop(
+    '{service} {ip}:{port}',
+    '{service} {ip}:{port}',
+    'Service {service}にこのポートはありません（あるのは{ports}）。規則がないため、パケットは失われました。',
+    'The Service {service} has no such port (it has {ports}). No rule knows it, so the packet is lost.',
+  ),
+  'no-such-service-address': hop(
     '{ip}:{port}',
     '{ip}:{port}',
-    'このアドレスとポートの転送規則がないため、パケットは失われました。',
-    'No forwarding rule knows this address and port, so the packet is lost.',
+    'このアドレスを持つServiceはないため、パケットは失われました。',
+    'No Service has this address, so the packet is lost.',
   ),
   'no-such-pod': hop('{ip}', '{ip}', 'このIPアドレスを持つPodはありません。', 'No Pod has this address.'),
   'no-such-host': hop('{ip}', '{ip}', 'このアドレスの機械はありません。', 'No machine has this address.'),
