@@ -12,6 +12,8 @@ export interface TerminalOutput {
   readonly colours: Colours;
   /** First line of the screen that a program sees; what lies above is scrollback. */
   readonly top: number;
+  /** The screen was cleared and drawn by a program: the next clearing replaces its picture. */
+  readonly isDrawn: boolean;
   /** A sequence whose end has not arrived. */
   readonly pending: string;
 }
@@ -43,16 +45,17 @@ export const emptyOutput: TerminalOutput = {
   column: 0,
   colours: plainColours,
   top: 0,
+  isDrawn: false,
   pending: '',
 };
 
 export function writeOutput(output: TerminalOutput, text: string, options: WriteOptions): TerminalOutput {
-  const writer = new Writer(output);
+  const writer = new Writer(output, options);
   const whole = output.pending + text;
   const pending = unfinishedPattern.exec(whole)?.[0] ?? '';
   const tokens = whole.slice(0, whole.length - pending.length).match(tokenPattern);
   for (const token of tokens ?? []) {
-    writer.take(token, options);
+    writer.take(token);
   }
   return writer.done(pending);
 }
@@ -79,8 +82,12 @@ class Writer {
   #column: number;
   #colours: Colours;
   #top: number;
+  #isDrawn: boolean;
+  readonly #options: WriteOptions;
 
-  constructor(output: TerminalOutput) {
+  constructor(output: TerminalOutput, options: WriteOptions) {
+    this.#options = options;
+    this.#isDrawn = output.isDrawn && options.drawsScreen;
     this.#lines = [...output.lines];
     this.#row = output.row;
     this.#column = output.column;
@@ -89,7 +96,7 @@ class Writer {
     this.#current = [...(this.#lines[this.#row] ?? [])];
   }
 
-  take(token: string, options: WriteOptions): void {
+  take(token: string): void {
     switch (token[0]) {
       case '\n':
         this.#goTo(this.#row + 1, 0);
@@ -106,7 +113,7 @@ class Writer {
       case '\x07':
         break;
       case '\x1b':
-        this.#sequence(token, options);
+        this.#sequence(token);
         break;
       default:
         this.#put(token);
@@ -123,16 +130,17 @@ class Writer {
       column: this.#column,
       colours: this.#colours,
       top: Math.max(0, this.#top - excess),
+      isDrawn: this.#isDrawn,
       pending,
     };
   }
 
-  #sequence(token: string, options: WriteOptions): void {
+  #sequence(token: string): void {
     const final = token.at(-1) ?? '';
     const parameters = token.slice(2, -1);
     if (token.startsWith('\x1b[') && final === 'm' && /^[\d:;]*$/.test(parameters)) {
       this.#colours = applySgr(this.#colours, parameters);
-    } else if (options.drawsScreen && token.startsWith('\x1b[') && 'HJKf'.includes(final)) {
+    } else if (this.#options.drawsScreen && token.startsWith('\x1b[') && 'HJKf'.includes(final)) {
       this.#draw(final, parameters);
     } else {
       this.#put(token);
@@ -150,7 +158,7 @@ class Writer {
     }
   }
 
-  /** What is erased stays in the scrollback, so that nothing that was read is lost. */
+  /** What was there before a program drew its screen stays in the scrollback; the program's own pictures do not. */
   #erase(parameters: string): void {
     if (parameters === '' || parameters === '0') {
       this.#current = this.#current.slice(0, this.#column);
@@ -164,12 +172,17 @@ class Writer {
       return;
     }
     const offset = this.#row - this.#top;
-    const isEmpty = this.#lines.slice(this.#top).every((line) => line.length === 0) && this.#current.length === 0;
     this.#lines[this.#row] = this.#current;
-    this.#top = isEmpty ? this.#top : this.#lines.length;
-    this.#current = [...(this.#lines[this.#top + offset] ?? [])];
+    if (this.#isDrawn) {
+      this.#lines.length = this.#top;
+    } else {
+      this.#top = lastFilled(this.#lines) + 1;
+      this.#lines.length = this.#top;
+    }
+    this.#isDrawn = true;
     this.#row = this.#top + offset;
     this.#fill();
+    this.#current = [];
   }
 
   #put(text: string): void {
@@ -200,4 +213,8 @@ class Writer {
       this.#lines.push([]);
     }
   }
+}
+
+function lastFilled(lines: readonly Line[]): number {
+  return lines.findLastIndex((line) => line.length > 0);
 }

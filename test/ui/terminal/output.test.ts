@@ -35,9 +35,24 @@ describe('terminal output', () => {
     expect(textOf(written('\x1b]0;title\x07a\x1b[2Jb\x1b[?1049h'))).toEqual(['^[]0;titlea^[[2Jb^[[?1049h']);
   });
 
-  test('a program that draws the screen goes home and writes over its lines; what it cleared stays in the scrollback', () => {
-    const output = drawn('$ watch\n', '\x1b[H\x1b[2JEvery 2s\npods 1\n', '\x1b[H\x1b[JEvery 2s\npods 2\n');
-    expect([textOf(output), output.top]).toEqual([['$ watch', '', 'Every 2s', 'pods 2', ''], 2]);
+  test('a program that draws the screen replaces its own picture; what stood there before stays in the scrollback', () => {
+    const first = drawn('$ watch\n', '\x1b[H\x1b[2JEvery 2s\npods 1\n');
+    const second = writeOutput(first, '\x1b[H\x1b[2JEvery 2s\npods 2\n', { drawsScreen: true });
+    const third = writeOutput(second, '\x1b[H\x1b[JEvery 2s\npods 3\n', { drawsScreen: true });
+    expect([textOf(first), textOf(second), textOf(third), third.top]).toEqual([
+      ['$ watch', 'Every 2s', 'pods 1', ''],
+      ['$ watch', 'Every 2s', 'pods 2', ''],
+      ['$ watch', 'Every 2s', 'pods 3', ''],
+      1,
+    ]);
+  });
+
+  test('after the program has ended, the next one leaves its last picture in the scrollback', () => {
+    const watched = drawn('\x1b[H\x1b[2Jpods 1\n');
+    const ended = writeOutput(watched, '^C\n$ clear\n', { drawsScreen: false });
+    const cleared = writeOutput(ended, '\x1b[H\x1b[2J', { drawsScreen: true });
+    expect([textOf(cleared), cleared.top]).toEqual([['pods 1', '^C', '$ clear', ''], 3]);
+    expect(textOf(writeOutput(cleared, '\x1b[3J', { drawsScreen: true }))).toEqual(['']);
   });
 
   test('only the newest lines are kept', () => {

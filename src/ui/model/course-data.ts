@@ -1,0 +1,21 @@
+// The course with a learner's progress, as the course map reads it.
+import type { Course } from '../../course/course.js';
+import type { Progress } from '../../course/progress.js';
+import type { Lang } from '../../words/sentence.js';
+import type { CourseData } from '../app-model.js';
+
+export function courseData(course: Course, progress: Progress, current: string, lang: Lang): CourseData {
+  const chapters = course.chapters.map((chapter) => ({
+    title: chapter.title[lang],
+    lessons: course.lessons
+      .filter((lesson) => lesson.chapter === chapter.id)
+      .map((lesson) => ({
+        id: lesson.id,
+        title: (lesson.prose[lang] ?? lesson.prose.ja)?.title.text ?? lesson.id,
+        minutes: lesson.minutes,
+        state: progress.lessons[lesson.id]?.state ?? ('new' as const),
+        isOpen: true,
+      })),
+  }));
+  return { chapters: chapters.filter((chapter) => chapter.lessons.length > 0), current };
+}

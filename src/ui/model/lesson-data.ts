@@ -1,0 +1,108 @@
+// A lesson that is being played, as the lesson pane reads it.
+import type { Goal, Lesson, Step } from '../../course/lesson.js';
+import type { RunState } from '../../course/lesson-run.js';
+import type { Passage, Prose, StepProse } from '../../course/prose.js';
+import type { Lang } from '../../words/sentence.js';
+import { uiWords } from '../../words/ui.js';
+import type { ChoiceData, GoalData, LessonData, LessonSection } from '../app-model.js';
+
+/** What the lesson pane shows at this state of the run. */
+export function lessonData(lesson: Lesson, state: RunState, lang: Lang): LessonData {
+  const prose = lesson.prose[lang] ?? lesson.prose.ja;
+  const step = lesson.steps[state.step];
+  const text = step === undefined ? undefined : prose?.steps[step.id];
+  if (step === undefined || text === undefined) {
+    return endData(lesson, state, prose, lang);
+  }
+  const isOpen = step.predict !== undefined && state.chosen === undefined;
+  const isDone = [...step.keep, ...step.goals].every((goal) => state.goals[goal.id]?.met === true);
+  const opening = state.step === 0 && prose !== undefined ? [section(undefined, prose.intro)] : [];
+  return {
+    phase: isOpen ? 'predict' : isDone ? 'done' : 'work',
+    sections: [
+      ...opening,
+      section(text.title.text, text.situation),
+      ...(isOpen || text.experiment === undefined ? [] : [section(uiWords.experiment[lang](), text.experiment)]),
+    ],
+    predict: step.predict === undefined ? undefined : prediction(step, text, state),
+    goals: isOpen ? [] : goalsOf(step, text, state),
+    hints: text.hints.slice(0, state.hints).map((hint) => hint.text),
+    hintsLeft: Math.max(0, text.hints.length - state.hints),
+    after:
+      isDone && !isOpen && text.observation !== undefined
+        ? [section(uiWords.observation[lang](), text.observation)]
+        : [],
+  };
+}
+
+function section(heading: string | undefined, passage: Passage | undefined): LessonSection {
+  return { heading, markdown: passage?.text ?? '' };
+}
+
+function prediction(step: Step, text: StepProse, state: RunState): ChoiceData {
+  const choices = (step.predict?.choices ?? []).map((id) => ({ id, text: text.choices[id]?.text ?? id }));
+  const chosen = choices.findIndex((choice) => choice.id === state.chosen);
+  const isKnown = chosen >= 0 && state.truth !== undefined;
+  return {
+    question: text.prediction?.text ?? '',
+    choices,
+    chosen: chosen < 0 ? undefined : chosen,
+    result: isKnown ? text.results[state.chosen ?? '']?.text : undefined,
+    isRight: isKnown ? state.chosen === state.truth : undefined,
+  };
+}
+
+/** Goals in the order of the prose; what must stay true stands among them. */
+function goalsOf(step: Step, text: StepProse, state: RunState): readonly GoalData[] {
+  const all = new Map([...step.goals, ...step.keep].map((goal) => [goal.id, goal]));
+  return Object.entries(text.goals).flatMap(([id, passage]) => {
+    const goal = all.get(id);
+    return goal === undefined ? [] : [goalData(goal, passage, text, state)];
+  });
+}
+
+function goalData(goal: Goal, passage: Passage, text: StepProse, state: RunState): GoalData {
+  const now = state.goals[goal.id];
+  return {
+    id: goal.id,
+    text: passage.text,
+    done: now?.met ?? false,
+    regressed: now?.brokenBy === undefined ? undefined : { by: now.brokenBy },
+    now: now?.now === '' ? undefined : now?.now,
+    why: now?.mistake === undefined ? undefined : text.mistakes[now.mistake]?.text,
+    check: goal.check,
+  };
+}
+
+/** Behind the last step: summary and quiz. */
+function endData(lesson: Lesson, state: RunState, prose: Prose | undefined, lang: Lang): LessonData {
+  const open = lesson.quiz.find((question) => state.quiz[question.id] === undefined);
+  const summary = (prose?.summary ?? []).map((line) => `- ${line.text}`).join('\n');
+  return {
+    phase: open === undefined ? 'finished' : 'quiz',
+    sections: [{ heading: uiWords.summary[lang](), markdown: summary }],
+    goals: [],
+    hints: [],
+    hintsLeft: 0,
+    after: lesson.quiz
+      .filter((question) => state.quiz[question.id] !== undefined)
+      .map((question) => answered(question, state, prose)),
+    quiz: open === undefined ? undefined : quizData(open, prose),
+  };
+}
+
+function quizData(question: Lesson['quiz'][number], prose: Prose | undefined): ChoiceData {
+  const text = prose?.quiz[question.id];
+  return {
+    question: text?.question.text ?? question.id,
+    choices: question.options.map((id) => ({ id, text: text?.options[id]?.text ?? id })),
+  };
+}
+
+function answered(question: Lesson['quiz'][number], state: RunState, prose: Prose | undefined): LessonSection {
+  const text = prose?.quiz[question.id];
+  const option = state.quiz[question.id] ?? '';
+  const mark = option === question.right ? '[x]' : '[ ]';
+  const choice = text?.options[option]?.text ?? option;
+  return { markdown: `${mark} ${text?.question.text ?? ''}\n\n${choice}\n\n${text?.answers[option]?.text ?? ''}` };
+}
