@@ -13,7 +13,7 @@ export interface EnvSources {
   readonly pod: Pod;
   readonly container: Container;
   readonly podIPs: readonly string[];
-  readonly hostIP: string;
+  readonly hostIPs: readonly string[];
 }
 
 /** A ConfigMap, Secret or key is missing: the container waits with reason CreateContainerConfigError. */

@@ -23,7 +23,7 @@ export function advanceStart(kubelet: Kubelet, pod: Pod, work: PodWork, containe
   let env: Map<string, string>;
   try {
     checkUser(pod, spec, image);
-    env = containerEnv({ api: kubelet.api, pod, container: spec, podIPs: [work.ip], hostIP: kubelet.spec.ip });
+    env = containerEnv({ api: kubelet.api, pod, container: spec, podIPs: [work.ip], hostIPs: [kubelet.spec.ip] });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     teller(kubelet, pod, container)('Warning', 'Failed', `Error: ${error.message}`);

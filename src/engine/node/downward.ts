@@ -2,11 +2,11 @@ import type { Container, Pod } from '../../kube/shapes/pod.js';
 
 export interface PodAddresses {
   readonly podIPs: readonly string[];
-  readonly hostIP: string;
+  readonly hostIPs: readonly string[];
 }
 
 /** A Pod's own field for the downward API (fieldRef). */
-export function podField(pod: Pod, path: string, { podIPs, hostIP }: PodAddresses): string {
+export function podField(pod: Pod, path: string, addresses: PodAddresses): string {
   const { metadata, spec } = pod;
   const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
   if (keyed) return (keyed[1] === 'labels' ? metadata.labels : metadata.annotations)?.[keyed[2] ?? ''] ?? '';
@@ -28,15 +28,23 @@ export function podField(pod: Pod, path: string, { podIPs, hostIP }: PodAddresse
     case 'spec.host':
       return spec.nodeName ?? '';
     case 'status.hostIP':
+      return addresses.hostIPs[0] ?? '';
     case 'status.hostIPs':
-      return hostIP;
+      return addresses.hostIPs.join(',');
     case 'status.podIP':
-      return podIPs[0] ?? '';
+      return ownAddresses(addresses)[0] ?? '';
     case 'status.podIPs':
-      return podIPs.join(',');
+      return ownAddresses(addresses).join(',');
     default:
       return '';
   }
+}
+
+/** One address a family, the node's first family first (kubelet's sortPodIPs). */
+function ownAddresses({ podIPs, hostIPs }: PodAddresses): string[] {
+  const isSix = (ip: string) => ip.includes(':');
+  const first = isSix(hostIPs[0] ?? podIPs[0] ?? '');
+  return [first, !first].flatMap((family) => podIPs.find((ip) => isSix(ip) === family) ?? []);
 }
 
 /** A container's request or limit in units of the divisor, rounded up (resourceFieldRef). */

@@ -39,7 +39,7 @@ export function startNow(kubelet: Kubelet, pod: Pod): void {
     const spec = specOf(pod, container.name);
     if (spec === undefined || container.role === 'init') continue;
     memory.images.add(spec.image ?? '');
-    const env = containerEnv({ api, pod, container: spec, podIPs: [work.ip], hostIP: node.ip });
+    const env = containerEnv({ api, pod, container: spec, podIPs: [work.ip], hostIPs: [node.ip] });
     launch(kubelet, pod, { work, container, spec, image: imageOf(spec.image ?? ''), env, quiet: true });
     if (container.state === 'running') Object.assign(container, { ready: true, started: true });
   }

@@ -57,7 +57,7 @@ function mountVolumes(kubelet: Kubelet, pod: Pod, work: PodWork): string | undef
   for (const volume of pod.spec.volumes ?? []) {
     const token = () =>
       `svc-learn.${pod.metadata.namespace}.${pod.spec.serviceAccountName ?? 'default'}.${wallTime(sim)}`;
-    const made = volumeFiles(volume, { api, pod, podIPs: [work.ip], hostIP: spec.ip, token });
+    const made = volumeFiles(volume, { api, pod, podIPs: [work.ip], hostIPs: [spec.ip], token });
     if ('error' in made) return made.error;
     runtime.makeVolume(`${work.uid}/${volume.name}`, made.files);
   }

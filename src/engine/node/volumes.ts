@@ -8,7 +8,7 @@ export type VolumeFiles =
   | { readonly files: Readonly<Record<string, { readonly text: string; readonly mode: number }>> }
   | { readonly error: string };
 
-export type VolumeSources = Pick<EnvSources, 'api' | 'podIPs' | 'hostIP'> & {
+export type VolumeSources = Pick<EnvSources, 'api' | 'podIPs' | 'hostIPs'> & {
   readonly pod: Pod;
   readonly token: () => string;
 };
@@ -112,8 +112,8 @@ function pick(
   return { files };
 }
 
-function downward(item: DownwardItem, { pod, podIPs, hostIP }: VolumeSources): string {
-  if (item.fieldRef) return podField(pod, item.fieldRef.fieldPath, { podIPs, hostIP });
+function downward(item: DownwardItem, { pod, podIPs, hostIPs }: VolumeSources): string {
+  if (item.fieldRef) return podField(pod, item.fieldRef.fieldPath, { podIPs, hostIPs });
   const [first] = pod.spec.containers;
   return item.resourceFieldRef && first ? resourceField(pod, item.resourceFieldRef, first) : '';
 }
