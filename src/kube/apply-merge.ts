@@ -1,5 +1,5 @@
 import { elementOf, fieldSchema, isAtomic } from './field-diff.js';
-import { type FieldSet, isEmptySet, LEAF } from './field-set.js';
+import { type FieldSet, isEmptySet, LEAF, pathsOf } from './field-set.js';
 import type { ListSchema, Schema } from './schema.js';
 
 /** What an applier says laid over what is there: atomic parts are replaced, the rest merges by fields, keys and values. */
@@ -41,25 +41,44 @@ export function removeFields(
   return kept;
 }
 
-/** The path of the first field that the schema does not know: `.spec.foo`. */
-export function undeclaredField(schema: Schema, value: unknown, path = ''): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (schema.type === 'list') {
-    for (const [index, item] of (value as readonly unknown[]).entries()) {
-      const element = isAtomic(schema) ? `[${index}]` : '';
-      const found = undeclaredField(schema.items, item, path + element);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+/** What a patch says that its schema does not know: `.spec.foo: field not declared in schema`, or a value of the wrong type. */
+export function schemaErrors(schema: Schema, value: unknown, path = ''): readonly string[] {
+  if (value === null || value === undefined) return [];
+  switch (schema.type) {
+    case 'list':
+      if (!Array.isArray(value)) return [`${path}: expected list, got ${goKind(value)}`];
+      return value.flatMap((item, index) => schemaErrors(schema.items, item, path + placeOf(schema, item, index)));
+    case 'object':
+    case 'map':
+      if (typeof value !== 'object' || Array.isArray(value)) return [`${path}: expected map, got ${goKind(value)}`];
+      return Object.entries(value).flatMap(([key, item]) => {
+        const below = fieldSchema(schema, key);
+        return below ? schemaErrors(below, item, `${path}.${key}`) : [`${path}.${key}: field not declared in schema`];
+      });
+    case 'integer':
+    case 'number':
+      return typeof value === 'number' ? [] : [`${path}: expected numeric (int or float), got ${goKind(value)}`];
+    case 'boolean':
+      return typeof value === 'boolean' ? [] : [`${path}: expected boolean, got ${goKind(value)}`];
+    case 'string':
+      return typeof value === 'string' ? [] : [`${path}: expected string, got ${goValue(value)}`];
+    default:
+      return [];
   }
-  if (schema.type !== 'object') return undefined;
-  for (const [key, item] of Object.entries(value)) {
-    const below = schema.fields[key];
-    if (below === undefined) return `${path}.${key}`;
-    const found = undeclaredField(below, item, `${path}.${key}`);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+}
+
+function placeOf(schema: ListSchema, item: unknown, index: number): string {
+  const element = isAtomic(schema) ? undefined : elementOf(schema, item);
+  return element === undefined ? `[${index}]` : pathsOf({ [element]: LEAF }).join('');
+}
+
+function goKind(value: unknown): string {
+  if (typeof value === 'object') return Array.isArray(value) ? 'list' : 'map';
+  return typeof value === 'string' ? 'string' : goValue(value);
+}
+
+function goValue(value: unknown): string {
+  return `&value.valueUnstructured{Value:${JSON.stringify(value)}}`;
 }
 
 function applyList(schema: ListSchema, live: readonly unknown[], patch: readonly unknown[]): unknown[] {

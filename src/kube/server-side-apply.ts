@@ -1,5 +1,5 @@
 import { apiError } from './api-error.js';
-import { applyValue, removeFields, undeclaredField } from './apply-merge.js';
+import { applyValue, removeFields, schemaErrors } from './apply-merge.js';
 import { diffFields, fieldsOf } from './field-diff.js';
 import { difference, type FieldSet, intersection, isEmptySet, LEAF, pathsOf, sortedSet, union } from './field-set.js';
 import { isSameWriter, type ManagedFieldsEntry, makeEntry, sortEntries } from './managed-fields.js';
@@ -65,15 +65,16 @@ export function applyPatch(
   return { object, entries: sortEntries(isEmptySet(fields) ? kept : [...kept, entry]) };
 }
 
-/** Throws for the first field that the schema does not have. */
+/** Throws for fields that the schema does not have, and values of the wrong type. */
 export function checkDeclared(schema: Schema, patch: KubeObject, apiVersion: string): void {
-  const undeclared = undeclaredField(schema, patch);
-  if (undeclared === undefined) return;
+  const errors = schemaErrors(schema, patch);
+  if (errors.length === 0) return;
   const { name = '', namespace = '' } = patch.metadata ?? {};
   const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
+  const why = errors.length === 1 ? errors[0] : `errors:${errors.map((error) => `\n  ${error}`).join('')}`;
   throw apiError(
     'Unknown',
-    `failed to create typed patch object (${namespace}/${name}; ${version}, Kind=${patch.kind}): ${undeclared}: field not declared in schema`,
+    `failed to create typed patch object (${namespace}/${name}; ${version}, Kind=${patch.kind}): ${why}`,
   );
 }
 

@@ -97,7 +97,8 @@ export class MergeKeyError extends Error {
   }
 }
 
-function goMap(value: unknown): string {
+/** A value as Go's `%+v` prints it. */
+export function goMap(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
   if (!isFields(value)) return String(value ?? '<nil>');
   return `map[${Object.keys(value)

@@ -7,6 +7,7 @@ import type { Allocators, Kind } from '../kinds/kind.js';
 import type { Store } from '../store/store.js';
 import { createAdmission } from './admission.js';
 import type { ApiServer, NodeApi } from './api-server.js';
+import { authorize } from './authorize.js';
 import { type Call, createCall } from './call.js';
 import { createClusterFace } from './cluster-face.js';
 import { createDocuments } from './documents.js';
@@ -62,6 +63,7 @@ export function createApiServer(parts: ApiServerParts): ApiServer {
     const review = reviewVerb(call, path, now());
     if (review) return review;
     const served = kinds.byPath(path.group, path.version, path.resource);
+    authorize(call, path);
     if (served === undefined) return documents.missing(path);
     return withDeprecation(
       served,
@@ -83,6 +85,7 @@ export function createApiServer(parts: ApiServerParts): ApiServer {
         const call = createCall(request, user);
         const where = locate(kinds.byPath, request);
         if (where === undefined) return documents(call);
+        authorize(call, where.path);
         close =
           where.path.subresource === 'log'
             ? streamLogs({ store, nodeApi: parts.nodeApi }, call, { ...where, sink })

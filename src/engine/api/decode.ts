@@ -16,6 +16,13 @@ export function decode(schema: Schema, body: unknown): Decoded {
 
 export class DecodeError extends Error {
   override readonly name = 'DecodeError';
+  constructor(
+    message: string,
+    /** The same complaint as apimachinery's converter of unstructured objects makes it. */
+    readonly converter = message,
+  ) {
+    super(message);
+  }
 }
 
 interface Place {
@@ -124,7 +131,22 @@ function zero(schema: Schema): unknown {
 function wrong(value: unknown, type: string, { field, struct }: Place): never {
   const what = jsonType(value);
   const target = struct === '' ? `Go value of type ${type}` : `Go struct field ${struct}.${field} of type ${type}`;
-  throw new DecodeError(`json: cannot unmarshal ${what} into ${target}`);
+  throw new DecodeError(`json: cannot unmarshal ${what} into ${target}`, conversionError(value, type));
+}
+
+function conversionError(value: unknown, type: string): string {
+  const from = unstructuredType(value);
+  if (type.startsWith('[]')) return `cannot restore slice from ${from}`;
+  if (type.startsWith('map[')) return `cannot restore map from ${from}`;
+  if (type.startsWith('v1.')) return `cannot restore struct from: ${from.replace(/[[{].*/, '')}`;
+  return type === 'string' && from === 'int64' ? 'cannot convert int64 to string' : `unrecognized type: ${type}`;
+}
+
+function unstructuredType(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'string') return 'string';
+  return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
 }
 
 function jsonType(value: unknown): string {

@@ -6,14 +6,24 @@ import type { ManagedFieldsEntry } from '../../kube/managed-fields.js';
 import { mergePatch } from '../../kube/merge-patch.js';
 import { applyPatch, checkDeclared } from '../../kube/server-side-apply.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
-import { MergeKeyError, strategicMerge } from '../../kube/strategic-merge-patch.js';
-import { parseBody } from './body.js';
+import { goMap, MergeKeyError, strategicMerge } from '../../kube/strategic-merge-patch.js';
+import { goJsonError, parseBody } from './body.js';
 import { authorOf, type Call, mediaType } from './call.js';
+import { DecodeError } from './decode.js';
 import { badRequest, notFound, unsupportedMediaType } from './errors.js';
 import type { Author } from './object-writer.js';
 import { rfc3339 } from './object-writer.js';
 import { presentationOf, presentObject, respond } from './presentation.js';
-import { decodeObject, inNamespace, kindWarnings, type VerbParts, type Where, warningHeaders } from './write-verbs.js';
+import {
+  type DecodedObject,
+  decodeObject,
+  inNamespace,
+  kindWarnings,
+  readFields,
+  type VerbParts,
+  type Where,
+  warningHeaders,
+} from './write-verbs.js';
 
 const JSON_PATCH = 'application/json-patch+json';
 const MERGE_PATCH = 'application/merge-patch+json';
@@ -29,14 +39,40 @@ export function patchVerb(parts: VerbParts, call: Call, where: Where): ApiRespon
   if (type === APPLY_PATCH) return apply(parts, call, { ...where, author });
   const old = parts.store.get(served.resource, `${path.namespace ?? ''}/${path.name ?? ''}`);
   if (old === undefined) throw notFound(served.kind, path.name ?? '');
-  const patch = parseBody(call.request.body, { isYaml: false, expected: served.kind.kind });
+  const patch = parsedPatch(call.request.body);
   const patched = patchedBody({ type, patch, where }, old);
-  const { object, warnings } = decodeObject(call, served, patched);
+  const { object, warnings } = readPatched(call, where, { type, patch, patched });
   checkName(object, old);
   const options = path.subresource === undefined ? {} : { subresource: path.subresource };
   const written = parts.writer.update(served, inNamespace(served, object, path), author, options);
   const headers = warningHeaders([...warnings, ...kindWarnings(served, written, old)]);
   return respond(200, presentObject(served, written, presentation, parts.now()), headers);
+}
+
+function parsedPatch(body: unknown): unknown {
+  if (typeof body !== 'string') return body;
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw badRequest(goJsonError(body));
+  }
+}
+
+/** A patch that leads to a value of the wrong type is invalid as a patch. */
+function readPatched(
+  call: Call,
+  { served }: Where,
+  { type, patch, patched }: { readonly type: string; readonly patch: unknown; readonly patched: unknown },
+): DecodedObject {
+  try {
+    return readFields(call, served, { body: patched, prefix: '' });
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    const isStrategic = type === STRATEGIC_PATCH;
+    const value = isStrategic ? goMap(patch) : JSON.stringify(patched);
+    const detail = isStrategic ? error.converter : error.message;
+    throw invalidObject({ group: '', kind: '' }, '', [{ type: 'Invalid', field: 'patch', value, detail }]);
+  }
 }
 
 const PATCHES = [JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH, 'application/apply-patch+cbor'];

@@ -3,6 +3,7 @@ import type { ResourcePath } from '../../kube/resource-path.js';
 import { schemaOf } from '../../kube/schema.js';
 import { trackUpdate } from '../../kube/server-side-apply.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
+import { isTrusted, userOf } from './authorize.js';
 import { authorOf, type Call } from './call.js';
 import { methodNotAllowed } from './errors.js';
 import { rfc3339 } from './object-writer.js';
@@ -25,13 +26,12 @@ export function reviewVerb(
   const time = rfc3339(now);
   const entries = schema && trackUpdate(undefined, asked, { manager, apiVersion, time, schema, entries: [] });
   const metadata = { ...asked.metadata, ...(entries?.length ? { managedFields: entries } : {}) };
-  return respond(201, { ...asked, metadata, status: answer(call.user) });
+  return respond(201, { ...asked, metadata, status: answer(userOf(call), isTrusted(call)) });
 }
 
-/** The administrator may do everything, as everybody who has come this far. */
-const ALLOWED = () => ({ allowed: true });
+const ALLOWED = (_user: string, isTrusted: boolean) => ({ allowed: isTrusted });
 
-const REVIEWS: Readonly<Record<string, (user: string) => unknown>> = {
+const REVIEWS: Readonly<Record<string, (user: string, isTrusted: boolean) => unknown>> = {
   'authorization.k8s.io/selfsubjectaccessreviews': ALLOWED,
   'authorization.k8s.io/subjectaccessreviews': ALLOWED,
   'authorization.k8s.io/selfsubjectrulesreviews': () => ({

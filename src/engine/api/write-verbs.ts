@@ -110,26 +110,32 @@ export function decodeObject(call: Call, served: Served, body: unknown): Decoded
   return read(call, served, { body, as });
 }
 
-function read(
-  call: Call,
-  { kind, apiVersion }: Served,
-  { body, as }: { readonly body: object; readonly as: string },
-): DecodedObject {
+function read(call: Call, served: Served, { body, as }: { readonly body: object; readonly as: string }): DecodedObject {
   try {
-    const { value, unknown } = decode(kind.schema, body);
-    const validation = call.query('fieldValidation') || 'Warn';
-    const complaints = unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
-    if (complaints.length > 0 && validation === 'Strict')
-      throw badRequest(`${as}: strict decoding error: ${complaints.join(', ')}`);
-    const { kind: _kind, apiVersion: _version, metadata = {}, ...rest } = value as Partial<KubeObject>;
-    return {
-      object: { kind: kind.kind, apiVersion, metadata, ...rest },
-      warnings: validation === 'Warn' ? complaints : [],
-    };
+    return readFields(call, served, { body, prefix: `${as}: ` });
   } catch (error) {
     if (error instanceof DecodeError) throw badRequest(`${as}: ${error.message}`);
     throw error;
   }
+}
+
+/** Throws `DecodeError` for a wrong type, and BadRequest for unknown fields where the client asked to be strict. */
+export function readFields(
+  call: Call,
+  { kind, apiVersion }: Served,
+  { body, prefix }: { readonly body: unknown; readonly prefix: string },
+): DecodedObject {
+  const { value, unknown } = decode(kind.schema, body);
+  const validation = call.query('fieldValidation') || 'Warn';
+  const complaints = unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
+  if (complaints.length > 0 && validation === 'Strict') {
+    throw badRequest(`${prefix}strict decoding error: ${complaints.join(', ')}`);
+  }
+  const { kind: _kind, apiVersion: _version, metadata = {}, ...rest } = value as Partial<KubeObject>;
+  return {
+    object: { kind: kind.kind, apiVersion, metadata, ...rest },
+    warnings: validation === 'Warn' ? complaints : [],
+  };
 }
 
 function wireVersion(apiVersion: string): string {
