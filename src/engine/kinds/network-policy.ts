@@ -106,7 +106,7 @@ function onePortErrors({ protocol, port, endPort }: PolicyPort, path: string): F
   if (port === undefined) return [...errors, invalid(at, endPort, 'may not be specified when `port` is not specified')];
   if (typeof port === 'string')
     return [...errors, invalid(at, endPort, 'may not be specified when `port` is non-numeric')];
-  if (endPort < port) errors.push(invalid(at, endPort, 'must be greater than or equal to `port`'));
+  if (endPort < port) errors.push(invalid(at, port, 'must be greater than or equal to `port`'));
   return [...errors, ...portNumberErrors(endPort, at)];
 }
 

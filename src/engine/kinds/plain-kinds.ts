@@ -71,7 +71,7 @@ const PLAIN: readonly Plain[] = [
     namespaced: false,
     shows: [
       [column('Controller'), 'spec.controller', ''],
-      [column('Parameters'), 'spec.parameters.name', NONE],
+      [column('Parameters'), 'spec.parameters', NONE],
     ],
   },
   {
@@ -95,7 +95,7 @@ const PLAIN: readonly Plain[] = [
     categories: ['all'],
     status: true,
     shows: [
-      [column('Reference'), 'spec.scaleTargetRef.name', ''],
+      [column('Reference'), 'spec.scaleTargetRef', ''],
       [column('Targets'), 'status.currentMetrics', '<unknown>'],
       [column('MinPods'), 'spec.minReplicas', '<unset>'],
       [column('MaxPods', 'integer'), 'spec.maxReplicas', '0'],
@@ -160,7 +160,13 @@ function found(object: unknown, path: string): unknown {
 function cell({ type }: Column, value: unknown, missing: string): string | number {
   if (type === 'integer') return Number(value ?? missing);
   if (Array.isArray(value)) return value.map((mode) => ACCESS_MODES[String(mode)] ?? String(mode)).join(',');
+  if (typeof value === 'object' && value !== null) return reference(value);
   return value === undefined ? missing : String(value);
+}
+
+/** `kind/name`, or `kind.group/name`. */
+function reference(value: { readonly kind?: string; readonly apiGroup?: string; readonly name?: string }): string {
+  return `${value.kind ?? ''}${value.apiGroup ? `.${value.apiGroup}` : ''}/${value.name ?? ''}`;
 }
 
 const ACCESS_MODES: Readonly<Record<string, string>> = {
