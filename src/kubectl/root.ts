@@ -2,13 +2,18 @@ import type { Command } from './command/command.js';
 import { optionsText } from './command/help.js';
 import { apiResourcesCommand, apiVersionsCommand } from './verbs/api.js';
 import { attachCommand } from './verbs/attach.js';
+import { authCommand } from './verbs/auth.js';
 import { clusterInfoCommand } from './verbs/cluster-info.js';
+import { configCommand } from './verbs/config.js';
 import { describeCommand } from './verbs/describe.js';
+import { eventsCommand } from './verbs/events.js';
 import { execCommand } from './verbs/exec.js';
 import { getCommand } from './verbs/get.js';
 import { logsCommand } from './verbs/logs.js';
+import { rolloutStatusCommand } from './verbs/rollout-status.js';
 import { topCommand } from './verbs/top.js';
 import { versionCommand } from './verbs/version.js';
+import { waitCommand } from './verbs/wait.js';
 
 const optionsCommand: Command = {
   name: 'options',
@@ -19,18 +24,29 @@ const optionsCommand: Command = {
   },
 };
 
+const rolloutCommand: Command = {
+  name: 'rollout',
+  short: 'Manage the rollout of one or many resources.',
+  commands: [rolloutStatusCommand],
+};
+
 /** All verbs, in the order of kubectl's help (suggestions come in it, too). */
 export const ROOT: Command = {
   name: 'kubectl',
   short: 'kubectl controls the Kubernetes cluster manager.',
   commands: [
     getCommand,
+    rolloutCommand,
     clusterInfoCommand,
     topCommand,
     describeCommand,
     logsCommand,
     attachCommand,
     execCommand,
+    authCommand,
+    eventsCommand,
+    waitCommand,
+    configCommand,
     versionCommand,
     apiVersionsCommand,
     apiResourcesCommand,
