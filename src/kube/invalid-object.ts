@@ -12,7 +12,7 @@ export function invalidObject(
   return apiError('Invalid', `${group === '' ? kind : `${kind}.${group}`} "${name}" is invalid: ${why}`, {
     ...(name === '' ? {} : { name }),
     ...(group === '' ? {} : { group }),
-    kind,
+    ...(kind === '' ? {} : { kind }),
     causes: errors.map(fieldErrorCause),
   });
 }
