@@ -17,19 +17,23 @@ export const GLOBAL_OPTIONS = {
   version: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
+type OptionSpecs = NonNullable<ParseArgsConfig['options']>;
+type AllOptions<T> = typeof GLOBAL_OPTIONS & T;
+
+/** What was given: text or a boolean by option, and the words that are no options. */
+export interface Options<T> {
+  readonly values: {
+    readonly [K in keyof AllOptions<T>]?: AllOptions<T>[K] extends { readonly type: 'boolean' } ? boolean : string;
+  };
+  readonly positionals: readonly string[];
+}
+
 /** Parses a command's own words. Throws `UsageError`. */
-export function readOptions<T extends NonNullable<ParseArgsConfig['options']>>(
-  args: readonly string[],
-  options: T,
-  lang: Lang,
-) {
+export function readOptions<T extends OptionSpecs>(args: readonly string[], options: T, lang: Lang): Options<T> {
   try {
-    return parseArgs({
-      args: [...args],
-      options: { ...GLOBAL_OPTIONS, ...options },
-      allowPositionals: true,
-      strict: true,
-    });
+    const all = { ...GLOBAL_OPTIONS, ...options };
+    const { values, positionals } = parseArgs({ args: [...args], options: all, allowPositionals: true, strict: true });
+    return { values: values as Options<T>['values'], positionals };
   } catch (cause) {
     throw new UsageError(cliWords.badOption[lang](cause instanceof Error ? cause.message : String(cause)), { cause });
   }

@@ -11,8 +11,8 @@ import type { Passage, Prose } from './prose.js';
 export function checkVocabulary(lesson: Lesson, seen: readonly string[]): readonly LessonProblem[] {
   const files = Object.entries(lesson.origin.files)
     .filter(([path]) => !path.endsWith('.md'))
-    .flatMap(([path, text]) => [path, text]);
-  const known = new Set([...files, ...seen, COMMON].flatMap(wordsOf));
+    .flat();
+  const known = new Set([...files, ...seen, COMMON].flatMap((text) => wordsOf(text)));
   return Object.values(lesson.prose).flatMap((prose) =>
     passages(prose).flatMap(({ text, line }) =>
       codeSpans(text)

@@ -21,7 +21,8 @@ export function parseSavedGame(text: string, program: string): SavedGame | undef
     const data: unknown = JSON.parse(text);
     if (typeof data !== 'object' || data === null) return undefined;
     const game = data as Partial<SavedGame>;
-    const isWhole = game.world !== undefined && game.session !== undefined && game.run !== undefined && Array.isArray(game.terminal);
+    const isWhole =
+      game.world !== undefined && game.session !== undefined && game.run !== undefined && Array.isArray(game.terminal);
     return game.version === 1 && game.program === program && isWhole ? (game as SavedGame) : undefined;
   } catch {
     return undefined;

@@ -29,6 +29,10 @@ export interface Session {
   /** Whole state at a prompt: files, variables, directory. */
   snapshot(): unknown;
   restore(snapshot: unknown): void;
+  /** The shell's directory. */
+  cwd(): string;
+  /** Names of the commands beside the coreutils. */
+  commands(): readonly string[];
   /** A float in [0, 1) from the session's chance. */
   random(): number;
   /** Ends every program; nothing happens afterwards. */
@@ -136,6 +140,14 @@ class LearnerSession implements Session {
 
   hasExited(): boolean {
     return this.exitCode !== undefined;
+  }
+
+  cwd(): string {
+    return this.kernel.process(this.shell)?.cwd ?? HOME;
+  }
+
+  commands(): readonly string[] {
+    return Object.keys(this.options.commands);
   }
 
   settled(): Promise<void> {

@@ -64,6 +64,52 @@ export const cliWords = {
     ja: (value: string) => `「${value}」は時間として読めません。30s、5m、500msのように書きます。`,
     en: (value: string) => `"${value}" is no duration. Write 30s, 5m or 500ms.`,
   },
+  fileNeeded: {
+    ja: (verb: string) => `progress ${verb} にはファイルを指定します。`,
+    en: (verb: string) => `progress ${verb} takes a file.`,
+  },
+  profileFolder: {
+    ja: (folder: string) => `保存先: ${folder}`,
+    en: (folder: string) => `folder: ${folder}`,
+  },
+  damagedProgress: {
+    ja: (path: string) =>
+      `${path}は学習の記録として読めません。svc-learn progress export で書き出したファイルを指定してください。`,
+    en: (path: string) => `${path} is no progress file. Name a file that svc-learn progress export wrote.`,
+  },
+  damagedPutAside: {
+    ja: (path: string) => `学習の記録が壊れていたため、新しく始めます。壊れたファイルは${path}に残しました。`,
+    en: (path: string) => `the progress file was damaged; it was put aside as ${path}, and a new one is begun.`,
+  },
+  doctorNode: {
+    ja: (version: string) => `Node.js ${version}(20.19以上)`,
+    en: (version: string) => `Node.js ${version} (20.19 or newer)`,
+  },
+  doctorNoTerminal: {
+    ja: () => '標準出力がターミナルではありません。ターミナルの中で実行してください',
+    en: () => 'standard output is no terminal; run this inside one',
+  },
+  doctorSize: {
+    ja: (columns: number, rows: number) => `ターミナルの大きさ ${columns}x${rows}(60x16以上、おすすめは120x36)`,
+    en: (columns: number, rows: number) => `terminal size ${columns}x${rows} (60x16 or more; 120x36 is best)`,
+  },
+  doctorColours: {
+    ja: (depth: number) => (depth === 1 ? '色なしで表示します' : `色を表示できます(${2 ** depth}色)`),
+    en: (depth: number) => (depth === 1 ? 'no colours' : `${2 ** depth} colours`),
+  },
+  doctorLocale: {
+    ja: (locale: string) =>
+      `文字コードの設定 ${locale === '' ? '(なし)' : locale}(UTF-8が必要。例: export LANG=ja_JP.UTF-8)`,
+    en: (locale: string) =>
+      `locale ${locale === '' ? '(none)' : locale} (UTF-8 is needed, e.g. export LANG=ja_JP.UTF-8)`,
+  },
+  doctorProgress: {
+    ja: (folder: string, isWritable: boolean) =>
+      `学習の記録 ${folder}${isWritable ? '' : '(書き込めません。環境変数XDG_STATE_HOMEで場所を変えられます)'}`,
+    en: (folder: string, isWritable: boolean) =>
+      `progress in ${folder}${isWritable ? '' : ' (cannot be written; XDG_STATE_HOME names another place)'}`,
+  },
+  doctorDisk: { ja: (mb: number) => `ディスクの空き ${mb} MB`, en: (mb: number) => `${mb} MB of disk are free` },
   minutes: { ja: (n: number) => `${n}分`, en: (n: number) => `${n} min` },
   bug: {
     ja: (message: string) =>

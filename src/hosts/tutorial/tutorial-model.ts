@@ -5,7 +5,7 @@ import { createLessonRun, type LessonRun, type RunState } from '../../course/les
 import { type Progress, withLesson, withLine } from '../../course/progress.js';
 import type { SavedGame } from '../../course/saved-game.js';
 import { completeLine } from '../../shell/complete.js';
-import { isIncomplete } from '../../shell/incomplete.js';
+import { isIncomplete } from '../../shell/statements.js';
 import type { AppActions, AppModel, AppSnapshot, ScreenRequest } from '../../ui/app-model.js';
 import { type ClusterWatch, watchCluster } from '../../ui/cluster/cluster-watch.js';
 import { courseWords } from '../../words/course.js';
@@ -125,12 +125,7 @@ class RunningTutorial implements Tutorial {
       this.size = { columns, rows };
       this.stage.session.resize(this.size);
     },
-    complete: (line, cursor) =>
-      completeLine(line, cursor, {
-        api: this.stage.port.api,
-        files: this.stage.session.files,
-        cwd: this.stage.session.cwd(),
-      }),
+    complete: (line, cursor) => this.complete(line, cursor),
     isIncomplete,
     history: () => this.progress.history,
     nextStep: () => void this.nextStep(),
@@ -149,6 +144,16 @@ class RunningTutorial implements Tutorial {
     this.isClosed = true;
     this.cluster.close();
     this.stage.close();
+  }
+
+  private complete(line: string, cursor: number): ReturnType<typeof completeLine> {
+    const { port, session } = this.stage;
+    return completeLine(line, cursor, {
+      api: port.api,
+      files: session.files,
+      cwd: session.cwd(),
+      commands: session.commands(),
+    });
   }
 
   private picture(): AppSnapshot {
@@ -261,7 +266,10 @@ class RunningTutorial implements Tutorial {
     session.type(`${line}\n`);
     this.changed();
     await session.settled();
-    if (session.hasExited()) return this.quit();
+    if (session.hasExited()) {
+      this.quit();
+      return;
+    }
     // A command of the screen (undo, next) has changed the world itself.
     if (line.trim() !== '' && !SCREEN_COMMANDS.has(line.trim().split(/\s/)[0] ?? '')) this.undoStack.push(moment);
     await this.look(line);
@@ -290,7 +298,8 @@ class RunningTutorial implements Tutorial {
   private goTo(moment: Moment | undefined, otherwise: { readonly ja: () => string; readonly en: () => string }): void {
     if (moment === undefined) {
       this.tell(otherwise[this.options.lang]());
-      return this.changed();
+      this.changed();
+      return;
     }
     this.stage.port.world?.restore(moment.world);
     this.stage.session.restore(moment.session);
@@ -310,7 +319,8 @@ class RunningTutorial implements Tutorial {
   private async nextStep(): Promise<void> {
     if (!this.run.isStepDone()) {
       this.tell(courseWords.stepOpen[this.options.lang]());
-      return this.changed();
+      this.changed();
+      return;
     }
     if (this.run.state.step < this.lesson.steps.length) await this.begin(this.run.state.step + 1);
   }

@@ -1,0 +1,35 @@
+import type { OpenStage } from '../../course/stage.js';
+import { createStage } from './stage.js';
+
+/** Opens a lesson's world in jump mode, to prove the lesson. */
+export const openCourseStage: OpenStage = async (lesson, commands) => {
+  let output = '';
+  const stage = createStage({
+    pace: { mode: 'jump' },
+    seed: 1,
+    manifests: lesson.world.manifests.map(({ text }) => text),
+    home: lesson.files,
+    commands,
+    output: (text) => {
+      output += text;
+    },
+  });
+  await stage.session.settled();
+  return {
+    port: stage.port,
+    async run(text) {
+      output = '';
+      stage.session.type(`{ ${text}\n} </dev/null\n`);
+      await stage.session.settled();
+      await stage.port.world?.settle();
+      return { status: stage.session.status(), output };
+    },
+    snapshot: () => ({ world: stage.port.world?.snapshot(), session: stage.session.snapshot() }),
+    restore(snapshot) {
+      const { world, session } = snapshot as { readonly world: unknown; readonly session: unknown };
+      stage.port.world?.restore(world);
+      stage.session.restore(session);
+    },
+    close: stage.close,
+  };
+};
