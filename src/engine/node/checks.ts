@@ -1,9 +1,9 @@
-import type { Container, HttpGetAction, Pod, Probe } from '../../kube/shapes/pod.js';
+import type { Container, Pod, Probe } from '../../kube/shapes/pod.js';
 import type { Net } from '../../sh/program.js';
+import { httpFailure, probeRequest } from './http-probe.js';
 import { teller } from './image-pull.js';
 import { type Check, controllerOf, type Kubelet, wallTime } from './kubelet-parts.js';
 import { type ContainerWork, type ProbeKind, specOf } from './pod-work.js';
-import { formatRequest } from './programs/http.js';
 import { type Fetch, startFetch, stepFetch } from './programs/http-client.js';
 
 export interface ProbeTick {
@@ -78,8 +78,9 @@ export function startCheck(kubelet: Kubelet, pod: Pod, request: CheckRequest): n
     typeof port === 'number' ? port : (ports.find(({ name }) => name === port)?.containerPort ?? Number(port));
   if (handler.exec) {
     const session = sessions.open({ kind: 'check', node: node.name, check: id });
-    memory.checks.set(id, { ...base, session, output: '' });
     const argv = handler.exec.command ?? [];
+    const late = `command timed out: "${argv.join(' ')}" timed out after ${timeoutMs / 1000}s`;
+    memory.checks.set(id, { ...base, session, output: '', late });
     const pid = runtime.spawn(container.machine ?? '', { argv, env: EXEC_ENV, cwd: '/', session, stdin: false });
     if (pid === undefined) sim.schedule('check-exit', { node: node.name, check: id, code: 127 }, { delay: 1 });
     return id;
@@ -108,7 +109,7 @@ export function stepCheck(kubelet: Kubelet, id: number, late = false): void {
   const check = kubelet.memory.checks.get(id);
   if (check === undefined) return;
   if (check.session !== undefined) {
-    if (late) finishCheck(kubelet, check, 'command timed out');
+    if (late) finishCheck(kubelet, check, check.late);
     return;
   }
   const net = netOf(kubelet, id);
@@ -230,49 +231,6 @@ function stepTcp(kubelet: Kubelet, check: Check, { net, late }: { net: Net; late
           ? `${dial}connect: no route to host`
           : `${dial}i/o timeout`,
   );
-}
-
-function httpFailure(fetch: Fetch): string | undefined {
-  const path = /^\S+ (\S+)/.exec(fetch.request)?.[1] ?? '/';
-  const get = `Get "http://${fetch.host}:${fetch.port}${path}": `;
-  const dial = `${get}dial tcp ${fetch.host}:${fetch.port}: `;
-  switch (fetch.result?.kind) {
-    case 'response': {
-      const { status } = fetch.result.response;
-      return status >= 200 && status < 400 ? undefined : `HTTP probe failed with statuscode: ${status}`;
-    }
-    case 'refused':
-      return `${dial}connect: connection refused`;
-    case 'unreachable':
-      return `${dial}connect: no route to host`;
-    case 'reset':
-      return `${get}read: connection reset by peer`;
-    case 'empty':
-      return `${get}EOF`;
-    case 'garbage':
-      return `${get}net/http: HTTP/1.x transport connection broken: malformed HTTP response`;
-    case undefined:
-    case 'timeout':
-      return `${get}context deadline exceeded (Client.Timeout exceeded while awaiting headers)`;
-    default:
-      return `${get}dial tcp: lookup ${fetch.host}: no such host`;
-  }
-}
-
-function probeRequest({ path = '/', httpHeaders = [] }: HttpGetAction, host: string, port: number): string {
-  const own = (name: string) => httpHeaders.some((header) => header.name.toLowerCase() === name);
-  return formatRequest({
-    method: 'GET',
-    target: path.startsWith('/') ? path : `/${path}`,
-    headers: [
-      ...(own('host') ? [] : [{ name: 'Host', value: `${host}:${port}` }]),
-      ...(own('user-agent') ? [] : [{ name: 'User-Agent', value: 'kube-probe/1.36' }]),
-      ...httpHeaders,
-      ...(own('accept') ? [] : [{ name: 'Accept', value: '*/*' }]),
-      { name: 'Connection', value: 'close' },
-    ],
-    body: '',
-  });
 }
 
 /** The kubelet's own sockets belong to a machine of this name, one process a check. */

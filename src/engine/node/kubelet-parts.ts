@@ -56,6 +56,8 @@ export interface Check {
   /** Of an exec check. */
   readonly session?: number;
   output?: string;
+  /** What is said of it when its time is over. */
+  readonly late?: string;
 }
 
 export function controllerOf(kubelet: Kubelet): string {

@@ -48,6 +48,8 @@ export function createNodeApi(kubeletOf: (node: string) => Kubelet | undefined, 
       return exec(kubelet, { machine, options, sink, sinks });
     },
     attach(pod, options, sink) {
+      const ended = find(pod, options.container);
+      if (ended.kubelet && ended.container?.state === 'terminated') return replay(ended.kubelet, ended.container, sink);
       const { kubelet, container, machine } = running(pod, options.container);
       return attach(kubelet, { container, machine, options, sink });
     },
@@ -163,6 +165,13 @@ interface AttachRequest {
   readonly machine: string;
   readonly options: ExecOptions;
   readonly sink: ChannelSink;
+}
+
+/** A container that was quicker than its client: what it wrote, and its end. */
+function replay({ logs }: Kubelet, container: ContainerWork, sink: ChannelSink): Omit<ServerChannels, 'response'> {
+  for (const { stream, text } of logs.lines(container.machine ?? '')) sink[stream](text);
+  sink.end({ metadata: {}, status: 'Success' });
+  return CLOSED;
 }
 
 /** What was written before somebody attached is shown, too, when the container waits for its terminal or input. */
