@@ -21,6 +21,7 @@ import { serviceKind } from './service.js';
 import { serviceAccountKind } from './service-account.js';
 import { ipAddressKind, serviceCIDRKind } from './service-cidr.js';
 import { statefulSetKind } from './stateful-set.js';
+import { storedKinds } from './stored-kinds.js';
 
 export { type AllocatorRanges, createAllocators } from './allocators.js';
 
@@ -50,6 +51,7 @@ export const kinds: readonly Kind[] = [
   statefulSetKind,
   ...plainKinds,
   ...rbacKinds,
+  ...storedKinds,
 ].sort((a, b) => order(a.group, b.group) || order(a.plural, b.plural));
 
 function order(a: string, b: string): number {

@@ -21,6 +21,19 @@ interface Plain {
 const NONE = '<none>';
 
 const PLAIN: readonly Plain[] = [
+  {
+    group: '',
+    kind: 'ReplicationController',
+    plural: 'replicationcontrollers',
+    shortNames: ['rc'],
+    categories: ['all'],
+    status: true,
+    shows: [
+      [column('Desired', 'integer'), 'spec.replicas', '0'],
+      [column('Current', 'integer'), 'status.replicas', '0'],
+      [column('Ready', 'integer'), 'status.readyReplicas', '0'],
+    ],
+  },
   { group: '', kind: 'LimitRange', plural: 'limitranges', shortNames: ['limits'] },
   {
     group: '',
