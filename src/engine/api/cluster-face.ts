@@ -25,6 +25,9 @@ export function createClusterFace({ kinds, store, writer, deleteObject, now }: P
     if (found === undefined) throw new Error(`the API serves no resource "${resource}"`);
     return found;
   };
+  const resources = [...kinds.all]
+    .sort((a, b) => Number(b.kind.namespaced) - Number(a.kind.namespaced))
+    .map(({ resource, apiVersion, kind }) => ({ resource, namespaced: kind.namespaced, kind: kind.kind, apiVersion }));
   const textOf = ({ namespace, name }: ObjectKey) => `${namespace}/${name}`;
   const face: ClusterApi = {
     get: (resource, key) => store.get(resource, textOf(key)) as never,
@@ -42,15 +45,7 @@ export function createClusterFace({ kinds, store, writer, deleteObject, now }: P
           .map((object) => ({ resource, object })),
       ),
     podsOnNode: (node) => store.table('pods').onNode(node) as never,
-    resources: () =>
-      [...kinds.all]
-        .sort((a, b) => Number(b.kind.namespaced) - Number(a.kind.namespaced))
-        .map(({ resource, apiVersion, kind }) => ({
-          resource,
-          namespaced: kind.namespaced,
-          kind: kind.kind,
-          apiVersion,
-        })),
+    resources: () => resources,
     create: (resource, object) => writer.create(served(resource), object, author) as never,
     update: (resource, object) => writer.update(served(resource), object, author) as never,
     updateStatus: (resource, object) =>

@@ -195,11 +195,15 @@ function unversioned(object: KubeObject): KubeObject {
 
 /** Empty labels, annotations, finalizers and owners are left out by Go's `omitempty`. */
 function withoutEmpty(meta: ObjectMeta): ObjectMeta {
-  return Object.fromEntries(
-    Object.entries(meta).filter(
-      ([, value]) => value !== undefined && (typeof value !== 'object' || Object.keys(value).length > 0),
-    ),
-  );
+  const kept: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(meta)) if (!isEmpty(value)) kept[key] = value;
+  return kept;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === undefined || value === null;
+  for (const _ in value) return false;
+  return true;
 }
 
 /** The client's metadata with the system's part of the stored one. */
