@@ -38,23 +38,8 @@ const UPSTREAM_DNS = '172.18.0.1';
 
 /** The network of one world; its state is registered with `sim`. */
 export function createNetwork(options: NetworkOptions): Network {
-  const { sim, reader, ranges = defaultRanges, upstreamDns = UPSTREAM_DNS } = options;
-  const places = createPlaces();
-  const tables = addProxies(options);
-  const table = (node: string) => tables.get(node);
-  const sockets = createSocketTable();
-  const traces = createTraceLog(places, sim.now);
-  const paths = createPathFinder({ places, table, random: sim.random, now: sim.now, ranges });
-  const wakes: ((machine: string, pid: number) => void)[] = [];
-  const changed = (owner: SocketOwner) => {
-    if (owner.kind === 'process') for (const wake of wakes) wake(owner.machine, owner.pid);
-    else if (owner.kind === 'lookup') resolver.wake(owner.id);
-    else exchanges.wake(owner.id);
-  };
-  const transport = createTransport({ sim, places, sockets, paths, ranges, traces, table, changed });
-  const upstream = { ip: upstreamDns, answer: (question: Question) => answerOutside(places, question) };
-  const resolver = createStubResolver({ sim, sockets, transport, traces, changed, upstream });
-  const exchanges = createExchanges({ sim, sockets, transport, resolver, traces });
+  const { sim } = options;
+  const { table, places, sockets, traces, paths, transport, resolver, exchanges, upstream, wakes } = join(options);
   const zone = clusterZone(options, upstream.answer);
   const processes = { now: sim.now, places, sockets, transport, resolver };
   for (const [name, part] of Object.entries({ places, sockets, traces, resolver, exchanges })) {
@@ -90,16 +75,41 @@ export function createNetwork(options: NetworkOptions): Network {
     ),
     findPath: paths.find,
   };
+}
 
-  function addProxies({ nodes, control }: NetworkOptions): ReadonlyMap<string, RuleTable> {
-    const made = new Map<string, RuleTable>();
-    for (const node of nodes) {
-      const rules = createRuleTable({ ...defaultProxyOptions, podCidr: ranges.pods });
-      control.add(createKubeProxy({ sim, reader, node, table: rules }));
-      made.set(node, rules);
-    }
-    return made;
+/** The rooms of the network, each handed what it stands on. */
+function join(options: NetworkOptions) {
+  const { sim, ranges = defaultRanges, upstreamDns = UPSTREAM_DNS } = options;
+  const places = createPlaces();
+  const tables = addProxies(options, ranges);
+  const table = (node: string) => tables.get(node);
+  const sockets = createSocketTable();
+  const traces = createTraceLog(places, sim.now);
+  const paths = createPathFinder({ places, table, random: sim.random, now: sim.now, ranges });
+  const wakes: ((machine: string, pid: number) => void)[] = [];
+  const changed = (owner: SocketOwner) => {
+    if (owner.kind === 'process') for (const wake of wakes) wake(owner.machine, owner.pid);
+    else if (owner.kind === 'lookup') resolver.wake(owner.id);
+    else exchanges.wake(owner.id);
+  };
+  const transport = createTransport({ sim, places, sockets, paths, ranges, traces, table, changed });
+  const upstream = { ip: upstreamDns, answer: (question: Question) => answerOutside(places, question) };
+  const resolver = createStubResolver({ sim, sockets, transport, traces, changed, upstream });
+  const exchanges = createExchanges({ sim, sockets, transport, resolver, traces });
+  return { table, places, sockets, traces, paths, transport, resolver, exchanges, upstream, wakes };
+}
+
+function addProxies(
+  { sim, reader, nodes, control }: NetworkOptions,
+  ranges: AddressRanges,
+): ReadonlyMap<string, RuleTable> {
+  const made = new Map<string, RuleTable>();
+  for (const node of nodes) {
+    const table = createRuleTable({ ...defaultProxyOptions, podCidr: ranges.pods });
+    control.add(createKubeProxy({ sim, reader, node, table }));
+    made.set(node, table);
   }
+  return made;
 }
 
 /** The Corefile that kubeadm and kind install. */

@@ -36,6 +36,7 @@ export function createPlaces(): Places {
     add(id, place) {
       const before = places.get(id);
       if (before) unindex(id, before);
+      places.delete(id);
       places.set(id, place);
       index(id, place);
     },

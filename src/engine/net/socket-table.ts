@@ -21,53 +21,21 @@ interface NewSocket extends Pick<Socket, 'place' | 'protocol' | 'role' | 'state'
 }
 
 export function createSocketTable(): SocketTable {
-  const sockets = new Map<number, Socket>();
-  const owners = new Map<string, Set<number>>();
-  const listeners = new Map<string, Set<number>>();
+  const index = createIndex();
+  const { sockets, owners, listeners } = index;
   const ports = new Map<string, number>();
   let last = 0;
-
-  const index = (socket: Socket) => {
-    sockets.set(socket.id, socket);
-    addTo(owners, ownerKey(socket.origin.owner), socket.id);
-    if (socket.role === 'listener') addTo(listeners, listenerKey(socket), socket.id);
-  };
-  const found = (ids: Iterable<number>) => {
-    const known: Socket[] = [];
-    for (const id of ids) {
-      const socket = sockets.get(id);
-      if (socket) known.push(socket);
-    }
-    return known;
-  };
 
   return {
     add(fields) {
       last += 1;
-      const socket: Socket = {
-        ...fields,
-        id: last,
-        peer: 0,
-        inbox: [],
-        hasEnded: false,
-        backlog: [],
-        timer: 0,
-        attempts: 0,
-      };
-      index(socket);
-      return socket;
+      return index.add(newSocket(last, fields));
     },
     get: (id) => sockets.get(id),
-    delete(id) {
-      const socket = sockets.get(id);
-      if (socket === undefined) return;
-      sockets.delete(id);
-      removeFrom(owners, ownerKey(socket.origin.owner), id);
-      if (socket.role === 'listener') removeFrom(listeners, listenerKey(socket), id);
-    },
-    ownedBy: (owner) => found(owners.get(ownerKey(owner)) ?? []),
+    delete: index.delete,
+    ownedBy: (owner) => index.find(owners.get(ownerKey(owner))),
     inPlace: (place) => [...sockets.values()].filter((socket) => socket.place === place),
-    listeners: (place, protocol, port) => found(listeners.get(`${place} ${protocol} ${port}`) ?? []),
+    listeners: (place, protocol, port) => index.find(listeners.get(`${place} ${protocol} ${port}`)),
     freePort(place) {
       const before = ports.get(place) ?? LAST_PORT;
       const next = before >= LAST_PORT ? FIRST_PORT : before + 1;
@@ -83,9 +51,43 @@ export function createSocketTable(): SocketTable {
       };
       for (const memory of [sockets, owners, listeners, ports]) memory.clear();
       last = saved.last;
-      for (const socket of saved.sockets) index(socket);
+      for (const socket of saved.sockets) index.add(socket);
       for (const [place, port] of saved.ports) ports.set(place, port);
     },
+  };
+}
+
+function newSocket(id: number, fields: NewSocket): Socket {
+  return { ...fields, id, peer: 0, inbox: [], hasEnded: false, backlog: [], timer: 0, attempts: 0 };
+}
+
+/** Sockets by number, by owner, and listeners by what they listen on. */
+function createIndex() {
+  const sockets = new Map<number, Socket>();
+  const owners = new Map<string, Set<number>>();
+  const listeners = new Map<string, Set<number>>();
+  return {
+    sockets,
+    owners,
+    listeners,
+    add(socket: Socket): Socket {
+      sockets.set(socket.id, socket);
+      addTo(owners, ownerKey(socket.origin.owner), socket.id);
+      if (socket.role === 'listener') addTo(listeners, listenerKey(socket), socket.id);
+      return socket;
+    },
+    delete(id: number): void {
+      const socket = sockets.get(id);
+      if (socket === undefined) return;
+      sockets.delete(id);
+      removeFrom(owners, ownerKey(socket.origin.owner), id);
+      if (socket.role === 'listener') removeFrom(listeners, listenerKey(socket), id);
+    },
+    find: (ids: Iterable<number> = []): readonly Socket[] =>
+      [...ids].flatMap((id) => {
+        const socket = sockets.get(id);
+        return socket === undefined ? [] : [socket];
+      }),
   };
 }
 

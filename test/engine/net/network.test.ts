@@ -238,3 +238,54 @@ describe('a snapshot in the middle of everything', () => {
     expect(JSON.stringify(world.sim.snapshot())).toBe(end);
   });
 });
+
+describe('UDP', () => {
+  it('flows leave an endpoint that left the rules, and a refusal is heard', () => {
+    const { world, client } = shop();
+    const ask = (socket: number) => {
+      client.send(socket, JSON.stringify({ name: 'web.default.svc.cluster.local', type: 'A' }));
+      world.sim.run({});
+      return client.receive(socket);
+    };
+    const socket = client.connect({ ip: '10.96.0.10', port: 53, protocol: 'UDP' });
+    expect(ask(socket)).toContain('10.96.1.1');
+    const second = addPod(world, 'coredns-2', '10.244.0.3', 'svc-learn-control-plane');
+    serveDns(world, second);
+    putEndpoints(world.cluster, 'kube-system/kube-dns', 53, [{ ip: '10.244.0.3' }]);
+    world.sim.run({});
+    expect(ask(socket)).toContain('10.96.1.1');
+    client.close(socket);
+    expect(world.network.traces(0).at(-1)).toMatchObject({
+      protocol: 'UDP',
+      pod: 'default/coredns-2',
+      outcome: 'reply',
+    });
+    putEndpoints(world.cluster, 'kube-system/kube-dns', 53, []);
+    world.sim.run({});
+    const refused = client.connect({ ip: '10.96.0.10', port: 53, protocol: 'UDP' });
+    ask(refused);
+    expect(client.state(refused)).toBe('refused');
+  });
+});
+
+describe('ports', () => {
+  it('are taken once, and below 1024 on a node only by root', () => {
+    const { world, client } = shop();
+    expect(client.listen({ ip: '127.0.0.1', port: 80 })).toEqual(expect.any(Number));
+    expect(client.listen({ ip: '0.0.0.0', port: 80 })).toBe('EADDRINUSE');
+    const files = { read: () => 'ENOENT' as const };
+    const place = 'node/svc-learn-worker';
+    const plain = { machine: 'm', place, pid: 1, cause: 'program', files, privileged: false } as const;
+    expect(world.network.attach(plain).listen({ ip: '0.0.0.0', port: 80 })).toBe('EACCES');
+    expect(world.network.attach({ ...plain, place: 'pod/web-1' }).listen({ ip: '0.0.0.0', port: 80 })).toEqual(
+      expect.any(Number),
+    );
+  });
+
+  it('are free again when their process is gone', () => {
+    const { world, client } = shop();
+    client.listen({ ip: '0.0.0.0', port: 80 });
+    world.network.detach('pod/client/c', 1);
+    expect(client.listen({ ip: '0.0.0.0', port: 80 })).toEqual(expect.any(Number));
+  });
+});

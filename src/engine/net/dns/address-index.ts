@@ -27,8 +27,8 @@ export function createAddressIndex(
       owners.get(ip)?.delete(key);
       if (owners.get(ip)?.size === 0) owners.delete(ip);
     }
-    if (ips.length === 0) known.delete(key);
-    else known.set(key, ips);
+    known.delete(key);
+    if (ips.length > 0) known.set(key, ips);
     for (const ip of ips) owners.set(ip, (owners.get(ip) ?? new Set()).add(key));
   };
   const find = (ip: string, prefix: string) =>

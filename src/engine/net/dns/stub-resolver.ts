@@ -67,8 +67,8 @@ interface ResolverWorld {
 
 export function createStubResolver(world: ResolverWorld): StubResolver {
   const { sim } = world;
-  const lookups = new Map<number, NameLookup>();
-  let last = 0;
+  const store = createLookups();
+  const { lookups } = store;
   const act = (id: number, step: (lookup: NameLookup) => void) => {
     const lookup = lookups.get(id);
     if (lookup !== undefined && lookup.result === undefined) step(lookup);
@@ -77,22 +77,16 @@ export function createStubResolver(world: ResolverWorld): StubResolver {
   sim.on('dns/upstream', ({ lookup, question }: { lookup: number; question: Question }) =>
     act(lookup, (found) => take(world, found, world.upstream.answer(question))),
   );
-  const start = (fields: NewLookup): NameLookup => {
-    last += 1;
-    const lookup = newLookup(last, fields, sim.now());
-    forgetOlder(lookups, lookup);
-    lookups.set(last, lookup);
-    return lookup;
-  };
 
   return {
     resolve(origin, files, name, type = 'A') {
       const conf = readResolvConf(files);
-      const lookup = start({ origin, name, type, isDirect: false, conf, candidates: candidateNames(name, conf) });
+      const fields = { origin, name, type, isDirect: false, conf, candidates: candidateNames(name, conf) };
+      const lookup = store.add(fields, sim.now());
       const known = type === 'A' ? knownAddresses(files, name) : [];
       lookup.isFromHosts = known.length > 0;
-      if (known.length > 0)
-        lookup.result = { ...nothing, records: known.map((data) => ({ name, type: 'A', ttl: 0, data })) };
+      const records = known.map((data) => ({ name, type: 'A', ttl: 0, data }));
+      if (known.length > 0) lookup.result = { rcode: 'NOERROR', records, queries: [], server: '' };
       else ask(world, lookup);
       return lookup;
     },
@@ -100,15 +94,15 @@ export function createStubResolver(world: ResolverWorld): StubResolver {
       const conf = readResolvConf(files);
       const servers = server === undefined ? conf.servers : [server];
       const candidates = [name.endsWith('.') ? name : `${name}.`];
-      const lookup = start({ origin, name, type, isDirect: true, conf: { ...conf, servers }, candidates });
+      const lookup = store.add(
+        { origin, name, type, isDirect: true, conf: { ...conf, servers }, candidates },
+        sim.now(),
+      );
       ask(world, lookup);
       return lookup;
     },
     get: (id) => lookups.get(id),
-    finished: (owner, name) =>
-      [...lookups.values()].findLast(
-        (lookup) => lookup.name === name && lookup.result !== undefined && isSameOwner(lookup.origin.owner, owner),
-      ),
+    finished: store.finished,
     wake: (id) => act(id, (lookup) => receive(world, lookup)),
     release(owner) {
       for (const [id, lookup] of lookups) {
@@ -117,8 +111,29 @@ export function createStubResolver(world: ResolverWorld): StubResolver {
         lookups.delete(id);
       }
     },
-    save: () => JSON.parse(JSON.stringify({ last, lookups: [...lookups.values()] })),
-    load(data) {
+    save: store.save,
+    load: store.load,
+  };
+}
+
+function createLookups() {
+  const lookups = new Map<number, NameLookup>();
+  let last = 0;
+  return {
+    lookups,
+    add(fields: NewLookup, now: number): NameLookup {
+      last += 1;
+      const lookup = newLookup(last, fields, now);
+      forgetOlder(lookups, lookup);
+      lookups.set(last, lookup);
+      return lookup;
+    },
+    finished: (owner: SocketOwner, name: string) =>
+      [...lookups.values()].findLast(
+        (lookup) => lookup.name === name && lookup.result !== undefined && isSameOwner(lookup.origin.owner, owner),
+      ),
+    save: (): unknown => JSON.parse(JSON.stringify({ last, lookups: [...lookups.values()] })),
+    load(data: unknown) {
       const saved = JSON.parse(JSON.stringify(data)) as { last: number; lookups: NameLookup[] };
       last = saved.last;
       lookups.clear();
@@ -130,8 +145,6 @@ export function createStubResolver(world: ResolverWorld): StubResolver {
 function knownAddresses(files: Pick<Files, 'read'>, name: string): readonly string[] {
   return isAddress(name) ? [name] : readHosts(files, name);
 }
-
-const nothing: Resolution = { rcode: 'NOERROR', records: [], queries: [], server: '' };
 
 type NewLookup = Pick<NameLookup, 'origin' | 'name' | 'type' | 'isDirect' | 'conf' | 'candidates'>;
 

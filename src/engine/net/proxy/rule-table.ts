@@ -50,44 +50,24 @@ type RecentLists = Map<string, Map<string, number>>;
 
 export function createRuleTable(options: ProxyOptions): RuleTable {
   const services = new Map<string, readonly PortRules[]>();
-  const addresses = new Map<string, TableEntry>();
-  const ports = new Map<string, readonly PortRules[]>();
-  const nodePorts = new Map<string, TableEntry>();
-  const healthPorts = new Map<number, string>();
+  const destinations = createDestinations();
   const recent: RecentLists = new Map();
-
-  const add = (rules: PortRules) => {
-    for (const [key, via] of addressesOf(rules)) addresses.set(key, { rules, via });
-    for (const ip of ipsOf(rules)) ports.set(ip, [...(ports.get(ip) ?? []), rules]);
-    if (rules.nodePort !== 0) nodePorts.set(`${rules.protocol}:${rules.nodePort}`, { rules, via: 'node-port' });
-    if (rules.healthCheckNodePort !== 0) healthPorts.set(rules.healthCheckNodePort, rules.service);
-  };
-  const remove = (rules: PortRules) => {
-    for (const [key] of addressesOf(rules)) if (addresses.get(key)?.rules === rules) addresses.delete(key);
-    for (const ip of ipsOf(rules)) {
-      const left = (ports.get(ip) ?? []).filter((known) => known !== rules);
-      if (left.length === 0) ports.delete(ip);
-      else ports.set(ip, left);
-    }
-    const nodePort = `${rules.protocol}:${rules.nodePort}`;
-    if (nodePorts.get(nodePort)?.rules === rules) nodePorts.delete(nodePort);
-    if (healthPorts.get(rules.healthCheckNodePort) === rules.service) healthPorts.delete(rules.healthCheckNodePort);
-  };
 
   return {
     options,
     write(service, written) {
       const before = services.get(service) ?? [];
-      for (const rules of before) remove(rules);
-      for (const rules of written) add(rules);
-      if (written.length === 0) services.delete(service);
-      else services.set(service, written);
+      for (const rules of before) destinations.remove(rules);
+      for (const rules of written) destinations.add(rules);
+      // The order of writing is kept: of two Services with one address the later one has it, after a restore, too.
+      services.delete(service);
+      if (written.length > 0) services.set(service, written);
       forgetGone(recent, before, written);
     },
-    lookup: (protocol, ip, port) => addresses.get(`${protocol}:${ip}:${port}`),
-    portsAt: (ip) => ports.get(ip) ?? [],
-    nodePort: (protocol, port) => nodePorts.get(`${protocol}:${port}`),
-    isHealthCheckPort: (port) => healthPorts.has(port),
+    lookup: (protocol, ip, port) => destinations.addresses.get(`${protocol}:${ip}:${port}`),
+    portsAt: (ip) => destinations.ports.get(ip) ?? [],
+    nodePort: (protocol, port) => destinations.nodePorts.get(`${protocol}:${port}`),
+    isHealthCheckPort: (port) => destinations.healthPorts.has(port),
     sticky: (rules, backends, client, now) =>
       backends.find((backend) => {
         const seen = recent.get(listName(rules, backend))?.get(client);
@@ -105,16 +85,49 @@ export function createRuleTable(options: ProxyOptions): RuleTable {
       recent: [...recent].map(([name, list]) => [name, [...list]]),
     }),
     load(data) {
-      const saved = data as {
-        services: [string, readonly PortRules[]][];
-        recent: [string, [string, number][]][];
-      };
-      for (const memory of [services, addresses, ports, nodePorts, healthPorts, recent]) memory.clear();
+      const saved = data as { services: [string, readonly PortRules[]][]; recent: [string, [string, number][]][] };
+      services.clear();
+      destinations.clear();
+      recent.clear();
       for (const [service, written] of saved.services) {
         services.set(service, written);
-        for (const rules of written) add(rules);
+        for (const rules of written) destinations.add(rules);
       }
       for (const [name, list] of saved.recent) recent.set(name, new Map(list));
+    },
+  };
+}
+
+/** The rules by where a packet goes; made anew from the rules themselves. */
+function createDestinations() {
+  const addresses = new Map<string, TableEntry>();
+  const ports = new Map<string, readonly PortRules[]>();
+  const nodePorts = new Map<string, TableEntry>();
+  const healthPorts = new Map<number, string>();
+  return {
+    addresses,
+    ports,
+    nodePorts,
+    healthPorts,
+    add(rules: PortRules) {
+      for (const [key, via] of addressesOf(rules)) addresses.set(key, { rules, via });
+      for (const ip of ipsOf(rules)) ports.set(ip, [...(ports.get(ip) ?? []), rules]);
+      if (rules.nodePort !== 0) nodePorts.set(`${rules.protocol}:${rules.nodePort}`, { rules, via: 'node-port' });
+      if (rules.healthCheckNodePort !== 0) healthPorts.set(rules.healthCheckNodePort, rules.service);
+    },
+    remove(rules: PortRules) {
+      for (const [key] of addressesOf(rules)) if (addresses.get(key)?.rules === rules) addresses.delete(key);
+      for (const ip of ipsOf(rules)) {
+        const left = (ports.get(ip) ?? []).filter((known) => known !== rules);
+        if (left.length === 0) ports.delete(ip);
+        else ports.set(ip, left);
+      }
+      const nodePort = `${rules.protocol}:${rules.nodePort}`;
+      if (nodePorts.get(nodePort)?.rules === rules) nodePorts.delete(nodePort);
+      if (healthPorts.get(rules.healthCheckNodePort) === rules.service) healthPorts.delete(rules.healthCheckNodePort);
+    },
+    clear() {
+      for (const memory of [addresses, ports, nodePorts, healthPorts]) memory.clear();
     },
   };
 }
