@@ -68,7 +68,7 @@ export const cut = filterProgram<CutMemory>({
       return [Number(from || 1), to === undefined ? Number(from) : Number(to || Number.MAX_SAFE_INTEGER)] as const;
     });
     if (ranges.some(([from, to]) => Number.isNaN(from) || Number.isNaN(to)))
-      return { error: `invalid field value ‘${list}’` };
+      return { error: `invalid field value '${list}'` };
     const delimiter = options['d'] ?? '\t';
     const fields = 'f' in options;
     return {
@@ -106,7 +106,7 @@ export const tr = filterProgram<TrMemory>({
     if (error) return { error };
     const [from, to] = operands;
     if (from === undefined) return { error: 'missing operand' };
-    if (to === undefined && !('d' in options || 's' in options)) return { error: `missing operand after ‘${from}’` };
+    if (to === undefined && !('d' in options || 's' in options)) return { error: `missing operand after '${from}'` };
     const flags = Object.keys(options).join('').replace('C', 'c');
     return { memory: { from: characters(from), to: characters(to ?? ''), options: flags, last: '' }, sources: [] };
   },

@@ -13,7 +13,7 @@ export const mkdir = instantProgram((sys, args, io) => {
   for (const name of operands) {
     const path = resolvePath(sys.cwd, name);
     const done = 'p' in options ? makeParents(sys, path) : sys.files.makeDirectory(path);
-    if (done !== true) code = io.fail(`cannot create directory ‘${name}’: ${errorWords[done]}`);
+    if (done !== true) code = io.fail(`cannot create directory '${name}': ${errorWords[done]}`);
   }
   return code;
 });
@@ -81,7 +81,7 @@ export const chmod = instantProgram((sys, args, io) => {
     const stat = sys.files.stat(path);
     const next = stat && changedMode(stat.mode, mode);
     if (stat === undefined) code = io.fail(`cannot access '${name}': No such file or directory`);
-    else if (next === undefined) return io.fail(`invalid mode: ‘${mode}’`);
+    else if (next === undefined) return io.fail(`invalid mode: '${mode}'`);
     else sys.files.changeMode(path, next);
   }
   return code;

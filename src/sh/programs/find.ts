@@ -21,7 +21,7 @@ export const find = instantProgram((sys, args, io) => {
   for (const path of paths.length > 0 ? paths : ['.']) {
     const stat = sys.files.stat(resolvePath(sys.cwd, path));
     if (stat) walk(sys, { path, depth: 0, stat }, expression, io);
-    else code = io.fail(`‘${path}’: No such file or directory`);
+    else code = io.fail(`'${path}': No such file or directory`);
   }
   return code;
 });
@@ -41,17 +41,22 @@ function parse(words: readonly string[], sys: Sys): Expression | string {
   let end = '\n';
   let remove = false;
   let negate = false;
-  for (let at = 0; at < words.length; at += 1) {
+  let at = 0;
+  const next = () => {
+    at += 1;
+    return words[at];
+  };
+  for (; at < words.length; at += 1) {
     const word = words[at] ?? '';
     if (word === '!' || word === '-not') negate = true;
     else if (word === '-o' || word === '-or') alternatives.push([]);
     else if (word === '-print0') end = '\0';
     else if (word === '-delete') remove = true;
-    else if (word === '-maxdepth') maxDepth = Number(words[(at += 1)]);
-    else if (word === '-mindepth') minDepth = Number(words[(at += 1)]);
+    else if (word === '-maxdepth') maxDepth = Number(next());
+    else if (word === '-mindepth') minDepth = Number(next());
     else if (!['-print', '-a', '-and', '(', ')'].includes(word)) {
       const needsValue = word !== '-empty';
-      const value = needsValue ? words[(at += 1)] : '';
+      const value = needsValue ? next() : '';
       if (value === undefined) return `missing argument to \`${word}'`;
       const test = testOf(word, value, sys);
       if (test === undefined) return `unknown predicate \`${word}'`;

@@ -22,7 +22,7 @@ export const printf = instantProgram((_, [format, ...args], { out, fail }) => {
 
 export const test = instantProgram((sys, args, { fail }) => {
   const isBracket = baseNameOf(sys.argv[0] ?? '') === '[';
-  if (isBracket && args.at(-1) !== ']') return fail('missing ‘]’', 2);
+  if (isBracket && args.at(-1) !== ']') return fail("missing ']'", 2);
   const { code, error } = evaluateTest(isBracket ? args.slice(0, -1) : args, sys);
   return error === undefined ? code : fail(error, 2);
 });
@@ -37,11 +37,11 @@ export const seq = instantProgram((_, args, { out, fail }) => {
   );
   const numbers = operands.map(Number);
   const bad = operands.find((word) => word.trim() === '' || Number.isNaN(Number(word)));
-  if (bad !== undefined) return fail(`invalid floating point argument: ‘${bad.trim()}’`);
+  if (bad !== undefined) return fail(`invalid floating point argument: '${bad.trim()}'`);
   const [first = 1, step = 1, last] =
     numbers.length === 1 ? [1, 1, numbers[0]] : numbers.length === 2 ? [numbers[0], 1, numbers[1]] : numbers;
   if (last === undefined) return fail('missing operand');
-  if (step === 0) return fail(`invalid Zero increment value: ‘${operands[1]}’`);
+  if (step === 0) return fail(`invalid Zero increment value: '${operands[1]}'`);
   const digits = Math.max(...operands.slice(0, 2).map((word) => (word.split('.')[1] ?? '').length), 0);
   const values: string[] = [];
   for (let at = 0; step > 0 ? first + at * step <= last + 1e-10 : first + at * step >= last - 1e-10; at += 1) {
@@ -62,7 +62,7 @@ export const date = instantProgram((sys, args, { out, fail }) => {
   if (error && !/'I'/.test(error)) return fail(error);
   const given = options['d'];
   const time = given === undefined ? sys.now() : timeOf(given, sys.now());
-  if (time === undefined) return fail(`invalid date ‘${given}’`);
+  if (time === undefined) return fail(`invalid date '${given}'`);
   const [format] = operands;
   if (format?.startsWith('+')) out(`${formatDate(format.slice(1), time)}\n`);
   else if (args.some((word) => word.startsWith('-Is') || word === '--iso-8601=seconds'))

@@ -1,5 +1,6 @@
 import type { Program, Sys } from '../program.js';
 import { parseArguments } from './arguments.js';
+import { formatDate } from './date-format.js';
 import { durationOf } from './sleep.js';
 import { errorText } from './usage.js';
 
@@ -136,7 +137,7 @@ function titleOf(
   { seconds, command, columns }: { readonly seconds: number; readonly command: string; readonly columns: number },
 ): string {
   const left = `Every ${seconds.toFixed(1)}s: ${command}`;
-  const right = `${sys.hostname}: ${new Date(sys.now()).toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) (\S+) GMT$/, '$1 $3 $2 $5 $4')}`;
+  const right = `${sys.hostname}: ${formatDate('%a %b %e %H:%M:%S %Y', sys.now())}`;
   return left + right.padStart(Math.max(right.length + 1, columns - left.length));
 }
 
@@ -156,7 +157,7 @@ export const env: Program<{ output?: string }> = {
     }
     if (args.length > 0) {
       if (sys.exec({ argv: args, env: variables })) return undefined;
-      return errorText(sys, `env: ‘${args[0]}’: No such file or directory`, 127);
+      return errorText(sys, `env: '${args[0]}': No such file or directory`, 127);
     }
     const text = Object.entries(variables)
       .map(([name, value]) => `${name}=${value}\n`)

@@ -18,7 +18,8 @@ export const sleep: Program<{ until?: number }> = {
     const words = sys.argv.slice(1);
     const [bad] = words.filter((word) => durationOf(word) === undefined);
     if (words.length === 0) return errorText(sys, 'sleep: missing operand');
-    if (bad !== undefined) return errorText(sys, `sleep: invalid time interval ‘${bad}’`);
+    if (bad !== undefined)
+      return errorText(sys, `sleep: invalid time interval '${bad}'\nTry 'sleep --help' for more information.`);
     frame.until ??= sys.now() + words.reduce((sum, word) => sum + (durationOf(word) ?? 0), 0);
     if (frame.until >= Number.MAX_SAFE_INTEGER) {
       sys.takeSignal();
@@ -43,7 +44,7 @@ export const timeout: Program<TimeoutFrame> = {
     if (frame.pid === undefined) {
       const pid = sys.spawn({ argv: command });
       if (pid === undefined)
-        return errorText(sys, `timeout: failed to run command ‘${command[0]}’: No such file or directory`, 127);
+        return errorText(sys, `timeout: failed to run command '${command[0]}': No such file or directory`, 127);
       frame.pid = pid;
       frame.until = sys.now() + duration;
     }

@@ -26,12 +26,14 @@ const filter = filterProgram<TailMemory>({
   complaint: (name, reason) => `cannot open '${name}' for reading: ${reason}`,
   parse: (argv) => {
     const accepted = { flags: 'fFqv', values: 'nc', long: { lines: 'n', bytes: 'c', follow: 'f' }, number: 'n' };
-    const plus = argv.map((word) => (/^\+\d+$/.test(word) ? `-n${word}` : word));
+    const plus = argv.map((word, at) =>
+      /^\+\d+$/.test(word) && !/^-[nc]$/.test(argv[at - 1] ?? '') ? `-n${word}` : word,
+    );
     const { options, operands, error } = parseArguments(plus, accepted);
     if (error) return { error };
     const word = options['c'] ?? options['n'] ?? '10';
     if (!/^[-+]?\d+$/.test(word))
-      return { error: `invalid number of ${'c' in options ? 'bytes' : 'lines'}: ‘${word}’` };
+      return { error: `invalid number of ${'c' in options ? 'bytes' : 'lines'}: '${word}'` };
     const base = {
       fromStart: word.startsWith('+'),
       bytes: 'c' in options,

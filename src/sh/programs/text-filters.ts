@@ -67,13 +67,14 @@ interface HeadMemory {
 }
 
 export const head = filterProgram<HeadMemory>({
+  complaint: (name, reason) => `cannot open '${name}' for reading: ${reason}`,
   parse: (argv) => {
     const accepted = { flags: 'qv', values: 'nc', long: { lines: 'n', bytes: 'c', quiet: 'q' }, number: 'n' };
     const { options, operands, error } = parseArguments(argv, accepted);
     if (error) return { error };
     const word = options['c'] ?? options['n'] ?? '10';
     if (!/^[-+]?\d+[kKmM]?$/.test(word))
-      return { error: `invalid number of ${'c' in options ? 'bytes' : 'lines'}: ‘${word}’` };
+      return { error: `invalid number of ${'c' in options ? 'bytes' : 'lines'}: '${word}'` };
     const limit = Number.parseInt(word, 10) * (/[kK]$/.test(word) ? 1024 : /[mM]$/.test(word) ? 1048576 : 1);
     const headers = 'v' in options || (operands.length > 1 && !('q' in options));
     return { memory: { limit, bytes: 'c' in options, headers, left: limit, first: true, held: [] }, sources: operands };

@@ -5,7 +5,15 @@ export interface ArithmeticVariables {
 }
 
 /** What is wrong with an expression. */
-export class ArithmeticError extends Error {}
+export class ArithmeticError extends Error {
+  constructor(
+    message: string,
+    /** The same in the words of bash. */
+    readonly bash: string,
+  ) {
+    super(message);
+  }
+}
 
 /** The value of `$((text))`. */
 export function evaluateArithmetic(text: string, variables: ArithmeticVariables): number {
@@ -14,18 +22,26 @@ export function evaluateArithmetic(text: string, variables: ArithmeticVariables)
   return new Arithmetic(text, variables).whole();
 }
 
-const levels: readonly (readonly string[])[] = [
-  ['||'],
-  ['&&'],
-  ['|'],
-  ['^'],
-  ['&'],
-  ['==', '!='],
-  ['<=', '>=', '<', '>'],
-  ['<<', '>>'],
-  ['+', '-'],
-  ['*', '/', '%'],
-];
+const precedence: Readonly<Record<string, number>> = {
+  '||': 1,
+  '&&': 2,
+  '|': 3,
+  '^': 4,
+  '&': 5,
+  '==': 6,
+  '!=': 6,
+  '<=': 7,
+  '>=': 7,
+  '<': 7,
+  '>': 7,
+  '<<': 8,
+  '>>': 8,
+  '+': 9,
+  '-': 9,
+  '*': 10,
+  '/': 10,
+  '%': 10,
+};
 const tokens =
   /\s*(\*\*|<<=|>>=|<<|>>|<=|>=|==|!=|&&|\|\||\+\+|--|[-+*/%&|^]=|[-+*/%&|^<>=!~?:(),]|0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*)/y;
 
@@ -45,7 +61,7 @@ class Arithmetic {
     while (pos < end) {
       tokens.lastIndex = pos;
       const token = tokens.exec(text);
-      if (token === null) throw new ArithmeticError(`arithmetic syntax error`);
+      if (token === null) throw this.problem(this.text.slice(pos).trim());
       this.tokens.push(token[1] ?? '');
       pos = tokens.lastIndex;
     }
@@ -59,7 +75,11 @@ class Arithmetic {
   }
 
   private fail(): never {
-    throw new ArithmeticError('arithmetic syntax error');
+    throw this.problem(this.tokens[Math.min(this.at, this.tokens.length) - 1] ?? '');
+  }
+
+  private problem(token: string): ArithmeticError {
+    return new ArithmeticError('arithmetic syntax error', `syntax error: operand expected (error token is "${token}")`);
   }
 
   private take(token: string): boolean {
@@ -87,7 +107,7 @@ class Arithmetic {
   }
 
   private ternary(): number {
-    const test = this.binary(0);
+    const test = this.binary(1);
     if (!this.take('?')) return test;
     const yes = this.branch(test !== 0, () => this.assign());
     if (!this.take(':')) this.fail();
@@ -102,16 +122,15 @@ class Arithmetic {
     return value;
   }
 
-  private binary(level: number): number {
-    const operators = levels[level];
-    if (operators === undefined) return this.power();
-    let left = this.binary(level + 1);
+  private binary(lowest: number): number {
+    let left = this.power();
     for (;;) {
       const operator = this.tokens[this.at] ?? '';
-      if (!operators.includes(operator)) return left;
+      const strength = precedence[operator] ?? 0;
+      if (strength < lowest) return left;
       this.at += 1;
       const needed = operator === '&&' ? left !== 0 : operator === '||' ? left === 0 : true;
-      const right = this.branch(needed, () => this.binary(level + 1));
+      const right = this.branch(needed, () => this.binary(strength + 1));
       left = this.apply(operator, left, right);
     }
   }
@@ -170,7 +189,7 @@ class Arithmetic {
     if (plain !== undefined) return plain;
     if (!/^[A-Za-z_]\w*$/.test(text) || text === name) {
       if (/^[A-Za-z_]\w*$/.test(text)) return 0;
-      throw new ArithmeticError(`Illegal number: ${text}`);
+      throw new ArithmeticError(`Illegal number: ${text}`, `syntax error in expression (error token is "${text}")`);
     }
     this.depth += 1;
     if (this.depth > 50) this.fail();
@@ -187,7 +206,10 @@ class Arithmetic {
   private apply(operator: string, left: number, right: number): number {
     if ((operator === '/' || operator === '%') && right === 0) {
       if (this.skipped > 0) return 0;
-      throw new ArithmeticError('divide by zero');
+      throw new ArithmeticError(
+        'divide by zero',
+        `division by 0 (error token is "${this.tokens.slice(this.at - 1).join('')}")`,
+      );
     }
     return (operations[operator]?.(left, right) ?? 0) + 0;
   }

@@ -22,7 +22,7 @@ export class CompoundParser extends CommandParser {
     const { source } = this;
     const start = source.pos;
     const node = this.andOr();
-    const end = source.pos;
+    const end = start + source.text.slice(start, source.pos).trimEnd().length;
     this.skipBlanks();
     const background = !source.at('&&') && source.take('&');
     const ended = background || (!source.at(';;') && source.take(';')) || source.ended || source.char === '\n';

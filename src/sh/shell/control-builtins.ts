@@ -12,6 +12,10 @@ export const controlBuiltins: Readonly<Record<string, Builtin>> = {
   return: (shell, [, code]) => {
     const status = code === undefined ? shell.state.status : Number(code) & 255;
     const kind = shell.state.stack.findLast((frame) => frame.kind === 'call' || frame.kind === 'sourced')?.kind;
+    if (kind === undefined && shell.state.flavour === 'bash') {
+      shell.error("return: can only `return' from a function or sourced script");
+      return 2;
+    }
     if (kind === undefined) shell.exit(status);
     else {
       shell.unwind(kind);

@@ -28,6 +28,7 @@ const longestStack = 4000;
 /** Runs a shell for one step. All memory is in `state`; this object lives as long as the step. */
 export class Evaluator {
   readonly variables: Variables;
+  private readonly parsed = new Map<number, Script>();
 
   constructor(
     readonly state: ShellState,
@@ -39,13 +40,14 @@ export class Evaluator {
 
   step(): number | undefined {
     const { state } = this;
-    for (let signal = this.sys.takeSignal(); signal; signal = this.sys.takeSignal()) this.receive(signal);
+    this.takeSignals();
     for (let operations = 0; operations < operationsInStep; operations += 1) {
       if (state.output.length > 0 && !this.flush()) return undefined;
       this.handleSignals();
       const frame = state.stack.at(-1);
       if (frame === undefined) {
-        if (this.beginExitTrap()) continue;
+        this.takeSignals();
+        if (state.pending.length > 0 || this.beginExitTrap()) continue;
         return state.status;
       }
       if (!this.guarded(frame)) return undefined;
@@ -54,8 +56,16 @@ export class Evaluator {
     return undefined;
   }
 
+  takeSignals(): void {
+    for (let signal = this.sys.takeSignal(); signal; signal = this.sys.takeSignal()) this.receive(signal);
+  }
+
   script(source: number): Script {
-    return this.tools.parse(this.state.sources[source] ?? { text: '' });
+    const known = this.parsed.get(source);
+    if (known) return known;
+    const script = this.tools.parse(this.state.sources[source] ?? { text: '' });
+    this.parsed.set(source, script);
+    return script;
   }
 
   node(source: number, node: number): Node {
@@ -209,9 +219,19 @@ export class Evaluator {
     this.write(2, `${name}: ${where}${message}\n`);
   }
 
-  syntaxError(problem: NonNullable<Script['error']>): void {
-    this.state.line = problem.line;
-    this.error(problemText(problem, this.state.flavour));
+  /** `text` is what was to be run. */
+  syntaxError(problem: NonNullable<Script['error']>, text: string): void {
+    const { state } = this;
+    const { incomplete, unterminated, line } = problem;
+    state.line = incomplete && !unterminated && !text.endsWith('\n') ? line + 1 : line;
+    const message = problemText(problem, state.flavour);
+    if (state.flavour === 'ash' || state.interactive) {
+      this.error(message);
+      return;
+    }
+    const where = `${state.name}: ${state.script ? '' : '-c: '}line ${state.line}: `;
+    this.write(2, `${where}${message}\n`);
+    if (!incomplete) this.write(2, `${where}\`${text.split('\n')[line - 1] ?? ''}'\n`);
   }
 
   /** Signals that this shell takes are those that it has traps for, and Ctrl-C when it talks with somebody. */

@@ -2,6 +2,7 @@ import { resolvePath } from '../paths.js';
 import type { Sys } from '../program.js';
 import { ArithmeticError, evaluateArithmetic } from './arithmetic.js';
 import type { Part, Word } from './ast.js';
+import { expandBraces } from './braces.js';
 import { NeedsOutput, ShellFailure } from './failures.js';
 import { FieldBuilder } from './fields.js';
 import { escapePattern, expandPath, replacePattern, trimPattern } from './pattern.js';
@@ -32,7 +33,8 @@ export class Expander {
     const fields: string[] = [];
     for (const word of words) {
       if (word.plain !== undefined) fields.push(word.plain);
-      else this.wordFields(word, fields);
+      else if (this.state.flavour !== 'bash') this.wordFields(word, fields);
+      else for (const each of expandBraces(word)) this.wordFields(each, fields);
     }
     return fields;
   }
@@ -117,8 +119,10 @@ export class Expander {
             : `~${part.user}`;
       case 'command':
         return this.output(part.body);
-      case 'arithmetic':
-        return this.once(() => String(this.arithmetic(this.text(part.expression))));
+      case 'arithmetic': {
+        const text = this.text(part.expression);
+        return this.once(() => String(this.arithmetic(text)));
+      }
       case 'parameter': {
         const word = this.alternative(part);
         return word ? this.text(word) : this.parameterText(part);
@@ -156,7 +160,7 @@ export class Expander {
     } catch (error) {
       if (!(error instanceof ArithmeticError)) throw error;
       throw new ShellFailure(
-        this.state.flavour === 'bash' ? `${text.trim()}: ${error.message}` : error.message,
+        this.state.flavour === 'bash' ? `${text.trim()}: ${error.bash}` : error.message,
         bashCode(this.state),
       );
     }
@@ -173,10 +177,10 @@ export class Expander {
     const { word } = part;
     if (found[2] === '-') return word;
     if (found[2] === '=') {
-      const text = this.once(() => {
-        const assigned = this.text(word);
-        this.variables.set(part.name, assigned);
-        return assigned;
+      const text = this.text(word);
+      this.once(() => {
+        this.variables.set(part.name, text);
+        return '';
       });
       return {
         parts: [{ kind: 'text', text, quoted: part.quoted }],
@@ -188,13 +192,23 @@ export class Expander {
     throw new ShellFailure(`${part.name}: ${message}`, this.state.flavour === 'bash' ? 127 : 2);
   }
 
+  /** A parameter as it is now; expansions to its right may change it before this one is repeated. */
   private value(name: string): string | undefined {
+    if (!this.runs) return this.current(name);
+    const logged = this.once(() => {
+      const value = this.current(name);
+      return value === undefined ? '' : `=${value}`;
+    });
+    return logged === '' ? undefined : logged.slice(1);
+  }
+
+  private current(name: string): string | undefined {
     if (name === '@' || name === '*') {
       return this.state.parameters.length === 0
         ? undefined
         : this.state.parameters.join(name === '*' ? this.separator() : ' ');
     }
-    if (name === 'RANDOM') return this.once(() => String(Math.floor(this.sys.random() * 32768)));
+    if (name === 'RANDOM') return String(Math.floor(this.sys.random() * 32768));
     return this.variables.parameter(name);
   }
 

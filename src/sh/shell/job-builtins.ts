@@ -45,10 +45,12 @@ export const jobBuiltins: Readonly<Record<string, Builtin>> = {
   },
   kill: (shell, argv) => {
     const args = argv.slice(1).map((word) => (word.startsWith('%') ? String(-(shell.job(word)?.pid ?? 0)) : word));
-    return killProcesses(args, shell.sys, (message) => {
+    const code = killProcesses(args, shell.sys, (message) => {
       if (shell.state.flavour === 'bash') shell.error(`kill: ${message}`);
       else shell.write(2, `${shell.state.name}: can't kill pid ${message.replace(/^\((.*)\) - /, '$1: ')}\n`);
     });
+    shell.takeSignals();
+    return code;
   },
 };
 

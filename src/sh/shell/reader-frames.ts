@@ -14,7 +14,7 @@ export function runScript(shell: Evaluator, frame: Extract<Frame, { kind: 'scrip
     if (!statement.background) shell.push(frame.source, statement.node, false);
     else startJob(shell, { source: frame.source, node: statement.node }, textOf(shell, frame.source, statement));
   } else if (error) {
-    shell.syntaxError(error);
+    shell.syntaxError(error, shell.state.sources[frame.source]?.text ?? '');
     if (shell.state.interactive && shell.unwind('reader')) shell.state.status = 2;
     else shell.exit(2);
   }

@@ -19,6 +19,8 @@ export function evaluateTest(args: readonly string[], sys: Sys): TestResult {
       const holds = testBinary(second, first, third, sys);
       if (holds !== undefined) return { code: holds ? 0 : 1 };
     }
+    const isPair = args.length === 2 && first !== '!' && testUnary(first, second, sys) === undefined;
+    if (isPair) return { code: 2, error: `${first}: unary operator expected` };
     const parser = new TestParser(args, sys);
     return { code: parser.whole() ? 0 : 1 };
   } catch (problem) {

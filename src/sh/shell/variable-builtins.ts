@@ -158,7 +158,8 @@ function type(shell: Evaluator, argv: readonly string[]): number {
     const [short, long] = describe(shell, name);
     if (short === undefined) {
       code = shell.state.flavour === 'bash' || brief ? 1 : 127;
-      if (!brief) shell.error(`${argv[0]}: ${name}: not found`);
+      if (!brief && shell.state.flavour === 'ash') shell.write(1, `${name}: not found\n`);
+      else if (!brief) shell.error(`${argv[0]}: ${name}: not found`);
     } else if (argv[1] === '-t') shell.write(1, `${kindOf(shell, name)}\n`);
     else shell.write(1, brief || argv[1] === '-p' ? `${short}\n` : `${long}\n`);
   }

@@ -20,7 +20,10 @@ export class Variables {
   set(name: string, value: string): void {
     const old = this.entry(name);
     if (old?.readonly)
-      throw new ShellFailure(`${name}: ${this.state.flavour === 'bash' ? 'readonly variable' : 'is read only'}`);
+      throw new ShellFailure(
+        `${name}: ${this.state.flavour === 'bash' ? 'readonly variable' : 'is read only'}`,
+        this.state.flavour === 'bash' ? 1 : 2,
+      );
     const exported = old?.exported || this.state.options['a'];
     this.state.variables[name] = exported ? { value, exported: true } : { value };
   }

@@ -95,9 +95,9 @@ export class WordParser {
   private ansi(parts: Part[], start: number): void {
     const { source } = this;
     const body = source.match(/(?:[^'\\]|\\[\s\S])*'/y);
-    if (body === undefined) return source.unterminated("'", start);
-    source.pos += body.length;
-    push(parts, unescapeAnsi(body.slice(0, -1)), true);
+    if (body === undefined) source.unterminated("'", start);
+    source.pos += body?.length ?? 0;
+    push(parts, unescapeAnsi(body?.slice(0, -1) ?? ''), true);
   }
 
   /** `$x`, `${x}`, `$(x)`, `$((x))` and backticks; `false` when the cursor is at none of them. */
@@ -229,7 +229,7 @@ function wordOf(parts: readonly Part[]): Word {
       (part.kind === 'parameter' && part.word?.runs) ||
       (part.kind === 'arithmetic' && part.expression.runs),
   );
-  const isPlain = parts.length === 1 && first?.kind === 'text' && (first.quoted || !/[*?[]/.test(first.text));
+  const isPlain = parts.length === 1 && first?.kind === 'text' && (first.quoted || !/[*?[{]/.test(first.text));
   return { parts, runs, ...(isPlain ? { plain: first.text } : {}) };
 }
 
