@@ -64,6 +64,8 @@ export type LessonPhase = 'predict' | 'work' | 'done' | 'summary' | 'quiz' | 'fi
 export interface LessonSection {
   readonly heading?: string | undefined;
   readonly markdown: string;
+  /** What is to be done: it stands behind the prediction. */
+  readonly isTask?: boolean | undefined;
 }
 
 export interface GoalData {
@@ -84,6 +86,8 @@ export interface ChoiceData {
   readonly choices: readonly { readonly id: string; readonly text: string }[];
   /** Index of the choice that was made. */
   readonly chosen?: number | undefined;
+  /** The command whose result shows who was right. */
+  readonly command?: string | undefined;
   /** What came of it; Markdown. */
   readonly result?: string | undefined;
   readonly isRight?: boolean | undefined;

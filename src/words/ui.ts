@@ -53,6 +53,11 @@ export const uiWords = {
     (rows: number) => `${rows} more`,
   ),
 
+  moreByEnter: say(
+    (rows: number) => `続き${rows}行(Enter)`,
+    (rows: number) => `${rows} more (Enter)`,
+  ),
+
   nodes: say('ノード', 'Nodes'),
   noServices: say('Serviceはまだありません', 'No Service yet'),
   noPods: say('選ばれたPodはありません', 'No Pod is selected'),

@@ -100,9 +100,9 @@ describe('the screen on a terminal', () => {
     await tty.rows();
     tty.written.length = 0;
     tty.input('日');
-    expect((await tty.rows())[21]).toContain('learner@workstation:~$ kubectl get 日');
+    expect((await tty.rows())[23]).toContain('learner@workstation:~$ kubectl get 日');
     expect(Buffer.byteLength(tty.written.join(''))).toBeLessThanOrEqual(400);
-    expect(await tty.cursor()).toEqual([2 + 'learner@workstation:~$ kubectl get '.length + 2, 21]);
+    expect(await tty.cursor()).toEqual([2 + 'learner@workstation:~$ kubectl get '.length + 2, 23]);
     running.stop();
   });
 

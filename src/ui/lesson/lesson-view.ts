@@ -9,24 +9,69 @@ import { textWidth } from '../text/width.js';
 import { wrapProse } from '../text/wrap.js';
 import { inlineRow, markdownRows } from './markdown.js';
 
-/** All rows of the lesson's present step; the pane shows a window of them. */
-export function lessonRows(lesson: LessonData, width: number, view: View): readonly Row[] {
-  const blocks: (readonly Row[])[] = [
-    ...lesson.sections.map((section) => sectionRows(section, width, view)),
-    lesson.predict === undefined ? [] : choiceRows(lesson.predict, uiWords.predict[view.lang](), width, view),
-    goalsRows(lesson.goals, width, view),
-    hintRows(lesson, width, view),
-    ...lesson.after.map((section) => sectionRows(section, width, view)),
-    lesson.quiz === undefined ? [] : choiceRows(lesson.quiz, uiWords.quiz[view.lang](), width, view),
-    closingRows(lesson, width, view),
-  ];
-  return blocks.filter((rows) => rows.length > 0).flatMap((rows, index) => (index === 0 ? rows : [[], ...rows]));
+/** Where the pane can be asked to begin. */
+export type LessonAnchor = 'predict' | 'goals' | 'hint' | 'after';
+
+export interface LessonPage {
+  readonly rows: readonly Row[];
+  /** First row of each part that is there. */
+  readonly anchors: Readonly<Partial<Record<LessonAnchor, number>>>;
 }
 
-function sectionRows(section: LessonSection, width: number, view: View): readonly Row[] {
+interface Page {
+  readonly width: number;
+  readonly isTight: boolean;
+  readonly view: View;
+}
+
+/** All rows of the lesson's present step; the pane shows a window of them. Where they do not fit, they move closer together. */
+export function lessonPage(lesson: LessonData, width: number, height: number, view: View): LessonPage {
+  const roomy = assembled(lesson, { width, isTight: false, view });
+  return roomy.rows.length <= height ? roomy : assembled(lesson, { width, isTight: true, view });
+}
+
+function assembled(lesson: LessonData, page: Page): LessonPage {
+  const { lang } = page.view;
+  const rows: Row[] = [];
+  const anchors: Partial<Record<LessonAnchor, number>> = {};
+  const add = (block: readonly Row[], anchor?: LessonAnchor) => {
+    if (block.length > 0) {
+      const start = rows.length === 0 ? 0 : rows.length + 1;
+      rows.push(...(rows.length === 0 ? block : [[], ...block]));
+      if (anchor !== undefined) {
+        anchors[anchor] ??= start;
+      }
+    }
+  };
+  const opening = lesson.sections.filter((section) => section.isTask !== true);
+  for (const section of opening) {
+    add(sectionRows(section, page));
+  }
+  add(lesson.predict === undefined ? [] : choiceRows(lesson.predict, uiWords.predict[lang](), page), 'predict');
+  for (const section of lesson.sections.filter((entry) => entry.isTask === true)) {
+    add(sectionRows(section, page));
+  }
+  add(goalsRows(lesson.goals, page.width, page.view), 'goals');
+  lesson.hints.forEach((hint, index) => {
+    const isLast = index === lesson.hints.length - 1;
+    add(hintRows(hint, { index, left: isLast ? lesson.hintsLeft : 0 }, page), isLast ? 'hint' : undefined);
+  });
+  for (const section of lesson.after) {
+    add(sectionRows(section, page), 'after');
+  }
+  add(lesson.quiz === undefined ? [] : choiceRows(lesson.quiz, uiWords.quiz[lang](), page), 'predict');
+  add(closingRows(lesson, page.width, page.view));
+  return { rows, anchors };
+}
+
+function sectionRows(section: LessonSection, page: Page): readonly Row[] {
   const heading: readonly Row[] =
-    section.heading === undefined ? [] : wrapProse([span(section.heading, 'heading')], width);
-  return [...heading, ...markdownRows(section.markdown, width, view.theme.symbols)];
+    section.heading === undefined ? [] : wrapProse([span(section.heading, 'heading')], page.width);
+  return [...heading, ...prose(section.markdown, page)];
+}
+
+function prose(markdown: string, { width, isTight, view }: Page): readonly Row[] {
+  return markdownRows(markdown, { width, isTight, symbols: view.theme.symbols });
 }
 
 function goalsRows(goals: readonly GoalData[], width: number, view: View): readonly Row[] {
@@ -77,39 +122,39 @@ function factRows({ label, fact, style }: Fact, width: number): readonly Row[] {
   return hanging([span('    '), span(`${label}  `, 'dim')], row, width);
 }
 
-function hintRows(lesson: LessonData, width: number, view: View): readonly Row[] {
-  if (lesson.hints.length === 0) {
-    return [];
-  }
-  const rows = lesson.hints.flatMap((hint, index) => [
-    [span(uiWords.hint[view.lang](index + 1), 'heading')],
-    ...markdownRows(hint, width, view.theme.symbols),
-  ]);
-  const left = lesson.hintsLeft > 0 ? wrapProse(dimmed(uiWords.hintsLeft[view.lang](lesson.hintsLeft)), width) : [];
-  return [...rows, ...left];
+function hintRows(hint: string, place: { index: number; left: number }, page: Page): readonly Row[] {
+  const { lang } = page.view;
+  const left = place.left > 0 ? wrapProse(dimmed(uiWords.hintsLeft[lang](place.left)), page.width) : [];
+  return [[span(uiWords.hint[lang](place.index + 1), 'heading')], ...prose(hint, page), ...left];
 }
 
-function choiceRows(choice: ChoiceData, title: string, width: number, view: View): readonly Row[] {
+/** A question with its choices; once it is answered and known, only the choice that was made and what came of it. */
+function choiceRows(choice: ChoiceData, title: string, page: Page): readonly Row[] {
+  const isKnown = choice.result !== undefined;
   const choices = choice.choices.flatMap((entry, index) => {
-    const mark = index === choice.chosen ? span(`${view.theme.symbols.marker} `, 'accent') : span('  ');
-    return hanging([mark, span(`${index + 1}. `, 'key')], inlineRow(entry.text), width);
+    const isChosen = index === choice.chosen;
+    const mark = isChosen ? span(`${page.view.theme.symbols.marker} `, 'accent') : span('  ');
+    const rows = hanging([mark, span(`${index + 1}. `, 'key')], inlineRow(entry.text), page.width);
+    return isChosen || !isKnown ? rows : [];
   });
   return [
     [span(title, 'heading')],
-    ...markdownRows(choice.question, width, view.theme.symbols),
+    ...(isKnown ? [] : prose(choice.question, page)),
     ...choices,
-    ...answerRows(choice, width, view),
+    ...answerRows(choice, page),
   ];
 }
 
-function answerRows(choice: ChoiceData, width: number, view: View): readonly Row[] {
+function answerRows(choice: ChoiceData, page: Page): readonly Row[] {
+  const { lang } = page.view;
   if (choice.chosen === undefined) {
-    return [[span(uiWords.predictHow[view.lang](), 'note')]];
+    return [[span(uiWords.predictHow[lang](), 'note')]];
   }
   if (choice.result === undefined) {
-    return wrapProse([span(uiWords.predictRun[view.lang](), 'note')], width);
+    const command = choice.command === undefined ? [] : [[span('  $ ', 'dim'), span(visible(choice.command), 'code')]];
+    return [...wrapProse([span(uiWords.predictRun[lang](), 'note')], page.width), ...command];
   }
-  return [[], ...markdownRows(choice.result, width, view.theme.symbols)];
+  return prose(choice.result, page);
 }
 
 function closingRows(lesson: LessonData, width: number, view: View): readonly Row[] {

@@ -5,9 +5,16 @@ import { visible } from '../text/sanitize.js';
 import { type Row, type Span, span } from '../text/span.js';
 import { wrapProse } from '../text/wrap.js';
 
+export interface MarkdownOptions {
+  readonly width: number;
+  readonly symbols: Symbols;
+  /** No empty rows around code, where room is short. */
+  readonly isTight?: boolean;
+}
+
 /** Rows of at most `width` columns; blocks are one empty row apart. */
-export function markdownRows(text: string, width: number, symbols: Symbols): readonly Row[] {
-  return blockRows(lexer(text), width, symbols);
+export function markdownRows(text: string, options: MarkdownOptions): readonly Row[] {
+  return blockRows(lexer(text), options);
 }
 
 /** A single line of Markdown (a goal, a hint) as spans. */
@@ -15,18 +22,22 @@ export function inlineRow(text: string): Row {
   return lexer(text).flatMap((token) => ('tokens' in token && token.tokens ? inline(token.tokens) : plain(token.raw)));
 }
 
-function blockRows(tokens: readonly Token[], width: number, symbols: Symbols): readonly Row[] {
+function blockRows(tokens: readonly Token[], options: MarkdownOptions): readonly Row[] {
   const rows: Row[] = [];
+  let touchesCode = false;
   for (const token of tokens) {
-    const block = rowsOf(token, width, symbols);
+    const block = rowsOf(token, options);
     if (block.length > 0) {
-      rows.push(...(rows.length > 0 ? [[], ...block] : block));
+      const isClose = options.isTight === true && (touchesCode || token.type === 'code');
+      rows.push(...(rows.length > 0 && !isClose ? [[], ...block] : block));
+      touchesCode = token.type === 'code';
     }
   }
   return rows;
 }
 
-function rowsOf(token: Token, width: number, symbols: Symbols): readonly Row[] {
+function rowsOf(token: Token, options: MarkdownOptions): readonly Row[] {
+  const { width, symbols } = options;
   switch (token.type) {
     case 'space':
     case 'def':
@@ -36,9 +47,9 @@ function rowsOf(token: Token, width: number, symbols: Symbols): readonly Row[] {
     case 'code':
       return codeRows(token as Tokens.Code);
     case 'list':
-      return listRows(token as Tokens.List, width, symbols);
+      return listRows(token as Tokens.List, options);
     case 'blockquote':
-      return blockRows(token.tokens ?? [], width - 2, symbols).map((row) => [
+      return blockRows(token.tokens ?? [], { ...options, width: width - 2 }).map((row) => [
         span(`${symbols.vertical} `, 'frame'),
         ...row,
       ]);
@@ -59,10 +70,11 @@ function codeRows(token: Tokens.Code): readonly Row[] {
   });
 }
 
-function listRows(list: Tokens.List, width: number, symbols: Symbols): readonly Row[] {
+function listRows(list: Tokens.List, options: MarkdownOptions): readonly Row[] {
+  const { width, symbols } = options;
   return list.items.flatMap((item, index) => {
     const mark = list.ordered ? `${Number(list.start) + index}. ` : `${symbols.bullet} `;
-    const body = item.tokens.flatMap((token) => rowsOf(token, width - mark.length, symbols));
+    const body = item.tokens.flatMap((token) => rowsOf(token, { ...options, width: width - mark.length }));
     return body.map((row, line) => [line === 0 ? span(mark, 'accent') : span(' '.repeat(mark.length)), ...row]);
   });
 }

@@ -16,13 +16,16 @@ export function lessonData(lesson: Lesson, state: RunState, lang: Lang): LessonD
   }
   const isOpen = step.predict !== undefined && state.chosen === undefined;
   const isDone = [...step.keep, ...step.goals].every((goal) => state.goals[goal.id]?.met === true);
-  const opening = state.step === 0 && prose !== undefined ? [section(undefined, prose.intro)] : [];
+  const isFirst = state.step === 0 && (isOpen || step.predict === undefined);
+  const opening = isFirst && prose !== undefined ? [section(undefined, prose.intro)] : [];
   return {
     phase: isOpen ? 'predict' : isDone ? 'done' : 'work',
     sections: [
       ...opening,
       section(text.title.text, text.situation),
-      ...(isOpen || text.experiment === undefined ? [] : [section(uiWords.experiment[lang](), text.experiment)]),
+      ...(isOpen || text.experiment === undefined
+        ? []
+        : [{ ...section(uiWords.experiment[lang](), text.experiment), isTask: true }]),
     ],
     predict: step.predict === undefined ? undefined : prediction(step, text, state),
     goals: isOpen ? [] : goalsOf(step, text, state),
@@ -46,6 +49,7 @@ function prediction(step: Step, text: StepProse, state: RunState): ChoiceData {
   return {
     question: text.prediction?.text ?? '',
     choices,
+    command: step.predict?.run,
     chosen: chosen < 0 ? undefined : chosen,
     result: isKnown ? text.results[state.chosen ?? '']?.text : undefined,
     isRight: isKnown ? state.chosen === state.truth : undefined,

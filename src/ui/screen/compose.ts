@@ -4,7 +4,7 @@ import type { AppSnapshot } from '../app-model.js';
 import { clusterRows } from '../cluster/cluster-view.js';
 import { editorPicture, editorTitle } from '../editor/editor-view.js';
 import type { CursorPlace } from '../frame/painter.js';
-import { lessonRows } from '../lesson/lesson-view.js';
+import { lessonPage } from '../lesson/lesson-view.js';
 import { terminalPicture } from '../terminal/terminal-view.js';
 import { type Row, span } from '../text/span.js';
 import { wrapProse } from '../text/wrap.js';
@@ -104,11 +104,19 @@ interface ScrolledBlock {
 function lessonBlock({ ui, snapshot, layout, view, memo }: Scene): ScrolledBlock {
   const { width, height } = layout.lesson;
   const { lesson } = snapshot;
-  const rows = memo('lesson-rows', [lesson, width], () => lessonRows(lesson, width - frameColumns, view));
-  const painted = memo('lesson', [rows, height, ui.scroll.lesson, ui.focus, layout.kind], () =>
-    scrolledPane(rows, { rect: layout.lesson, title: titleOf('lesson', layout, view), ui, pane: 'lesson' }, view),
+  const page = memo('lesson-page', [lesson, width, height], () =>
+    lessonPage(lesson, width - frameColumns, height - frameRows, view),
   );
-  return { block: { id: 'lesson', width, rows: painted }, extent: extentOf(rows, layout.lesson, ui.scroll.lesson) };
+  const anchor = ui.lessonAnchor === undefined ? undefined : page.anchors[ui.lessonAnchor];
+  const extent = extentOf(page.rows, layout.lesson, anchor ?? ui.scroll.lesson);
+  const painted = memo('lesson', [page, extent.start, ui.focus, layout.kind], () =>
+    scrolledPane(
+      page.rows,
+      { rect: layout.lesson, title: titleOf('lesson', layout, view), ui, pane: 'lesson', extent },
+      view,
+    ),
+  );
+  return { block: { id: 'lesson', width, rows: painted }, extent };
 }
 
 function clusterBlock({ ui, snapshot, layout, view, memo }: Scene): ScrolledBlock {
@@ -117,10 +125,15 @@ function clusterBlock({ ui, snapshot, layout, view, memo }: Scene): ScrolledBloc
   const rows = memo('cluster-rows', [cluster, width, height], () =>
     clusterRows(cluster, width - frameColumns, height - frameRows, view),
   );
-  const painted = memo('cluster', [rows, height, ui.scroll.cluster, ui.focus, layout.kind], () =>
-    scrolledPane(rows, { rect: layout.cluster, title: titleOf('cluster', layout, view), ui, pane: 'cluster' }, view),
+  const extent = extentOf(rows, layout.cluster, ui.scroll.cluster);
+  const painted = memo('cluster', [rows, extent.start, ui.focus, layout.kind], () =>
+    scrolledPane(
+      rows,
+      { rect: layout.cluster, title: titleOf('cluster', layout, view), ui, pane: 'cluster', extent },
+      view,
+    ),
   );
-  return { block: { id: 'cluster', width, rows: painted }, extent: extentOf(rows, layout.cluster, ui.scroll.cluster) };
+  return { block: { id: 'cluster', width, rows: painted }, extent };
 }
 
 interface ScrolledPane {
@@ -128,13 +141,17 @@ interface ScrolledPane {
   readonly title: Row;
   readonly ui: UiState;
   readonly pane: 'lesson' | 'cluster';
+  readonly extent: Extent;
 }
 
 function scrolledPane(rows: readonly Row[], options: ScrolledPane, view: View): readonly string[] {
-  const { rect, title, ui, pane } = options;
-  const { start, height } = extentOf(rows, rect, ui.scroll[pane]);
+  const { rect, title, ui, pane, extent } = options;
+  const { start, height } = extent;
   const below = rows.length - start - height;
-  const note = below > 0 ? `${view.theme.symbols.down} ${uiWords.more[view.lang](below)}` : undefined;
+  const note =
+    below > 0
+      ? `${view.theme.symbols.down} ${uiWords[pane === 'lesson' ? 'moreByEnter' : 'more'][view.lang](below)}`
+      : undefined;
   return paintPane(rows.slice(start, start + height), { ...rect, title, note, isFocused: ui.focus === pane }, view);
 }
 

@@ -24,7 +24,7 @@ export function layoutOf(columns: number, rows: number, isEditing: boolean): Lay
   }
   const height = rows - bars;
   if (columns >= wideColumns && rows >= 24) {
-    const upper = Math.round(height * (isEditing ? 0.4 : 0.5));
+    const upper = Math.round(height * (isEditing ? 0.4 : 0.56));
     const left = Math.floor(columns / 2);
     return {
       kind: 'wide',
@@ -33,7 +33,7 @@ export function layoutOf(columns: number, rows: number, isEditing: boolean): Lay
       terminal: { width: columns, height: height - upper },
     };
   }
-  const upper = Math.max(6, Math.round(height * (isEditing ? 0.35 : 0.6)));
+  const upper = Math.max(6, Math.round(height * (isEditing ? 0.35 : 0.66)));
   const shared = { width: columns, height: upper };
   return { kind: 'tabs', lesson: shared, cluster: shared, terminal: { width: columns, height: height - upper } };
 }

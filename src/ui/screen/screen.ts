@@ -185,6 +185,9 @@ export class Screen {
       this.#leaveLine((typed) => actions.typeInput(`${typed}\n`));
       return;
     }
+    if (text === '' && this.#pagesLesson()) {
+      return;
+    }
     if (text.trim() === '' && (lesson.phase === 'done' || lesson.phase === 'summary')) {
       this.#leaveLine(() => actions.nextStep());
       return;
@@ -199,6 +202,17 @@ export class Screen {
       this.#dispatch({ type: 'notice', notice: { type: 'repaired' } });
     }
     this.#leaveLine(() => actions.submitLine(repair.text));
+  }
+
+  /** Enter on an empty line reads on in the lesson while more of it follows. */
+  #pagesLesson(): boolean {
+    const { start, rows, height } = this.#picture.extents.lesson;
+    const isInSight = this.#picture.bands.flat().some((block) => block.id === 'lesson');
+    if (!isInSight || start + height >= rows) {
+      return false;
+    }
+    this.#scroll('lesson', Math.max(1, height - 1));
+    return true;
   }
 
   /** The line is handed over and the editor is empty again. */

@@ -1,6 +1,7 @@
 // What the screen itself remembers: focus, scrolling, the line being typed, overlays. One closed union of actions changes it.
 import type { AppSnapshot, CourseData } from '../app-model.js';
 import { type FileAction, type FileEditor, openFile, reduceFile } from '../editor/file-editor.js';
+import type { LessonAnchor } from '../lesson/lesson-view.js';
 import { type LineAction, reduceLine } from '../line-editor/reducer.js';
 import { emptyLine, type LineState } from '../line-editor/state.js';
 import { emptyOutput, type TerminalOutput, writeOutput } from '../terminal/output.js';
@@ -29,10 +30,19 @@ export interface UiState {
   readonly lastChunk: number;
   readonly editor?: FileEditor | undefined;
   readonly notice?: Notice | undefined;
-  /** What the lesson pane showed last: a new step begins at its top, a new hint is scrolled to. */
-  readonly shownStep: string;
-  readonly shownHints: number;
+  /** What the lesson pane showed last: a new step begins at its top, what changes is brought into sight. */
+  readonly shown: ShownLesson;
+  /** The part of the lesson that is in sight; undefined once the pane was scrolled by hand. */
+  readonly lessonAnchor?: LessonAnchor | undefined;
   readonly lastRequest: number;
+}
+
+interface ShownLesson {
+  readonly step: string;
+  readonly hints: number;
+  readonly goals: string;
+  readonly predict: string;
+  readonly after: number;
 }
 
 export type UiAction =
@@ -46,9 +56,6 @@ export type UiAction =
   | { readonly type: 'notice'; readonly notice: Notice | undefined }
   | { readonly type: 'clear-screen' };
 
-/** Scrolls to the end; views hold it to what there is. */
-export const toTheEnd = 1_000_000;
-
 export function initialUi(columns: number, rows: number): UiState {
   return {
     columns,
@@ -60,8 +67,7 @@ export function initialUi(columns: number, rows: number): UiState {
     output: emptyOutput,
     epoch: -1,
     lastChunk: -1,
-    shownStep: '',
-    shownHints: 0,
+    shown: { step: '', hints: 0, goals: '', predict: '', after: 0 },
     lastRequest: 0,
   };
 }
@@ -79,7 +85,11 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
     case 'focus':
       return { ...state, focus: action.focus, tab: action.focus === 'terminal' ? state.tab : action.focus };
     case 'scroll':
-      return { ...state, scroll: { ...state.scroll, [action.pane]: Math.max(0, action.to) } };
+      return {
+        ...state,
+        scroll: { ...state.scroll, [action.pane]: Math.max(0, action.to) },
+        lessonAnchor: action.pane === 'lesson' ? undefined : state.lessonAnchor,
+      };
     case 'overlay':
       return { ...state, overlay: action.overlay };
     case 'notice':
@@ -131,16 +141,31 @@ function withEditor(state: UiState, { editor }: AppSnapshot): UiState {
 }
 
 function withStep(state: UiState, { header, lesson, course }: AppSnapshot): UiState {
-  const step = `${course.current}/${header.step}/${lesson.phase === 'summary'}`;
-  if (step !== state.shownStep) {
-    const scroll = { ...state.scroll, lesson: 0 };
-    return { ...state, shownStep: step, shownHints: lesson.hints.length, scroll };
+  const shown: ShownLesson = {
+    step: `${course.current}/${header.step}/${lesson.phase === 'summary' || lesson.phase === 'quiz'}`,
+    hints: lesson.hints.length,
+    goals: lesson.goals.map((goal) => `${goal.done}${goal.why ?? ''}${goal.regressed?.by ?? ''}`).join(),
+    predict: `${lesson.predict?.chosen}${lesson.predict?.result ?? ''}${lesson.quiz?.question ?? ''}`,
+    after: lesson.after.length,
+  };
+  if (shown.step !== state.shown.step) {
+    return { ...state, shown, lessonAnchor: undefined, scroll: { ...state.scroll, lesson: 0 } };
   }
-  if (lesson.hints.length > state.shownHints) {
-    const scroll = { ...state.scroll, lesson: toTheEnd };
-    return { ...state, shownHints: lesson.hints.length, tab: 'lesson', scroll };
+  const anchor = changedPart(state.shown, shown);
+  if (anchor === undefined) {
+    return state;
   }
-  return state;
+  return { ...state, shown, tab: anchor === 'hint' ? 'lesson' : state.tab, lessonAnchor: anchor };
+}
+
+function changedPart(before: ShownLesson, after: ShownLesson): LessonAnchor | undefined {
+  if (after.hints > before.hints) {
+    return 'hint';
+  }
+  if (after.predict !== before.predict) {
+    return 'predict';
+  }
+  return after.goals !== before.goals || after.after !== before.after ? 'goals' : undefined;
 }
 
 function withRequest(state: UiState, { request, course }: AppSnapshot): UiState {

@@ -139,7 +139,7 @@ describe('the terminal pane', () => {
     const shown = show();
     shown.type('echo 日本');
     shown.draw();
-    expect(shown.screen.picture().cursor).toEqual({ x: 2 + 'learner@workstation:~$ echo '.length + 4, y: 19 });
+    expect(shown.screen.picture().cursor).toEqual({ x: 2 + 'learner@workstation:~$ echo '.length + 4, y: 21 });
   });
 
   test('the output begins anew when the model replaced it', () => {
@@ -149,6 +149,37 @@ describe('the terminal pane', () => {
     const { terminal } = shown.model.snapshot();
     shown.model.change({ terminal: { ...terminal, epoch: 2, output: [{ id: 0, text: 'new\n' }] } });
     expect([shown.text().includes('old'), shown.text().includes('new')]).toEqual([false, true]);
+  });
+});
+
+describe('the lesson pane', () => {
+  const long = () => {
+    const model = fakeModel();
+    const { lesson } = model.snapshot();
+    const markdown = Array.from({ length: 30 }, (_, index) => `段落${index + 1}`).join('\n\n');
+    model.change({ lesson: { ...lesson, sections: [{ heading: '長い説明', markdown }] } });
+    return show({ model });
+  };
+
+  test('Enter on an empty line reads on while more follows, then it is a line for the shell', () => {
+    const shown = long();
+    expect(shown.text()).toContain('続き');
+    for (let page = 0; page < 6; page += 1) {
+      shown.press('enter');
+      shown.draw();
+    }
+    expect(shown.model.calls.filter((call) => call.startsWith('submit'))[0]).toBe('submit:');
+    expect(shown.text()).toContain('確認コマンド');
+  });
+
+  test('what changed in the lesson is brought into sight', () => {
+    const shown = long();
+    expect(shown.text()).not.toContain('ゴール');
+    const { lesson } = shown.model.snapshot();
+    shown.model.change({ lesson: { ...lesson, goals: lesson.goals.map((goal) => ({ ...goal, done: true })) } });
+    expect(shown.text()).toContain('ゴール');
+    shown.press('f2');
+    expect(shown.text()).toContain('ヒント1');
   });
 });
 
