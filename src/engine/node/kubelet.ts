@@ -31,8 +31,10 @@ export function kubeletController(kubelet: Kubelet): Controller {
 export function startNow(kubelet: Kubelet, pod: Pod): void {
   const { sim, api, spec: node, memory } = kubelet;
   const key = keyOf(pod);
-  if (memory.pods.has(key)) return;
-  const work = newWork(pod, { key, now: stamp(wallTime(sim)), sandboxAt: sim.now() });
+  const known = memory.pods.get(key);
+  if (known?.containers.some(({ machine }) => machine !== undefined)) return;
+  const work = known ?? newWork(pod, { key, now: stamp(wallTime(sim)), sandboxAt: sim.now() });
+  work.sandboxAt = sim.now();
   memory.pods.set(key, work);
   setUpSandbox(kubelet, pod, work);
   for (const container of work.containers) {

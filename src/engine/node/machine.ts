@@ -5,7 +5,6 @@ import type { Sim } from '../../sim/index.js';
 import type { Network } from '../net/network.js';
 import { imageOf } from './images/catalogue.js';
 import { type Mount, makeParents, mountFiles } from './mounts.js';
-import type { RuntimeEvents, SpawnInMachine } from './runtime.js';
 
 /** What a machine is made from; plain data that never changes. */
 export interface MachineSpec {
@@ -43,6 +42,24 @@ export interface Machine {
   load(data: unknown): void;
   /** The world was put back: whoever listens to this machine's sessions hears of their end. */
   abandon(): void;
+}
+
+/** A process to start from outside. */
+export interface SpawnInMachine {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly session: number;
+  readonly terminal?: { readonly columns: number; readonly rows: number };
+  /** Without it the process finds the end of its input at once. */
+  readonly stdin: boolean;
+}
+
+/** What a machine tells. */
+export interface RuntimeEvents {
+  output(machine: string, session: number, channel: 'stdout' | 'stderr', text: string): void;
+  /** A process that `spawn` started is gone. */
+  exited(machine: string, session: number, code: number): void;
 }
 
 /** A process that was started from outside, with its streams. */

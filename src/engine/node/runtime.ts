@@ -2,7 +2,7 @@ import { createFiles, createLayer, type FileStore } from '../../sh/files.js';
 import type { Program, Signal } from '../../sh/program.js';
 import type { Sim } from '../../sim/index.js';
 import type { Network } from '../net/network.js';
-import { createMachine, type Machine, type MachineSpec } from './machine.js';
+import { createMachine, type Machine, type MachineSpec, type RuntimeEvents, type SpawnInMachine } from './machine.js';
 
 /** Runs machines (containers, nodes, the workstation): each is a kernel, driven from the world's queue. */
 export interface Runtime {
@@ -24,22 +24,6 @@ export interface Runtime {
   makeVolume(id: string, files: Readonly<Record<string, { readonly text: string; readonly mode: number }>>): void;
   removeVolume(id: string): void;
   hasVolume(id: string): boolean;
-}
-
-export interface SpawnInMachine {
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  readonly session: number;
-  readonly terminal?: { readonly columns: number; readonly rows: number };
-  /** Without it the process finds the end of its input at once. */
-  readonly stdin: boolean;
-}
-
-export interface RuntimeEvents {
-  output(machine: string, session: number, channel: 'stdout' | 'stderr', text: string): void;
-  /** A process that `spawn` started is gone. */
-  exited(machine: string, session: number, code: number): void;
 }
 
 const NO_FILES = createLayer({});
