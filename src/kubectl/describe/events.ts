@@ -57,7 +57,7 @@ async function eventsOf(client: RestClient, { metadata, kind }: KubeObject): Pro
   return [...(items ?? [])].sort((left, right) => time(left) - time(right));
 }
 
-function time(event: Event): number {
-  const stamp = event.lastTimestamp || event.eventTime || event.firstTimestamp;
-  return stamp ? Date.parse(stamp) : 0;
+/** Events that carry an eventTime alone (the scheduler's) come first. */
+function time({ lastTimestamp }: Event): number {
+  return lastTimestamp ? Date.parse(lastTimestamp) : 0;
 }

@@ -75,7 +75,10 @@ async function describePrefixes(
   const list = await client.get<KubeObject>(resourcePath(selection.resource, { namespace: selection.namespace }));
   const items = itemsOf(list).filter(({ metadata }) => metadata.name?.startsWith(prefix));
   for (const item of items) await show(selection, item);
-  return items.length > 0 ? [] : failures;
+  if (items.length > 0) return [];
+  // A namespace that is missing is the better answer.
+  if (selection.namespace !== '') await client.get(`/api/v1/namespaces/${selection.namespace}`);
+  return failures;
 }
 
 async function sayNothingFound({ env, flags, session }: Call, selections: readonly Selection[]): Promise<void> {
