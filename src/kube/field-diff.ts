@@ -3,7 +3,7 @@ import { type FieldSet, isEmptySet, LEAF, node } from './field-set.js';
 import type { ListSchema, ObjectSchema, Schema } from './schema.js';
 
 /** What a write changed: fields that are new or different, and fields that are gone. */
-export interface FieldDiff {
+interface FieldDiff {
   readonly changed: FieldSet;
   readonly removed: FieldSet;
 }

@@ -26,7 +26,7 @@ export function matchesLabels(
 }
 
 /** What a LabelSelector object asks for; `undefined` (no selector) matches nothing, so it has no requirements to give. */
-export function selectorRequirements(selector: LabelSelector): readonly Requirement[] {
+function selectorRequirements(selector: LabelSelector): readonly Requirement[] {
   const pairs = Object.entries(selector.matchLabels ?? {}).map(
     ([key, value]): Requirement => ({ key, operator: '=', values: [value] }),
   );

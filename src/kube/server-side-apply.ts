@@ -7,7 +7,7 @@ import type { ObjectSchema, Schema } from './schema.js';
 import type { KubeObject } from './shapes/meta.js';
 
 /** Who writes, and the book of owners before it. */
-export interface FieldWrite {
+interface FieldWrite {
   readonly manager: string;
   readonly apiVersion: string;
   readonly time: string;
@@ -37,7 +37,7 @@ export function trackUpdate(
   return sortEntries([...others.filter((other) => !isSameWriter(other, writer) && isNotEmpty(other)), entry]);
 }
 
-export interface Applied {
+interface Applied {
   readonly object: KubeObject;
   readonly entries: readonly ManagedFieldsEntry[];
 }

@@ -20,7 +20,7 @@ export function parseBody(
 /** At most this many nodes may come of aliases. */
 const MAX_ALIASES = 100;
 
-export function parseYaml(text: string, expected: string): unknown {
+function parseYaml(text: string, expected: string): unknown {
   const document = parseDocument(text, { schema: 'core', maxAliasCount: MAX_ALIASES, prettyErrors: false } as object);
   const [problem] = document.errors;
   if (problem) {

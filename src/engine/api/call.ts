@@ -15,8 +15,8 @@ export interface Call {
   body(expected: string): unknown;
 }
 
-export const JSON_TYPE = 'application/json';
-export const YAML_TYPE = 'application/yaml';
+const JSON_TYPE = 'application/json';
+const YAML_TYPE = 'application/yaml';
 
 export function createCall(request: ApiRequest, user: string): Call {
   const queryAll = (name: string) => {

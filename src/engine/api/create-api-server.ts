@@ -32,7 +32,7 @@ import {
   warningHeaders,
 } from './write-verbs.js';
 
-export interface ApiServerParts {
+interface ApiServerParts {
   readonly sim: Pick<Sim, 'on' | 'schedule' | 'now' | 'epoch' | 'random' | 'registry'>;
   readonly store: Store;
   readonly kinds: readonly Kind[];
@@ -43,7 +43,7 @@ export interface ApiServerParts {
   readonly onChange?: (change: Change) => void;
 }
 
-export const ADMIN = 'kubernetes-admin';
+const ADMIN = 'kubernetes-admin';
 
 export function createApiServer(parts: ApiServerParts): ApiServer {
   const { sim, store, allocators, onChange } = parts;

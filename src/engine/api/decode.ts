@@ -1,7 +1,7 @@
 import type { ObjectSchema, Schema } from '../../kube/schema.js';
 
 /** A body as its kind reads it: fields that the kind does not have are dropped and named, `null` is as good as left out. */
-export interface Decoded {
+interface Decoded {
   readonly value: unknown;
   /** Paths such as `spec.ports[0].targetport`, in the order of the body. */
   readonly unknown: readonly string[];

@@ -9,7 +9,7 @@ import { openapiV2, openapiV3Document, openapiV3Index } from './openapi.js';
 import { respond } from './presentation.js';
 
 /** What the server says about itself: discovery, OpenAPI, version, health. */
-export interface Documents {
+interface Documents {
   (call: Call): ApiResponse;
   /** The answer about a resource that the server does not have. */
   missing(path: ResourcePath): ApiResponse;

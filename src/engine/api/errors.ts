@@ -8,7 +8,7 @@ export interface ResourceWords {
 }
 
 /** `services`, `deployments.apps`. */
-export function qualified({ group, plural }: ResourceWords): string {
+function qualified({ group, plural }: ResourceWords): string {
   return group === '' ? plural : `${plural}.${group}`;
 }
 

@@ -7,7 +7,7 @@ import { conflict, notFound } from './errors.js';
 import type { Served } from './kind-registry.js';
 
 /** What became of a deletion: the object is gone, or stays until its kubelet or its finalizers are done. */
-export interface Deletion {
+interface Deletion {
   readonly gone: boolean;
   readonly object: KubeObject;
 }

@@ -21,7 +21,7 @@ export interface Author {
   readonly dryRun: boolean;
 }
 
-export interface UpdateOptions {
+interface UpdateOptions {
   readonly subresource?: string;
   /** Set by server-side apply, which keeps its own book of owners. */
   readonly managedFields?: readonly ManagedFieldsEntry[];
@@ -273,7 +273,7 @@ function withoutBook(object: KubeObject): unknown {
 }
 
 /** RFC 3339 in whole seconds, as API objects carry times. */
-export function now({ sim }: Pick<Parts, 'sim'>): string {
+function now({ sim }: Pick<Parts, 'sim'>): string {
   return rfc3339(sim.epoch + sim.now());
 }
 

@@ -12,7 +12,7 @@ import type { Served } from './kind-registry.js';
 import { presentationOf, presentList, presentObject, respond } from './presentation.js';
 import { isEverything, select, selectionOf } from './selection.js';
 
-export interface ReaderParts {
+interface ReaderParts {
   readonly store: Store;
   /** Now, in ms since 1970. */
   readonly now: () => number;
@@ -51,7 +51,7 @@ export function readList({ store, now }: ReaderParts, call: Call, served: Served
   return respond(200, presentList(served, { metadata, items }, presentation, now()));
 }
 
-export function refuseFuture(store: Store, version: string | undefined): void {
+function refuseFuture(store: Store, version: string | undefined): void {
   if (version === undefined || version === '') return;
   const revision = Number(version);
   if (!/^\d+$/.test(version)) {

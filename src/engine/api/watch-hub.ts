@@ -11,7 +11,7 @@ import { type Presentation, presentationOf, presentObject } from './presentation
 import { isSelected, type Selection, select, selectionOf } from './selection.js';
 
 /** All open watches. Chunks leave synchronously when a change is committed. */
-export interface WatchHub {
+interface WatchHub {
   /** Opens a watch, sends what it has to begin with, and returns what closes it. Throws `ApiError` before anything is sent. */
   open(call: Call, where: { readonly served: Served; readonly path: ResourcePath }, sink: StreamSink): () => void;
   /** Ends every watch with 410 Gone. */

@@ -1,7 +1,7 @@
 import type { Change } from '../control/cluster-api.js';
 
 /** The newest changes, for watches that begin in the past. */
-export interface EventLog {
+interface EventLog {
   push(revision: number, change: Change): void;
   since(revision: number): readonly Change[] | { readonly oldest: number };
   /** Drops everything: watches may begin at this revision at the earliest. */
