@@ -8,6 +8,7 @@ import { configCommand } from './verbs/config.js';
 import { describeCommand } from './verbs/describe.js';
 import { eventsCommand } from './verbs/events.js';
 import { execCommand } from './verbs/exec.js';
+import { explainCommand } from './verbs/explain.js';
 import { getCommand } from './verbs/get.js';
 import { logsCommand } from './verbs/logs.js';
 import { rolloutStatusCommand } from './verbs/rollout-status.js';
@@ -35,6 +36,7 @@ export const ROOT: Command = {
   name: 'kubectl',
   short: 'kubectl controls the Kubernetes cluster manager.',
   commands: [
+    explainCommand,
     getCommand,
     rolloutCommand,
     clusterInfoCommand,
