@@ -81,7 +81,8 @@ export function startCheck(kubelet: Kubelet, pod: Pod, request: CheckRequest): n
     const argv = handler.exec.command ?? [];
     const late = `command timed out: "${argv.join(' ')}" timed out after ${timeoutMs / 1000}s`;
     memory.checks.set(id, { ...base, session, output: '', late });
-    const pid = runtime.spawn(container.machine ?? '', { argv, env: EXEC_ENV, cwd: '/', session, stdin: false });
+    const { env = EXEC_ENV, cwd = '/' } = runtime.inherited(container.machine ?? '') ?? {};
+    const pid = runtime.spawn(container.machine ?? '', { argv, env, cwd, session, stdin: false });
     if (pid === undefined) sim.schedule('check-exit', { node: node.name, check: id, code: 127 }, { delay: 1 });
     return id;
   }
@@ -135,7 +136,7 @@ export function finishCheck(kubelet: Kubelet, check: Check, failure: string | un
   const container = memory.pods.get(check.key)?.containers.find(({ name }) => name === check.container);
   if (container === undefined) return;
   if (check.purpose === 'preStop' || check.purpose === 'postStart') {
-    if (container.stop) container.stop.hook = 'done';
+    if (container.stop && check.purpose === 'preStop') container.stop.hook = 'done';
     control.enqueue(controllerOf(kubelet), check.key, { afterMs: 0 });
     return;
   }

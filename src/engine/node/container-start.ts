@@ -1,5 +1,5 @@
 import type { Container, Pod } from '../../kube/shapes/pod.js';
-import { scheduleProbes } from './checks.js';
+import { scheduleProbes, startCheck } from './checks.js';
 import { ConfigError, containerEnv } from './container-env.js';
 import { hostsFile, podDns, resolvConf } from './etc-files.js';
 import { expandVariables } from './expand.js';
@@ -32,6 +32,19 @@ export function advanceStart(kubelet: Kubelet, pod: Pod, work: PodWork, containe
     return { afterMs: CONFIG_RETRY, background: true };
   }
   launch(kubelet, pod, { work, container, spec, image, env });
+  const { exec, httpGet } = spec.lifecycle?.postStart ?? {};
+  if (container.state === 'running' && (exec || httpGet)) {
+    const handler = exec ? { exec } : httpGet ? { httpGet } : {};
+    startCheck(kubelet, pod, {
+      key: work.key,
+      uid: work.uid,
+      container,
+      purpose: 'postStart',
+      handler,
+      timeoutMs: 30_000,
+      ip: work.ip,
+    });
+  }
   return undefined;
 }
 

@@ -48,6 +48,23 @@ describe('what a container finds', () => {
     expect(logs('app', { container: 'one' })).toBe('1\n');
   });
 
+  it('runs its hooks: after the start, and before the end', () => {
+    const { pod, settle, sim, get, api, exec } = createWorld();
+    const lifecycle = {
+      postStart: { exec: { command: ['sh', '-c', 'echo up > /tmp/hook'] } },
+      preStop: { sleep: { seconds: 5 } },
+    };
+    pod('web', {}, { lifecycle });
+    settle();
+    expect(exec('web', ['cat', '/tmp/hook']).stdout).toBe('up\n');
+    const before = sim.now();
+    api.delete('pods', { namespace: 'default', name: 'web' });
+    sim.run({ until: before + 4500 });
+    expect(get('web')).toBeDefined();
+    sim.run({ until: before + 6000 });
+    expect(get('web')).toBeUndefined();
+  });
+
   it('is killed after its grace period when its shell ignores TERM', () => {
     const { pod, settle, sim, get, api } = createWorld();
     pod('app', { image: 'busybox', command: ['sh', '-c', 'sleep 3600'] });
