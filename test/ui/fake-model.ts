@@ -4,7 +4,7 @@ import { emptyCluster, reduceCluster } from '../../src/ui/cluster/cluster-state.
 import type { Completion } from '../../src/ui/line-editor/state.js';
 import { endpointSlice, event, node, pod, service, trace } from './fake-objects.js';
 
-export const epoch = Date.UTC(2026, 0, 1);
+const epoch = Date.UTC(2026, 0, 1);
 const prompt = 'learner@workstation:~$ ';
 
 export interface FakeModel extends AppModel {

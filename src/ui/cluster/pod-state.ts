@@ -38,7 +38,7 @@ export function podLook(pod: Pod): PodLook {
   }
 }
 
-export function isReady(pod: Pod): boolean {
+function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some((entry) => entry.type === 'Ready' && entry.status === 'True') ?? false;
 }
 

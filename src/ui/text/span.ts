@@ -39,7 +39,7 @@ export function fitRow(row: Row, width: number): Row {
 }
 
 /** As much of the text as fits into `width` columns. */
-export function cut(text: string, width: number): string {
+function cut(text: string, width: number): string {
   if (textWidth(text) <= width) {
     return text;
   }

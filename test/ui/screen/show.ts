@@ -51,7 +51,7 @@ export function show(options: ShowOptions = {}): Shown {
   };
 }
 
-export function withoutColours(text: string): string {
+function withoutColours(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences
   return text.replace(/\x1b\[[\d;]*m/g, '');
 }
