@@ -1,7 +1,8 @@
 import { cloneData } from '../data.js';
 import type { Signal, Sys } from '../program.js';
-import { codeOf, signalNamed } from '../signals.js';
+import { signalNamed } from '../signals.js';
 import type { Node, Script } from './ast.js';
+import { beginCompound } from './begin-compound.js';
 import type { Builtin } from './builtin.js';
 import { compoundFrames } from './compound-frames.js';
 import { Expander } from './expander.js';
@@ -11,6 +12,7 @@ import { runReader, runScript } from './reader-frames.js';
 import { applyRedirects, undoRedirects } from './redirects.js';
 import { runSimple } from './simple-frame.js';
 import type { Frame, Job, ShellState, SourceText } from './state.js';
+import { beginExitTrap, handleSignals, receiveSignal } from './traps.js';
 import { Variables } from './variables.js';
 import { runSubstitution, runWait } from './wait-frames.js';
 
@@ -43,11 +45,11 @@ export class Evaluator {
     this.takeSignals();
     for (let operations = 0; operations < operationsInStep; operations += 1) {
       if (state.output.length > 0 && !this.flush()) return undefined;
-      this.handleSignals();
+      handleSignals(this);
       const frame = state.stack.at(-1);
       if (frame === undefined) {
         this.takeSignals();
-        if (state.pending.length > 0 || this.beginExitTrap()) continue;
+        if (state.pending.length > 0 || beginExitTrap(this)) continue;
         return state.status;
       }
       if (!this.guarded(frame)) return undefined;
@@ -57,7 +59,7 @@ export class Evaluator {
   }
 
   takeSignals(): void {
-    for (let signal = this.sys.takeSignal(); signal; signal = this.sys.takeSignal()) this.receive(signal);
+    for (let signal = this.sys.takeSignal(); signal; signal = this.sys.takeSignal()) receiveSignal(this, signal);
   }
 
   script(source: number): Script {
@@ -94,50 +96,7 @@ export class Evaluator {
     if (node.kind === 'simple') state.stack.push({ kind: 'simple', ...at, log: [], phase: 'expand' });
     else if (node.kind === 'list') state.stack.push({ kind: 'list', ...at, index: 0 });
     else if ('redirects' in node && node.redirects.length > 0) state.stack.push({ kind: 'redirect', ...at, log: [] });
-    else this.pushBare(source, id, tested);
-  }
-
-  /** Begins a compound command whose redirections are done. */
-  pushBare(source: number, id: number, tested: boolean): void {
-    const { stack, functions } = this.state;
-    const node = this.node(source, id);
-    const at = { source, node: id, tested };
-    switch (node.kind) {
-      case 'and-or':
-        stack.push({ kind: 'and-or', ...at, index: 0 });
-        break;
-      case 'pipeline':
-        stack.push({ kind: 'pipeline', ...at, negate: node.negate, started: false });
-        break;
-      case 'group':
-        this.push(source, node.body, tested);
-        break;
-      case 'subshell':
-        this.waitFor([this.fork({ source, node: node.body, tested })], tested);
-        break;
-      case 'while':
-        this.state.status = 0;
-        stack.push({ kind: 'while', ...at, phase: 'condition', result: 0 });
-        break;
-      case 'if':
-        stack.push({ kind: 'if', ...at, index: 0, chosen: false });
-        break;
-      case 'for':
-        stack.push({ kind: 'for', ...at, log: [], index: 0 });
-        break;
-      case 'case':
-        stack.push({ kind: 'case', ...at, log: [], next: -1 });
-        break;
-      case 'condition':
-        stack.push({ kind: 'condition', ...at, log: [] });
-        break;
-      case 'function':
-        functions[node.name] = { source, node: node.body };
-        this.state.status = 0;
-        break;
-      default:
-        this.push(source, id, tested);
-    }
+    else beginCompound(this, source, id, tested);
   }
 
   /** Starts a subshell that runs a node. */
@@ -336,7 +295,7 @@ export class Evaluator {
       return true;
     }
     frame.restore = restore;
-    this.pushBare(frame.source, frame.node, frame.tested);
+    beginCompound(this, frame.source, frame.node, frame.tested);
     return true;
   }
 
@@ -350,59 +309,6 @@ export class Evaluator {
 
   private putBack(saved: NonNullable<Extract<Frame, { kind: 'simple' }>['saved']>): void {
     for (const [name, variable] of Object.entries(saved)) this.variables.put(name, variable);
-  }
-
-  private receive(signal: Signal): void {
-    const { state } = this;
-    if (Object.hasOwn(state.traps, signal)) {
-      if (state.traps[signal] !== '') state.pending.push(signal);
-    } else if (signal === 'INT' && state.interactive) state.interrupted = true;
-  }
-
-  private handleSignals(): void {
-    const { state } = this;
-    if (!state.interrupted && state.pending.length === 0) return;
-    const top = state.stack.at(-1);
-    const isWaiting = top?.kind === 'wait' || top?.kind === 'substitution';
-    if (isWaiting) return;
-    if (state.interrupted) {
-      state.interrupted = false;
-      this.interrupt();
-    }
-    const signal = top?.kind === 'simple' && top.phase === 'expand' ? undefined : state.pending.shift();
-    if (signal) this.runTrap(signal, state.status);
-  }
-
-  private interrupt(): void {
-    if (!this.unwind('reader')) return;
-    const reader = this.state.stack.at(-1);
-    if (reader?.kind === 'reader') {
-      reader.text = '';
-      reader.prompted = false;
-    }
-    this.state.output = [];
-    this.state.status = codeOf('INT');
-    this.write(2, '\n');
-  }
-
-  private runTrap(name: string, status: number): void {
-    const { stack, traps } = this.state;
-    const top = stack.at(-1);
-    if (top?.kind === 'simple' && top.phase === 'builtin' && top.argv?.[0] === 'wait') {
-      this.pop();
-      stack.push({ kind: 'trap', status: codeOf(name as Signal) });
-    } else stack.push({ kind: 'trap', status });
-    stack.push({ kind: 'script', source: this.addSource({ text: traps[name] ?? '' }), index: 0 });
-  }
-
-  private beginExitTrap(): boolean {
-    const { state } = this;
-    const text = Object.hasOwn(state.traps, 'EXIT') ? state.traps['EXIT'] : undefined;
-    if (!text) return false;
-    delete state.traps['EXIT'];
-    state.stack.push({ kind: 'exit', code: state.status });
-    state.stack.push({ kind: 'script', source: this.addSource({ text }), index: 0 });
-    return true;
   }
 
   private forgetSources(): void {

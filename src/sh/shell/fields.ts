@@ -57,7 +57,8 @@ export class FieldBuilder {
 
   flush(): void {
     if (!this.open) return;
-    this.done.push({ text: this.text, pattern: this.pattern, glob: this.glob });
+    const glob = this.glob && /[*?]|\[.*\]/s.test(this.pattern);
+    this.done.push({ text: this.text, pattern: this.pattern, glob });
     this.text = '';
     this.pattern = '';
     this.glob = false;

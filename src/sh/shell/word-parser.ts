@@ -229,7 +229,7 @@ function wordOf(parts: readonly Part[]): Word {
       (part.kind === 'parameter' && part.word?.runs) ||
       (part.kind === 'arithmetic' && part.expression.runs),
   );
-  const isPlain = parts.length === 1 && first?.kind === 'text' && (first.quoted || !/[*?[{]/.test(first.text));
+  const isPlain = parts.length === 1 && first?.kind === 'text' && (first.quoted || !/[*?{]|\[.*\]/s.test(first.text));
   return { parts, runs, ...(isPlain ? { plain: first.text } : {}) };
 }
 
