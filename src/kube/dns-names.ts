@@ -2,24 +2,16 @@
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
-const LABEL_1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
-const ENV_NAME = '[-._a-zA-Z][-._a-zA-Z0-9]*';
 const CONFIG_KEY = '[-._a-zA-Z0-9]+';
-const C_IDENTIFIER = '[A-Za-z_][A-Za-z0-9_]*';
 const HTTP_HEADER = '[-A-Za-z0-9]+';
-const HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 
 const LABEL_EXP = whole(LABEL);
 const SUBDOMAIN_EXP = whole(SUBDOMAIN);
-const LABEL_1035_EXP = whole(LABEL_1035);
 const QUALIFIED_EXP = whole(QUALIFIED);
 const LABEL_VALUE_EXP = whole(`(${QUALIFIED})?`);
-const ENV_NAME_EXP = whole(ENV_NAME);
 const CONFIG_KEY_EXP = whole(CONFIG_KEY);
-const C_IDENTIFIER_EXP = whole(C_IDENTIFIER);
 const HTTP_HEADER_EXP = whole(HTTP_HEADER);
-const HTTP_PATH_EXP = whole(HTTP_PATH);
 
 const SUBDOMAIN_ERROR = regexError(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
@@ -46,14 +38,6 @@ export function isDNS1123Label(value: string): string[] {
 export function isDNS1123Subdomain(value: string): string[] {
   const errors = tooLong(value, 253, 'characters');
   return SUBDOMAIN_EXP.test(value) ? errors : [...errors, SUBDOMAIN_ERROR];
-}
-
-export function isDNS1035Label(value: string): string[] {
-  const errors = tooLong(value, 63, 'characters');
-  if (LABEL_1035_EXP.test(value)) return errors;
-  const sentence =
-    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
-  return [...errors, regexError(sentence, LABEL_1035, 'my-name', 'abc-123')];
 }
 
 /** Keys of labels and annotations, names of resources: `prefix/name`. */
@@ -108,20 +92,6 @@ export function isRelaxedEnvVarName(value: string): string[] {
     : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
 }
 
-export function isEnvVarName(value: string): string[] {
-  if (ENV_NAME_EXP.test(value)) return dotErrors(value);
-  const sentence =
-    "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit";
-  return [regexError(sentence, ENV_NAME, 'my.env-name', 'MY_ENV.NAME', 'MyEnvName1'), ...dotErrors(value)];
-}
-
-export function isCIdentifier(value: string): string[] {
-  if (C_IDENTIFIER_EXP.test(value)) return [];
-  const sentence =
-    "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'";
-  return [regexError(sentence, C_IDENTIFIER, 'my_name', 'MY_NAME', 'MyName')];
-}
-
 /** Keys of ConfigMaps and Secrets. */
 export function isConfigMapKey(value: string): string[] {
   const errors = tooLong(value, 253, 'characters');
@@ -137,16 +107,6 @@ export function isHTTPHeaderName(value: string): string[] {
   return [
     regexError("a valid HTTP header must consist of alphanumeric characters or '-'", HTTP_HEADER, 'X-Header-Name'),
   ];
-}
-
-/** `domain/path`, as the names of load balancer and ingress controllers are written. */
-export function isDomainPrefixedPath(value: string): string[] {
-  const slash = value.indexOf('/');
-  if (slash <= 0 || slash === value.length - 1) return ['must be a domain-prefixed path (such as "acme.io/foo")'];
-  const path = value.slice(slash + 1);
-  const errors = isDNS1123Subdomain(value.slice(0, slash));
-  if (HTTP_PATH_EXP.test(path)) return errors;
-  return [...errors, regexError('Invalid path', HTTP_PATH)];
 }
 
 /** Names that end up in a URL path. */
@@ -174,7 +134,6 @@ function whole(pattern: string): RegExp {
 }
 
 function regexError(sentence: string, pattern: string, ...examples: string[]): string {
-  if (examples.length === 0) return `${sentence} (regex used for validation is '${pattern}')`;
   const listed = examples.map((example) => `'${example}', `).join(' or ');
   return `${sentence} (e.g. ${listed}regex used for validation is '${pattern}')`;
 }

@@ -20,20 +20,6 @@ export function humanDuration(ms: number): string {
   return `${years}y`;
 }
 
-/** apimachinery's `ShortHumanDuration`: one figure. */
-export function shortHumanDuration(ms: number): string {
-  const seconds = Math.trunc(ms / 1000);
-  if (seconds < -1) return '<invalid>';
-  if (seconds < 0) return '0s';
-  if (seconds < 60) return `${seconds}s`;
-  const minutes = Math.trunc(seconds / 60);
-  if (minutes < 60) return `${minutes}m`;
-  const hours = Math.trunc(minutes / 60);
-  if (hours < 24) return `${hours}h`;
-  if (hours < 24 * 365) return `${Math.trunc(hours / 24)}d`;
-  return `${Math.trunc(hours / 24 / 365)}y`;
-}
-
 /** The AGE column: time since an RFC 3339 stamp; `<unknown>` without one. `now` in ms since 1970. */
 export function ageSince(timestamp: string | null | undefined, now: number): string {
   const then = timestamp ? Date.parse(timestamp) : Number.NaN;

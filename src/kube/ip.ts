@@ -4,7 +4,7 @@ export interface Address {
   readonly value: bigint;
 }
 
-export interface Network {
+interface Network {
   readonly family: 'IPv4' | 'IPv6';
   /** First address. */
   readonly first: bigint;

@@ -58,11 +58,6 @@ export function milliValue({ nanos }: Quantity): number {
   return Number(ceilDivide(nanos, 1_000_000n));
 }
 
-/** In whole units, rounded up, as memory is counted. */
-export function wholeValue({ nanos }: Quantity): number {
-  return Number(ceilDivide(nanos, NANO));
-}
-
 function scale(mantissa: bigint, fractionDigits: number, suffix: string): bigint {
   const power = BINARY.indexOf(suffix);
   if (power > 0) return ceilDivide(mantissa * 1024n ** BigInt(power) * NANO, 10n ** BigInt(fractionDigits));

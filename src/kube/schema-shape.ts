@@ -34,7 +34,7 @@ export interface ListSchema {
   readonly patchKey?: string;
 }
 
-export interface MapSchema {
+interface MapSchema {
   readonly type: 'map';
   readonly values: Schema;
   readonly mapType?: 'atomic';

@@ -9,7 +9,7 @@ export function podTemplateHash(template: PodTemplateSpec, collisionCount?: numb
 }
 
 /** 32-bit FNV-1a of a text's UTF-16 units, both bytes of each. */
-export function fnv1a(text: string): number {
+function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
@@ -20,12 +20,12 @@ export function fnv1a(text: string): number {
 }
 
 /** apimachinery's `rand.SafeEncodeString`. */
-export function safeEncode(text: string): string {
+function safeEncode(text: string): string {
   return [...text].map((char) => SAFE[char.charCodeAt(0) % SAFE.length] ?? '').join('');
 }
 
 /** JSON with sorted keys, without what is undefined. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value).filter(([, part]) => part !== undefined);

@@ -13,7 +13,7 @@ export function groundTruth<T>(file: string): T | undefined {
   return JSON.parse(readFileSync(`${FOLDER}/${file}`, 'utf8')) as T;
 }
 
-export interface Figure {
+interface Figure {
   readonly name: string;
   readonly ran: number;
   readonly wrong: readonly string[];

@@ -1,7 +1,7 @@
 import { formatAddress, parseAddress, parseNetwork } from '../../kube/ip.js';
 import type { AddressAllocator, Allocators, PortAllocator } from './kind.js';
 
-export interface AllocatorRanges {
+interface AllocatorRanges {
   /** One network, or one for each IP family, parted by a comma; the primary family first. */
   readonly serviceCIDR: string;
   /** `first-last`, both included. */

@@ -1,4 +1,3 @@
-import type { FieldError } from '../../kube/field-error.js';
 import { schemaOf } from '../../kube/schema.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Column, Kind } from './kind.js';
@@ -37,7 +36,7 @@ function lazily(kind: Omit<Kind, 'schema'>, apiVersion: string): Kind {
 }
 
 /** What a client says about status on create is dropped. */
-export function withoutStatus<T extends KubeObject>(object: T): T {
+function withoutStatus<T extends KubeObject>(object: T): T {
   if (!('status' in object)) return object;
   const { status: _dropped, ...rest } = object as T & { readonly status?: unknown };
   return rest as unknown as T;
@@ -49,8 +48,6 @@ export function keptStatus<T extends KubeObject>(object: T, old: T): T {
   if ((object as { readonly status?: unknown }).status === status) return object;
   return status === undefined ? withoutStatus(object) : { ...object, status };
 }
-
-export const NO_ERRORS: readonly FieldError[] = [];
 
 /** A column that is always shown; numbers say `integer`. */
 export function column(name: string, type: Column['type'] = 'string'): Column {

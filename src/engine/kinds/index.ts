@@ -23,7 +23,7 @@ import { ipAddressKind, serviceCIDRKind } from './service-cidr.js';
 import { statefulSetKind } from './stateful-set.js';
 import { storedKinds } from './stored-kinds.js';
 
-export { type AllocatorRanges, createAllocators } from './allocators.js';
+export { createAllocators } from './allocators.js';
 
 /** All kinds that the cluster serves, in the order in which discovery lists them: core first, then by group, then by plural. */
 export const kinds: readonly Kind[] = [

@@ -29,7 +29,7 @@ export function metadataErrors(
   return [...errors, ...commonErrors(metadata, path)];
 }
 
-export type NameCheck = (name: string) => string[];
+type NameCheck = (name: string) => string[];
 
 /** The rules that a template's metadata obeys, too. */
 export function commonErrors(metadata: ObjectMeta, path: string): FieldError[] {

@@ -40,7 +40,7 @@ export const podKind = defineKind<Pod>({
 });
 
 /** Guaranteed: every container's cpu and memory are limited and requests equal limits; BestEffort: nothing is said. */
-export function qosClass(spec: PodSpec): 'Guaranteed' | 'Burstable' | 'BestEffort' {
+function qosClass(spec: PodSpec): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   const containers = [...spec.containers, ...(spec.initContainers ?? [])];
   const isSaid = (list: Readonly<Record<string, string>> | undefined) =>
     ['cpu', 'memory'].some((name) => (parseQuantity(list?.[name] ?? '0')?.nanos ?? 0n) > 0n);
