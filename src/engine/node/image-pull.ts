@@ -140,6 +140,6 @@ function pullError(image: string): string {
 }
 
 /** `812ms`, `1.234s`, as Go prints a duration. */
-export function goDuration(ms: number): string {
+function goDuration(ms: number): string {
   return ms < 1000 ? `${ms}ms` : `${Number((ms / 1000).toFixed(3))}s`;
 }

@@ -36,7 +36,6 @@ export interface Machine {
   feed(session: number, text: string): void;
   closeInput(session: number): void;
   resize(session: number, size: { readonly columns: number; readonly rows: number }): void;
-  promptOf(session: number): string | undefined;
   run(maxSteps: number): 'idle' | 'busy';
   save(): unknown;
   load(data: unknown): void;
@@ -159,10 +158,6 @@ export function createMachine(spec: MachineSpec, parts: MachineParts): Machine {
     resize(session, size) {
       const stream = streamOf(session);
       if (stream !== undefined) kernel.resize(stream, { ...size, echo: true, carriageReturns: true });
-    },
-    promptOf(session) {
-      const stream = streamOf(session);
-      return stream === undefined ? undefined : kernel.promptOf(stream);
     },
     run(maxSteps) {
       const outcome = kernel.run(maxSteps);

@@ -32,7 +32,7 @@ export function podStatus(pod: Pod, work: PodWork, { hostIP, now }: { hostIP: st
   };
 }
 
-export function phaseOf(pod: Pod, work: PodWork): NonNullable<PodStatus['phase']> {
+function phaseOf(pod: Pod, work: PodWork): NonNullable<PodStatus['phase']> {
   const policy = pod.spec.restartPolicy ?? 'Always';
   if (work.deadline) return 'Failed';
   const mains = work.containers.filter(({ role }) => role === 'main');
@@ -53,7 +53,7 @@ export function willRestart(policy: string, terminated: Terminated | undefined):
   return policy === 'OnFailure' && terminated !== undefined && terminated.exitCode !== 0;
 }
 
-export function qosOf(pod: Pod): 'Guaranteed' | 'Burstable' | 'BestEffort' {
+function qosOf(pod: Pod): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   const all = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
   const names = ['cpu', 'memory'];
   const any = all.some(({ resources }) =>

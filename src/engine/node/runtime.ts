@@ -16,14 +16,12 @@ export interface Runtime {
   feed(id: string, session: number, text: string): void;
   closeInput(id: string, session: number): void;
   resize(id: string, session: number, size: { readonly columns: number; readonly rows: number }): void;
-  promptOf(id: string, session: number): string | undefined;
   files(id: string): FileStore | undefined;
   /** Environment and directory of process 1, which an exec inherits. */
   inherited(id: string): { readonly env: Readonly<Record<string, string>>; readonly cwd: string } | undefined;
   remove(id: string): void;
   makeVolume(id: string, files: Readonly<Record<string, { readonly text: string; readonly mode: number }>>): void;
   removeVolume(id: string): void;
-  hasVolume(id: string): boolean;
 }
 
 const NO_FILES = createLayer({});
@@ -122,7 +120,6 @@ export function createRuntime({ sim, network, events, programs }: RuntimeParts):
     feed: (id, session, text) => act(id, (machine) => machine.feed(session, text)),
     closeInput: (id, session) => act(id, (machine) => machine.closeInput(session)),
     resize: (id, session, size) => act(id, (machine) => machine.resize(session, size)),
-    promptOf: (id, session) => machines.get(id)?.promptOf(session),
     files: (id) => machines.get(id)?.files,
     inherited: (id) => machines.get(id)?.kernel.process(1),
     remove(id) {
@@ -141,6 +138,5 @@ export function createRuntime({ sim, network, events, programs }: RuntimeParts):
       volumes.set(id, volume);
     },
     removeVolume: (id) => volumes.delete(id),
-    hasVolume: (id) => volumes.has(id),
   };
 }
