@@ -1,31 +1,13 @@
-import { cloneData } from './data.js';
+import { createHostCalls } from './host-calls.js';
 import type { HostCalls, Kernel, KernelOptions, OutsideSpawn } from './kernel.js';
 import { createIo, type KernelIo } from './kernel-io.js';
-import {
-  type Description,
-  emptyState,
-  type KernelState,
-  type Pipe,
-  type Process,
-  type Stream,
-  type Terminal,
-} from './kernel-state.js';
+import { loadState, saveState } from './kernel-snapshot.js';
+import { emptyState, type KernelState, type Process, type Stream, type Terminal } from './kernel-state.js';
 import type { Net, Program, Signal, SpawnOptions } from './program.js';
 import { findProgram } from './program-path.js';
 import { codeOf } from './signals.js';
 import { MachineSys } from './sys.js';
 import { typeInto } from './terminal.js';
-
-interface SavedKernel extends Record<keyof KernelState, unknown> {
-  readonly next: number;
-  readonly nextPid: number;
-  readonly processes: readonly Process[];
-  readonly descriptions: readonly (readonly [number, Description])[];
-  readonly pipes: readonly (readonly [number, Pipe])[];
-  readonly streams: readonly (readonly [number, Stream])[];
-  readonly queue: readonly number[];
-  readonly files: unknown;
-}
 
 /** The kernel itself: schedules processes and carries signals. */
 export class Machine implements Kernel {
@@ -46,7 +28,7 @@ export class Machine implements Kernel {
       notify: (key) => this.notify(key),
       broken: (process) => this.deliver(process, 'PIPE'),
     });
-    this.host = this.hostCalls();
+    this.host = createHostCalls(this);
   }
 
   get files() {
@@ -213,67 +195,13 @@ export class Machine implements Kernel {
   }
 
   save(): unknown {
-    const { next, nextPid, processes, descriptions, pipes, streams, queue } = this.state;
-    const saved: SavedKernel = {
-      next,
-      nextPid,
-      processes: [...processes.values()].map((process) => ({
-        ...cloneData({ ...process, env: undefined }),
-        env: process.env,
-      })),
-      descriptions: cloneData([...descriptions]),
-      pipes: cloneData([...pipes]),
-      streams: cloneData([...streams]),
-      queue: [...queue],
-      files: this.files.save(),
-    };
-    return saved;
+    return { ...saveState(this.state), files: this.files.save() };
   }
 
   load(data: unknown): void {
-    const { state, nets } = this;
-    const saved = data as SavedKernel;
-    state.next = saved.next;
-    state.nextPid = saved.nextPid;
-    refill(
-      state.processes,
-      cloneData(saved.processes).map((process) => [process.pid, process]),
-    );
-    refill(state.descriptions, cloneData(saved.descriptions));
-    refill(state.pipes, cloneData(saved.pipes));
-    refill(state.streams, cloneData(saved.streams));
-    state.queue.clear();
-    for (const pid of saved.queue) state.queue.add(pid);
-    nets.clear();
-    this.files.load(saved.files);
-  }
-
-  private hostCalls(): HostCalls {
-    const hosted = (pid: number) => {
-      const process = this.state.processes.get(pid);
-      if (process?.host !== true || process.code !== undefined) return undefined;
-      process.waits = [];
-      return process;
-    };
-    return {
-      read: (pid, fd) => {
-        const process = hosted(pid);
-        return process ? this.io.read(process, fd, 'all') : null;
-      },
-      write: (pid, fd, text) => {
-        const process = hosted(pid);
-        if (process === undefined) return 'closed';
-        const pipe = this.state.descriptions.get(process.fds[fd] ?? -1);
-        if (pipe?.kind === 'write-pipe' && !this.state.pipes.get(pipe.pipe)?.reader) return 'closed';
-        return this.io.write(process, fd, text);
-      },
-      isTerminal: (pid, fd) => this.streamOf(this.state.processes.get(pid), fd)?.stream.terminal !== undefined,
-      exit: (pid, code) => {
-        const process = hosted(pid);
-        if (process) this.end(process, code);
-      },
-      pids: () => this.living().flatMap(({ pid, host }) => (host ? [pid] : [])),
-    };
+    loadState(this.state, data);
+    this.nets.clear();
+    this.files.load((data as { readonly files: unknown }).files);
   }
 
   private find(process: Process, { argv, env = process.env, cwd = process.cwd }: SpawnOptions) {
@@ -341,7 +269,8 @@ export class Machine implements Kernel {
     }
   }
 
-  private end(process: Process, code: number): void {
+  /** Ends a process: its parent, readers and writers learn of it. */
+  end(process: Process, code: number): void {
     process.code = code;
     delete process.frame;
     delete process.wakeAt;
@@ -362,9 +291,4 @@ export class Machine implements Kernel {
     child.ppid = 0;
     if (child.code !== undefined) this.state.processes.delete(child.pid);
   }
-}
-
-function refill<K, V>(map: Map<K, V>, entries: Iterable<readonly [K, V]>): void {
-  map.clear();
-  for (const [key, value] of entries) map.set(key, value);
 }

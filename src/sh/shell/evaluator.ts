@@ -9,7 +9,8 @@ import { Expander } from './expander.js';
 import { NeedsOutput, ShellFailure } from './failures.js';
 import { problemText } from './parser.js';
 import { runReader, runScript } from './reader-frames.js';
-import { applyRedirects, undoRedirects } from './redirects.js';
+import { runRedirect } from './redirect-frame.js';
+import { undoRedirects } from './redirects.js';
 import { runSimple } from './simple-frame.js';
 import type { Frame, Job, ShellState, SourceText } from './state.js';
 import { beginExitTrap, handleSignals, receiveSignal } from './traps.js';
@@ -250,7 +251,7 @@ export class Evaluator {
         this.state.stack.pop();
         return this.start(frame.source, frame.node, frame.tested);
       case 'redirect':
-        return this.redirect(frame);
+        return runRedirect(this, frame);
       case 'call':
       case 'sourced':
         this.pop();
@@ -271,31 +272,6 @@ export class Evaluator {
     const node = this.node(source, id);
     if (node.kind === 'subshell' && node.redirects.length === 0) this.push(source, node.body, tested);
     else this.push(source, id, tested);
-    return true;
-  }
-
-  private redirect(frame: Extract<Frame, { kind: 'redirect' }>): Progress {
-    if (frame.restore) {
-      this.pop();
-      return true;
-    }
-    const node = this.node(frame.source, frame.node);
-    const redirects = 'redirects' in node ? node.redirects : [];
-    const expander = this.expander(
-      frame.log,
-      redirects.some(({ target }) => target.runs),
-    );
-    const restore = applyRedirects(
-      this,
-      redirects.map((redirect) => ({ ...redirect, target: expander.text(redirect.target) })),
-    );
-    if (restore === undefined) {
-      this.pop();
-      this.finish(1, frame.tested);
-      return true;
-    }
-    frame.restore = restore;
-    beginCompound(this, frame.source, frame.node, frame.tested);
     return true;
   }
 
