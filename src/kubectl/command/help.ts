@@ -22,13 +22,13 @@ export function optionsText(): string {
 }
 
 export function usageLine(command: Command, path: string): string {
-  if (command.commands) return `${path} [flags] [options]`;
+  if (command.commands) return `${path} ${command.usage ?? '[flags]'} [options]`;
   return `${path}${command.usage ? ` ${command.usage}` : ''}${command.flags?.length ? ' [options]' : ''}`;
 }
 
 function commandLines(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
-  return commands.map(({ name, short }) => `  ${name.padEnd(width)}   ${short}`).join('\n');
+  return commands.map(({ name, short }) => `  ${name.padEnd(width)}   ${short.replace(/\.$/, '')}`).join('\n');
 }
 
 function flagLines(flags: readonly FlagSpec[]): string {

@@ -22,6 +22,7 @@ import { TABLE_TABS, TabWriter } from '../print/tab-writer.js';
 export const configCommand: Command = {
   name: 'config',
   short: 'Modify kubeconfig files.',
+  usage: 'SUBCOMMAND',
   commands: [
     { name: 'current-context', short: 'Display the current-context.', run: currentContext },
     {

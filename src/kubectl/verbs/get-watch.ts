@@ -39,7 +39,7 @@ export async function watchTables(
     signal: env.signal,
   });
   for await (const event of events) if (event.type !== 'BOOKMARK') show(event.type, event.object);
-  return env.signal.aborted ? 130 : undefined;
+  return env.signal.aborted ? 1 : undefined;
 }
 
 type Sink = (type: WatchEvent['type'], body: KubeObject) => void;

@@ -75,7 +75,7 @@ async function untilDone(
       return undefined;
     }
   }
-  if (env.signal.aborted) return 130;
+  if (env.signal.aborted) return 1;
   throw new CommandError('timed out waiting for the condition');
 }
 

@@ -4,7 +4,7 @@ import { goText } from '../../kube/go-value.js';
 import { JsonPathError, jsonPath, relaxedJsonPath } from '../../kube/jsonpath.js';
 import type { Condition, KubeObject } from '../../kube/shapes/meta.js';
 import type { Call, Command } from '../command/command.js';
-import { CommandError } from '../failures.js';
+import { CommandError, Exit } from '../failures.js';
 import type { Selection } from '../resource/arguments.js';
 import { ALL_NAMESPACES, FIELD_SELECTOR, FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
 import { select } from './get.js';
@@ -58,6 +58,7 @@ async function wait(call: Call): Promise<undefined> {
   for (const target of targets) {
     for (const [index, wish] of wishes.entries()) {
       if (!(await fulfilled(call, { target, wish, deadline }))) {
+        if (env.signal.aborted) throw new Exit(1);
         throw new CommandError(`timed out waiting for the condition on ${resourceWithoutGroup(target)}/${target.name}`);
       }
       const done = /^delete$/i.test(words[index] ?? '') ? 'deleted' : 'condition met';
