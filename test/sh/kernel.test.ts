@@ -77,6 +77,22 @@ test('an interactive shell prompts, survives Ctrl-C, continues open lines and en
   expect(machine.exits.get(pid)).toBe(0);
 });
 
+test('options may stand before -c, and Ctrl-C reaches a job that was brought to the foreground', () => {
+  const machine = createMachine({ terminal });
+  machine.start(['bash', '-euo', 'pipefail', '-c', 'false | true; echo no']);
+  machine.settle();
+  expect([machine.written.out, machine.exits.get(1)]).toEqual(['', 1]);
+  const { kernel, stdin } = machine;
+  machine.start(['bash']);
+  machine.settle();
+  kernel.feed(stdin, 'sleep 100 &\nfg\n');
+  machine.settle(epoch + 10);
+  kernel.feed(stdin, '\x03');
+  machine.settle();
+  expect(machine.now).toBe(epoch + 10);
+  expect(kernel.pids()).toHaveLength(1);
+});
+
 test('host programs read, write, get signals and end from outside', () => {
   const machine = createMachine({ programs: { kubectl: { host: true } } });
   const { kernel } = machine;

@@ -32,7 +32,6 @@ export const jobBuiltins: Readonly<Record<string, Builtin>> = {
     if (job === undefined) return noJob(shell, 'fg', argv[1]);
     if (frame.memory === undefined) shell.write(1, `${job.text}\n`);
     frame.memory = 'told';
-    if (shell.state.interrupted) shell.sys.kill(-job.pid, 'INT');
     const code = codeOfJob(shell, job);
     if (code !== undefined) shell.state.jobs = shell.state.jobs.filter((other) => other !== job);
     return code;

@@ -62,7 +62,7 @@ function startState(
   { pid, argv, env, cwd }: ProcessInfo,
   { flavour, program }: Omit<ShellOptions, 'builtins'>,
 ): ShellState {
-  const { letters, rest } = flags(argv.slice(1));
+  const { letters, named: long, rest } = flags(argv.slice(1));
   const isCommand = letters.includes('c');
   const [first, ...others] = rest;
   const named = isCommand ? others[0] : first;
@@ -95,24 +95,38 @@ function startState(
     stack: [],
     output: [],
     line: 1,
-    begin: { letters, ...(first === undefined ? {} : { text: first }) },
+    begin: { letters, named: long, ...(first === undefined ? {} : { text: first }) },
   };
 }
 
-function flags(args: readonly string[]): { readonly letters: string; readonly rest: readonly string[] } {
+function flags(args: readonly string[]): Flags {
   let letters = '';
-  for (const [index, word] of args.entries()) {
-    if (word === '--') return { letters, rest: args.slice(index + 1) };
-    if (!/^[-+]./.test(word)) return { letters, rest: args.slice(index) };
-    if (!word.startsWith('--')) letters += word.slice(1);
+  const named: string[] = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const word = args[index] ?? '';
+    if (word === '--') return { letters, named, rest: args.slice(index + 1) };
+    if (!/^[-+]./.test(word)) return { letters, named, rest: args.slice(index) };
+    if (word.startsWith('--')) continue;
+    letters += word.slice(1).replace('o', '');
+    if (!word.includes('o')) continue;
+    index += 1;
+    named.push(args[index] ?? '');
   }
-  return { letters, rest: [] };
+  return { letters, named, rest: [] };
 }
 
-function enter(shell: Evaluator, { letters, text }: NonNullable<ShellState['begin']>): number | undefined {
+interface Flags {
+  readonly letters: string;
+  /** Values of `-o`. */
+  readonly named: readonly string[];
+  readonly rest: readonly string[];
+}
+
+function enter(shell: Evaluator, { letters, named, text }: NonNullable<ShellState['begin']>): number | undefined {
   const { state, sys } = shell;
   const options = letters.replace(/[cils]/g, '');
   if (options !== '') setOptions(shell, [`-${options}`]);
+  for (const name of named) setOptions(shell, ['-o', name]);
   if (letters.includes('c') && text === undefined) {
     shell.write(2, `${state.name}: -c requires an argument\n`);
     return 2;

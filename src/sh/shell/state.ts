@@ -37,7 +37,7 @@ export interface ShellState {
   output: { readonly fd: number; readonly text: string }[];
   line: number;
   /** What the arguments ask for; taken at the first step. */
-  begin?: { readonly letters: string; readonly text?: string };
+  begin?: { readonly letters: string; readonly named: readonly string[]; readonly text?: string };
 }
 
 export type Flavour = 'ash' | 'bash';

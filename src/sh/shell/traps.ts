@@ -26,6 +26,9 @@ export function handleSignals(shell: Evaluator): void {
 }
 
 function interrupt(shell: Evaluator): void {
+  const top = shell.state.stack.at(-1);
+  const job = top?.kind === 'simple' && top.argv?.[0] === 'fg' ? shell.job(top.argv[1]) : undefined;
+  if (job) shell.sys.kill(-job.pid, 'INT');
   if (!shell.unwind('reader')) return;
   const reader = shell.state.stack.at(-1);
   if (reader?.kind === 'reader') {
