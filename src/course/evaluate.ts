@@ -74,7 +74,7 @@ async function connection(condition: ConnectionCondition, { traces, lang }: Evid
   return {
     met: good.length >= (condition.count ?? 1),
     now: last
-      ? courseWords.nowLastConnection[lang](`${last.host}:${last.port}`, last.outcome)
+      ? courseWords.nowLastConnection[lang](last.port === 0 ? last.host : `${last.host}:${last.port}`, last.outcome)
       : courseWords.nowNoConnection[lang](),
   };
 }
