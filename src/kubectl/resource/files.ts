@@ -16,6 +16,8 @@ export interface FileObject {
 export interface ReadOptions {
   /** `strict`, `warn`, `ignore` of `--validate`: check that apiVersion and kind are there. */
   readonly validate?: boolean;
+  /** Receives what could not be read; reading goes on with the next document or file. Without it the first one is thrown. */
+  readonly onFailure?: (failure: unknown) => void;
 }
 
 /** Objects in order, Lists taken apart, the namespace filled in. Throws CommandError at the first bad document. */
@@ -23,20 +25,33 @@ export async function* readObjects(call: Call, options: ReadOptions = {}): Async
   const { flags, env, session } = call;
   const mapper = await session.mapper();
   const namespace = await session.namespace();
+  const fail = (failure: unknown) => {
+    if (!options.onFailure || !(failure instanceof CommandError)) throw failure;
+    options.onFailure(failure);
+  };
   for (const path of flags.list('filename')) {
-    for await (const { text, source } of texts(path, flags.bool('recursive'), env)) {
-      for (const document of splitDocuments(text)) {
-        const value = parsedDocument(document, source);
-        if (value === null || value === undefined) continue;
-        if (options.validate) validateShape(value, source);
-        for (const object of flattened(value, source)) {
+    try {
+      for await (const { text, source } of texts(path, flags.bool('recursive'), env)) {
+        for (const object of documentObjects(text, source, options)) {
           const resource = mapper.byKind(object.apiVersion, object.kind);
-          if (!resource) throw noMatch(object, source);
-          const isForced = session.hasNamespaceFlag();
-          yield { object: resource.namespaced ? placed(object, namespace, isForced) : object, resource, source };
+          if (resource) {
+            const isForced = session.hasNamespaceFlag();
+            yield { object: resource.namespaced ? placed(object, namespace, isForced) : object, resource, source };
+          } else fail(noMatch(object, source));
         }
       }
+    } catch (failure) {
+      fail(failure);
     }
+  }
+}
+
+function* documentObjects(text: string, source: string, options: ReadOptions): Generator<KubeObject> {
+  for (const document of splitDocuments(text)) {
+    const value = parsedDocument(document, source);
+    if (value === null || value === undefined) continue;
+    if (options.validate) validateShape(value, source);
+    yield* flattened(value, source);
   }
 }
 
