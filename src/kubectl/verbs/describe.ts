@@ -38,16 +38,16 @@ async function describe(call: Call): Promise<undefined> {
   const options = { labelSelector: flags.string('selector'), chunkSize: flags.int('chunk-size') };
   const client = await session.client();
   const { fetched, failures } = await fetchAll(client, selected.selections, options);
+  const objects = fetched.flatMap(({ selection, body }) => itemsOf(body).map((object) => ({ selection, object })));
+  // Of several objects events are only shown on demand.
+  const showEvents = flags.bool('show-events') && (objects.length <= 1 || flags.isSet('show-events'));
   let shown = 0;
   const show = async ({ resource }: Selection, object: KubeObject) => {
-    const text = await describeObject(
-      { client, now: env.clock.now(), showEvents: flags.bool('show-events') },
-      { resource, object },
-    );
+    const text = await describeObject({ client, now: env.clock.now(), showEvents }, { resource, object });
     env.stdout(shown > 0 ? `\n\n${text}` : text);
     shown += 1;
   };
-  for (const { selection, body } of fetched) for (const item of itemsOf(body)) await show(selection, item);
+  for (const { selection, object } of objects) await show(selection, object);
   const left = await describePrefixes(call, selected.selections, { failures, show });
   if (shown === 0 && left.length === 0) await sayNothingFound(call, selected.selections);
   const failure = reduceFailures(left);

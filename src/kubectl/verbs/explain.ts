@@ -59,10 +59,7 @@ async function explain({ args, flags, env, session, path }: Call): Promise<undef
   const schemas = document.components?.schemas ?? {};
   env.stdout(`${group === '' ? '' : `GROUP:      ${group}\n`}KIND:       ${kind}\nVERSION:    ${version}\n\n`);
   const found = fieldOf(rootOf(schemas, resource), fields, schemas);
-  if (typeof found === 'string') {
-    env.stdout('\n');
-    throw new CommandError(`field "${found}" does not exist`);
-  }
+  if (typeof found === 'string') throw new CommandError(`field "${found}" does not exist`);
   env.stdout(text(found, { name: fields.at(-1), schemas, isRecursive: flags.bool('recursive') }));
   return undefined;
 }
