@@ -18,7 +18,7 @@ export interface TokenizerStep {
 export const emptyTokenizer: TokenizerState = { pending: '', paste: undefined };
 
 /** More than this of one paste is left out, and said so. */
-export const maxPaste = 1_000_000;
+export const maxPaste = 100_000;
 
 const esc = '\x1b';
 const pasteStart = '\x1b[200~';

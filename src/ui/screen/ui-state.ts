@@ -128,7 +128,14 @@ function withOutput(state: UiState, { terminal }: AppSnapshot): UiState {
   for (const chunk of news) {
     output = writeOutput(output, chunk.text, { drawsScreen: chunk.drawsScreen ?? false });
   }
-  return { ...start, output, lastChunk: last.id };
+  return { ...start, output, lastChunk: last.id, scroll: held(start, output) };
+}
+
+/** Who reads earlier output keeps it in sight while more arrives. */
+function held({ scroll, output: before }: UiState, after: TerminalOutput): UiState['scroll'] {
+  return scroll.terminal === 0
+    ? scroll
+    : { ...scroll, terminal: scroll.terminal + Math.max(0, after.row - before.row) };
 }
 
 function withEditor(state: UiState, { editor }: AppSnapshot): UiState {

@@ -135,6 +135,16 @@ describe('the terminal pane', () => {
     expect(shown.text()).toContain('learner@workstation:~$ x');
   });
 
+  test('who reads earlier output keeps it in sight while more arrives', () => {
+    const shown = show();
+    shown.type('long');
+    shown.press('enter');
+    shown.press('pageup');
+    const before = shown.rows()[23];
+    shown.model.print('more\nand more\n');
+    expect(shown.rows()[23]).toBe(before);
+  });
+
   test('the real cursor stands where the next character appears, also behind Japanese', () => {
     const shown = show();
     shown.type('echo 日本');
