@@ -73,6 +73,8 @@ export class Session {
     const user = findUser(config, this.flags.string('user') || context.user);
     const flag = (name: string) => this.flags.string(name) || undefined;
     const timeout = timeoutMs(this.flags.string('request-timeout'));
+    await this.requireFile('client-certificate', 'client-cert', this.flags.string('user') || context.user || '');
+    await this.requireFile('client-key', 'client-key', this.flags.string('user') || context.user || '');
     const fields = {
       server: flag('server') ?? cluster?.server ?? 'http://localhost:8080',
       certificateAuthority: pem(
@@ -108,6 +110,14 @@ export class Session {
       throw new PlainError(`Error in configuration: context was not found for specified context: ${name}`);
     }
     return context ?? {};
+  }
+
+  /** A file that a flag names must be readable before anything is sent. */
+  private async requireFile(flag: string, word: string, user: string): Promise<void> {
+    const path = this.flags.string(flag);
+    const text = path === '' ? '' : await this.env.files.read(path);
+    if (typeof text === 'string') return;
+    throw new CommandError(`unable to read ${word} ${path} for ${user} due to open ${path}: ${text.message}`);
   }
 
   private headers(): Record<string, string> {

@@ -1,5 +1,6 @@
 /** explain: the fields of a kind from the server's OpenAPI document. */
 import type { ApiResource } from '../../client/discovery.js';
+import { parseGroupVersion } from '../../kube/resource-path.js';
 import type { Call, Command } from '../command/command.js';
 import { CommandError, PlainError } from '../failures.js';
 
@@ -49,7 +50,8 @@ async function explain({ args, flags, env, session, path }: Call): Promise<undef
   if (others.length > 0)
     throw new CommandError(`We accept only this format: explain RESOURCE\nSee '${path} -h' for help and examples`);
   const mapper = await session.mapper();
-  const { resource, fields } = split(wanted, (text) => mapper.byArgument(text));
+  const { resource: preferred, fields } = split(wanted, (text) => mapper.byArgument(text));
+  const resource = preferred && inVersion(preferred, flags.string('api-version'), mapper.api.resources);
   if (!resource) throw new PlainError(`the server doesn't have a resource type "${wanted.split('.')[0]}"`);
   const client = await session.client();
   const { group, version, kind } = resource;
@@ -71,6 +73,15 @@ function split(
 ): { readonly resource: ApiResource | undefined; readonly fields: readonly string[] } {
   const [type = '', ...fields] = text.split('.').filter((part) => part !== '');
   return { resource: find(type), fields };
+}
+
+/** The same resource in the version that `--api-version` asks for. */
+function inVersion(resource: ApiResource, apiVersion: string, all: readonly ApiResource[]): ApiResource {
+  if (apiVersion === '') return resource;
+  const { group, version } = parseGroupVersion(apiVersion);
+  const found = all.find((one) => one.name === resource.name && one.group === group && one.version === version);
+  if (!found) throw new CommandError(`couldn't find resource for "${group}/${version}, Resource=${resource.name}"`);
+  return found;
 }
 
 function rootOf(schemas: Schemas, { group, version, kind }: ApiResource): OpenApiSchema {
