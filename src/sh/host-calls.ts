@@ -6,7 +6,8 @@ export function createHostCalls(machine: Machine): HostCalls {
   const hosted = (pid: number) => {
     const process = machine.state.processes.get(pid);
     if (process?.host !== true || process.code !== undefined) return undefined;
-    process.waits = [];
+    // A host reads and writes at once: one call must not forget what another waits for.
+    process.waits = [...new Set(process.waits)];
     return process;
   };
   return {

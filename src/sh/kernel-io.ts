@@ -164,7 +164,13 @@ function writePipe(host: IoHost, process: Process, id: number, text: string): tr
 function readStream(host: IoHost, process: Process, id: number, unit: 'all' | 'line'): string | null | undefined {
   const stream = host.state.streams.get(id);
   if (stream === undefined) return null;
-  const text = stream.terminal ? typed(stream) : unit === 'all' ? stream.input : lineOf(stream.input, stream.ended);
+  const text = stream.terminal?.raw
+    ? stream.input
+    : stream.terminal
+      ? typed(stream)
+      : unit === 'all'
+        ? stream.input
+        : lineOf(stream.input, stream.ended);
   if (text === '') {
     if (stream.ended && stream.input === '') return null;
     process.waits.push(`s${id}`);
@@ -172,6 +178,7 @@ function readStream(host: IoHost, process: Process, id: number, unit: 'all' | 'l
   }
   delete stream.prompt;
   stream.input = stream.input.slice(text.length);
+  if (stream.terminal?.raw) return text;
   return text === endOfTransmission ? null : text.replace(endOfTransmission, '');
 }
 

@@ -68,6 +68,8 @@ export interface Terminal {
   readonly rows: number;
   /** What is typed is written back. */
   readonly echo?: boolean;
+  /** Keys go to the program as they are: no lines, no signals (a remote terminal does that). */
+  readonly raw?: boolean;
   /** Line feeds go out as carriage return and line feed. */
   readonly carriageReturns?: boolean;
 }

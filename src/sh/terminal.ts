@@ -11,6 +11,10 @@ export interface Typed {
 
 /** The line discipline of a terminal (canonical mode): collects lines in `stream.input`. */
 export function typeInto(stream: Stream, text: string): Typed {
+  if (stream.terminal?.raw) {
+    stream.input += text;
+    return { echo: '', signals: [] };
+  }
   let echo = '';
   const signals: Signal[] = [];
   for (const char of text) {

@@ -12,6 +12,8 @@ export interface HostCall {
   readonly stderr: (text: string) => void;
   readonly isTerminal: (fd: number) => boolean;
   readonly terminal: { readonly columns: number; readonly rows: number };
+  /** Hands keys over as they come, without echo and signals; returns the undo. */
+  readonly raw: () => () => void;
   /** Aborts on Ctrl-C and when nobody reads the output any more. */
   readonly signal: AbortSignalLike;
 }

@@ -14,12 +14,13 @@ interface Start {
   readonly pid: number;
   readonly command: HostCommand;
   readonly terminal: { readonly columns: number; readonly rows: number };
+  readonly raw: () => () => void;
   /** The kernel has something to do again. */
   readonly pump: () => void;
   readonly ended: () => void;
 }
 
-export function startHostProcess({ kernel, pid, command, terminal, pump, ended }: Start): HostProcess {
+export function startHostProcess({ kernel, pid, command, terminal, raw, pump, ended }: Start): HostProcess {
   const process = kernel.process(pid);
   if (process === undefined) throw new Error(`no process ${pid}`);
   const abort = createAbort();
@@ -81,6 +82,7 @@ export function startHostProcess({ kernel, pid, command, terminal, pump, ended }
     stderr: write(2),
     isTerminal: (fd: number) => kernel.host.isTerminal(pid, fd),
     terminal,
+    raw,
     signal: abort.signal,
   };
   command(call).then(end, (cause: unknown) => {

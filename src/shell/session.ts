@@ -20,6 +20,8 @@ export interface Session {
   resize(terminal: TerminalSize): void;
   /** The prompt that waits for a line, `undefined` while a program runs. */
   prompt(): string | undefined;
+  /** A program has the terminal's keys for itself and echoes them on its own (`kubectl exec -it`). */
+  isRaw(): boolean;
   /** Exit code of the last command. */
   status(): number;
   /** The shell itself has ended (`exit`); `status` is its exit code, and nothing runs any more. */
@@ -86,6 +88,7 @@ class LearnerSession implements Session {
   private stdout = 0;
   private stderr = 0;
   private chance: number;
+  private rawUsers = 0;
   private terminal: TerminalSize;
   private shell = 0;
   private exitCode: number | undefined;
@@ -125,7 +128,7 @@ class LearnerSession implements Session {
 
   resize(terminal: TerminalSize): void {
     this.terminal = terminal;
-    if (this.options.terminal) this.kernel.resize(this.stdin, terminal);
+    this.setTerminal();
     this.pump();
   }
 
@@ -136,6 +139,10 @@ class LearnerSession implements Session {
   status(): number {
     const state = this.kernel.frame(this.shell) as ShellState | undefined;
     return state?.status ?? this.exitCode ?? 0;
+  }
+
+  isRaw(): boolean {
+    return this.rawUsers > 0;
   }
 
   hasExited(): boolean {
@@ -226,6 +233,22 @@ class LearnerSession implements Session {
     return coreutils[name];
   }
 
+  private setTerminal(): void {
+    if (this.options.terminal) this.kernel.resize(this.stdin, { ...this.terminal, raw: this.isRaw() });
+  }
+
+  private readonly raw = (): (() => void) => {
+    this.rawUsers += 1;
+    this.setTerminal();
+    let isDone = false;
+    return () => {
+      if (isDone) return;
+      isDone = true;
+      this.rawUsers -= 1;
+      this.setTerminal();
+    };
+  };
+
   private startShell(): void {
     const { terminal, env } = this.options;
     this.stdin = this.kernel.openStream(terminal ? { terminal } : {});
@@ -297,7 +320,15 @@ class LearnerSession implements Session {
       const ended = () => void this.hosts.delete(pid);
       this.hosts.set(
         pid,
-        startHostProcess({ kernel: this.kernel, pid, command, terminal: this.terminal, pump: this.pump, ended }),
+        startHostProcess({
+          kernel: this.kernel,
+          pid,
+          command,
+          terminal: this.terminal,
+          raw: this.raw,
+          pump: this.pump,
+          ended,
+        }),
       );
       this.pumpAgain = true;
     }

@@ -117,7 +117,8 @@ class RunningTutorial implements Tutorial {
     interrupt: (typed) => this.interrupt(typed),
     endOfInput: () => this.stage.session.endInput(),
     typeInput: (text) => {
-      this.log.write(text);
+      // A program that has the keys for itself writes them back on its own.
+      if (!this.stage.session.isRaw()) this.log.write(text);
       this.stage.session.type(text);
       this.changed();
     },

@@ -17,7 +17,7 @@ export interface KubectlOptions {
 
 /** The built-in kubectl on the learner's machine: its files, its cluster. */
 export function kubectlCommand({ api, clock, files, random, editor }: KubectlOptions): HostCommand {
-  return ({ argv, env, cwd, stdin, stdout, stderr, isTerminal, terminal, signal }) =>
+  return ({ argv, env, cwd, stdin, stdout, stderr, isTerminal, terminal, raw, signal }) =>
     runKubectl(argv.slice(1), {
       stdout,
       stderr,
@@ -29,7 +29,7 @@ export function kubectlCommand({ api, clock, files, random, editor }: KubectlOpt
       clock,
       signal,
       random,
-      ...(isTerminal(1) ? { terminal: { size: () => terminal } } : {}),
+      ...(isTerminal(1) ? { terminal: { size: () => terminal, raw } } : {}),
       ...(editor ? { editor: (path: string) => editor(absolutePath(cwd, path)) } : {}),
     });
 }
