@@ -184,7 +184,7 @@ export const helpWords: readonly HelpGroup[] = [
     title: say('コマンドの入力', 'Typing commands'),
     entries: [
       ['Tab', say('候補を表示し、選ぶ', 'Complete and choose')],
-      ['↑ ↓  ^P ^N', say('以前のコマンドを呼び出す', 'Earlier commands')],
+      ['Up Down  ^P ^N', say('以前のコマンドを呼び出す', 'Earlier commands')],
       ['^R', say('以前のコマンドを検索する', 'Search earlier commands')],
       ['^C', say('実行中のコマンドを中断する', 'Stop the running command')],
       ['^A ^E  Alt+B Alt+F', say('行頭、行末、単語ごとに移動する', 'Start, end, by word')],

@@ -57,6 +57,8 @@ export const emptyLine: LineState = { text: '', cursor: 0, past: [], future: [],
 
 const undoDepth = 200;
 const killDepth = 20;
+/** No grapheme is longer: what is further away need not be looked at. */
+const neighbourhood = 200;
 
 /** The line with other text; one step of undo unless it continues the same typing. */
 export function edited(state: LineState, next: Snapshot, last: LineState['last'] = 'other'): LineState {
@@ -78,8 +80,8 @@ export function edited(state: LineState, next: Snapshot, last: LineState['last']
 
 /** Two texts that meet may join into one grapheme: the cursor steps behind it. */
 function betweenGraphemes(text: string, cursor: number): number {
-  let edge = 0;
-  for (const grapheme of graphemes(text)) {
+  let edge = Math.max(0, cursor - neighbourhood);
+  for (const grapheme of graphemes(text.slice(edge, cursor + neighbourhood))) {
     if (edge >= cursor) {
       break;
     }
@@ -126,9 +128,12 @@ export function redone(state: LineState): LineState {
 /** Offset of the grapheme before or after the cursor. */
 export function stepped(state: LineState, direction: -1 | 1): number {
   if (direction < 0) {
-    return state.cursor - (graphemes(state.text.slice(0, state.cursor)).at(-1)?.length ?? 0);
+    return (
+      state.cursor -
+      (graphemes(state.text.slice(Math.max(0, state.cursor - neighbourhood), state.cursor)).at(-1)?.length ?? 0)
+    );
   }
-  return state.cursor + (graphemes(state.text.slice(state.cursor))[0]?.length ?? 0);
+  return state.cursor + (graphemes(state.text.slice(state.cursor, state.cursor + neighbourhood))[0]?.length ?? 0);
 }
 
 /** Offset of the next end or the previous beginning of a word. */

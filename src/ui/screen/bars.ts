@@ -57,7 +57,7 @@ function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {
     return ui.overlay.type === 'course'
       ? [
           ['Enter', uiWords.keyOpen],
-          ['↑↓', uiWords.keyChoose],
+          ['Up Down', uiWords.keyChoose],
           ['Esc', uiWords.keyClose],
         ]
       : [['Esc', uiWords.keyClose]];
@@ -72,7 +72,7 @@ function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {
   }
   if (ui.focus !== 'terminal') {
     return [
-      ['↑↓ PageUp PageDown', uiWords.keyScroll],
+      ['PageUp PageDown', uiWords.keyScroll],
       ['F6', uiWords.keyPane],
       ['Esc', uiWords.terminal],
     ];

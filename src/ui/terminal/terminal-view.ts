@@ -46,6 +46,9 @@ export function terminalPicture(state: TerminalPaneState, width: number, height:
   };
 }
 
+/** More than the largest pane holds. */
+const charactersInSight = 8000;
+
 /** How far the pane can be scrolled back. */
 export function scrollDepth(state: TerminalPaneState, width: number, height: number, view: View): number {
   const below = inputRows(state, width, view).rows.length;
@@ -76,10 +79,11 @@ function inputRows(state: TerminalPaneState, width: number, view: View): InputPi
   const unfinished = lineRow(output.lines[lastLine(output)] ?? []);
   const lead = [...unfinished, ...leadOf(state, view)];
   const continuation = span(terminal.continuation ?? '> ', 'dim');
-  const typed = line.text.split('\n');
+  const { text: inSight, start } = aroundCursor(line);
+  const typed = inSight.split('\n');
   const rows: Row[] = [];
   let cursor: CursorPlace = { x: 0, y: 0 };
-  let offset = 0;
+  let offset = start;
   typed.forEach((text, index) => {
     const head = index === 0 ? lead : [continuation];
     const end = offset + text.length;
@@ -92,6 +96,14 @@ function inputRows(state: TerminalPaneState, width: number, view: View): InputPi
   });
   // A cursor behind a full row stands at the beginning of the next one.
   return { rows: cursor.y >= rows.length ? [...rows, []] : rows, cursor };
+}
+
+/** Of a very long line only the part around the cursor is laid out. */
+function aroundCursor({ text, cursor }: LineState): { readonly text: string; readonly start: number } {
+  const start = Math.max(0, cursor - charactersInSight);
+  return text.length <= charactersInSight
+    ? { text, start: 0 }
+    : { text: text.slice(start, cursor + charactersInSight), start };
 }
 
 function leadOf(state: TerminalPaneState, view: View): Row {

@@ -3,11 +3,13 @@ import { eastAsianWidth } from 'get-east-asian-width';
 
 const segmenter = new Intl.Segmenter('ja', { granularity: 'grapheme' });
 const printableAscii = /^[\x20-\x7e]*$/;
+/** Text in which every character is a grapheme of its own: nearly all that is typed and read, and much faster to cut. */
+const plainText = /^[\n\x20-\x7e\u3000-\u3029\u3030-\u3096\u309b-\u30ff\u4e00-\u9fff\uff01-\uff5e]*$/;
 const hasNoWidth = /^[\p{Mark}\p{Default_Ignorable_Code_Point}\p{Control}]$/u;
 
 /** The text cut into what a person sees as single characters. */
 export function graphemes(text: string): readonly string[] {
-  if (printableAscii.test(text)) {
+  if (plainText.test(text)) {
     return text.split('');
   }
   return Array.from(segmenter.segment(text), (part) => part.segment);
