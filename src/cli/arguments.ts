@@ -3,13 +3,8 @@ import { cliWords } from '../words/cli.js';
 import type { Lang } from '../words/sentence.js';
 import { UsageError } from './usage-error.js';
 
-export interface GlobalOptions {
-  readonly lang: Lang;
-  readonly ascii: boolean;
-}
-
 /** Options that every command takes; they may stand anywhere before the words of `kubectl`. */
-export const GLOBAL_OPTIONS = {
+const GLOBAL_OPTIONS = {
   lang: { type: 'string' },
   ascii: { type: 'boolean' },
   plain: { type: 'boolean' },

@@ -31,11 +31,7 @@ const RESOURCES: Readonly<
   endpointslice: { prefix: '/apis/discovery.k8s.io/v1', plural: 'endpointslices', namespaced: true },
 };
 
-export function isKnownKind(kind: string): boolean {
-  return kind.toLowerCase() in RESOURCES;
-}
-
-export function pathOf({ kind, namespace, name }: ObjectName): string {
+function pathOf({ kind, namespace, name }: ObjectName): string {
   const resource = RESOURCES[kind.toLowerCase()];
   if (resource === undefined) throw new Error(`lessons cannot ask for objects of kind "${kind}"`);
   const scope = resource.namespaced ? `/namespaces/${namespace}` : '';
@@ -49,7 +45,7 @@ export async function readObject(port: ClusterPort, name: ObjectName): Promise<K
   return accepted(status, body) as KubeObject;
 }
 
-export async function listObjects<T extends KubeObject>(
+async function listObjects<T extends KubeObject>(
   port: ClusterPort,
   request: Pick<ApiRequest, 'path' | 'query'>,
 ): Promise<readonly T[]> {

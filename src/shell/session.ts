@@ -63,7 +63,7 @@ export interface SessionOptions {
   readonly seed: number;
 }
 
-export const HOME = '/home/learner';
+const HOME = '/home/learner';
 
 const bash: Program = createShell({ flavour: 'bash', program: 'bash' }) as Program;
 

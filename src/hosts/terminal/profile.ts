@@ -23,7 +23,7 @@ export interface LoadedProfile {
 }
 
 /** `$XDG_STATE_HOME/svc-learn`, or the system's usual place. */
-export function profileFolder(): string {
+function profileFolder(): string {
   const { XDG_STATE_HOME, LOCALAPPDATA } = process.env;
   if (XDG_STATE_HOME) return join(XDG_STATE_HOME, 'svc-learn');
   if (process.platform === 'win32' && LOCALAPPDATA) return join(LOCALAPPDATA, 'svc-learn');
