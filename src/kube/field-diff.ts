@@ -14,6 +14,11 @@ export function diffFields(schema: Schema, before: unknown, after: unknown): Fie
   return { changed: sets.changed ?? LEAF, removed: sets.removed ?? LEAF };
 }
 
+/** The fields that come into being with a value, in order: what its creator owns. */
+export function fieldsOfNew(schema: Schema, value: unknown): FieldSet {
+  return created(schema, value, true) ?? LEAF;
+}
+
 /** The fields that a value names: what an applier claims. */
 export function fieldsOf(schema: Schema, value: unknown): FieldSet {
   return claimed(schema, value) ?? LEAF;
@@ -118,6 +123,31 @@ function byElement(schema: ListSchema, list: unknown): Map<string, unknown> {
   const found = new Map<string, unknown>();
   for (const item of list as readonly unknown[]) found.set(elementOf(schema, item) ?? '', item);
   return found;
+}
+
+function created(schema: Schema, value: unknown, isThere: boolean): FieldSet | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (isAtomic(schema)) return LEAF;
+  const fields: Record<string, FieldSet> = isThere ? {} : { '.': LEAF };
+  if (schema.type === 'list') {
+    for (const [element, item] of inOrder(byElement(schema, value))) {
+      const below = schema.listType === 'set' ? LEAF : created(schema.items, item, false);
+      if (below !== undefined) fields[element] = below;
+    }
+  } else {
+    const record = value as Readonly<Record<string, unknown>>;
+    for (const key of Object.keys(record).sort()) {
+      const field = fieldSchema(schema, key);
+      const below = field && created(field, record[key], schema.type === 'object' && ALWAYS_THERE.has(key));
+      if (below !== undefined) fields[`f:${key}`] = below;
+    }
+  }
+  for (const element in fields) if (element !== '.') return fields;
+  return isThere ? undefined : LEAF;
+}
+
+function inOrder(items: ReadonlyMap<string, unknown>): readonly (readonly [string, unknown])[] {
+  return items.size < 2 ? [...items] : [...items].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function collect(found: Collected, element: string, { changed, removed }: Sets): void {

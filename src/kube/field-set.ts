@@ -8,16 +8,41 @@ export interface FieldSet {
 
 export const LEAF: FieldSet = Object.freeze({});
 
+const SELF: FieldSet = Object.freeze({ '.': LEAF });
+
+/** What is in either set; `a` itself when it has all of `b` already. */
 export function union(a: FieldSet, b: FieldSet): FieldSet {
-  return combineChildren(a, b, (inA, inB) => inA || inB);
+  if (a === b || isEmptySet(b)) return a;
+  if (isEmptySet(a)) return b;
+  let children: Record<string, FieldSet> | undefined;
+  for (const element in b) {
+    const below = b[element] ?? LEAF;
+    const inA = a[element];
+    const both = inA === undefined ? below : unionNode(inA, below);
+    if (both === inA) continue;
+    children ??= { ...a };
+    children[element] = both;
+  }
+  return children ?? a;
 }
 
+/** What is in `a` and not in `b`; `a` itself when they have nothing in common. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
-  return combineChildren(a, b, (inA, inB) => inA && !inB);
+  for (const element in b) {
+    const inA = a[element];
+    if (inA !== undefined && differenceNode(inA, b[element] ?? LEAF) !== inA) return rest(a, b);
+  }
+  return a;
 }
 
 export function intersection(a: FieldSet, b: FieldSet): FieldSet {
-  return combineChildren(a, b, (inA, inB) => inA && inB);
+  const children: Record<string, FieldSet> = {};
+  for (const element in a) {
+    const inB = b[element];
+    const both = inB && intersectionNode(a[element] ?? LEAF, inB);
+    if (both !== undefined) children[element] = both;
+  }
+  return children;
 }
 
 export function isEmptySet(set: FieldSet): boolean {
@@ -40,35 +65,51 @@ export function pathsOf(set: FieldSet, prefix = ''): readonly string[] {
   });
 }
 
-/** FieldsV1 with its elements in order, as it goes into an object. */
+/** FieldsV1 with its elements in order, as it goes into an object; the set itself when it is so already. */
 export function sortedSet(set: FieldSet): FieldSet {
-  const keys = Object.keys(set);
-  if (keys.length === 0) return LEAF;
+  let last = '';
+  let isSorted = true;
+  for (const element in set) {
+    const below = set[element] ?? LEAF;
+    if (element < last || sortedSet(below) !== below) {
+      isSorted = false;
+      break;
+    }
+    last = element;
+  }
+  if (isSorted) return set;
   const sorted: Record<string, FieldSet> = {};
-  for (const key of keys.sort()) sorted[key] = sortedSet(set[key] ?? LEAF);
+  for (const key of Object.keys(set).sort()) sorted[key] = sortedSet(set[key] ?? LEAF);
   return sorted;
 }
 
-type Rule = (inA: boolean, inB: boolean) => boolean;
-
-function combineChildren(a: FieldSet, b: FieldSet, rule: Rule): FieldSet {
-  if (isEmptySet(b) && rule(true, false)) return a;
-  if (isEmptySet(a) && rule(false, true)) return b;
-  const children: Record<string, FieldSet> = {};
-  for (const element in a) add(children, element, combine(a[element], b[element], rule));
-  for (const element in b) if (a[element] === undefined) add(children, element, combine(undefined, b[element], rule));
-  return children;
+function unionNode(a: FieldSet, b: FieldSet): FieldSet {
+  if (isEmptySet(a)) return isMember(b) ? b : { '.': LEAF, ...b };
+  if (isEmptySet(b)) return isMember(a) ? a : { '.': LEAF, ...a };
+  return union(a, b);
 }
 
-function combine(a: FieldSet | undefined, b: FieldSet | undefined, rule: Rule): FieldSet | undefined {
-  if (a === undefined) return rule(false, true) ? b : undefined;
-  if (b === undefined) return rule(true, false) ? a : undefined;
-  const children = combineChildren(withoutSelf(a), withoutSelf(b), rule);
-  return node(rule(isMember(a), isMember(b)), children);
+function differenceNode(a: FieldSet, b: FieldSet): FieldSet | undefined {
+  if (isEmptySet(a)) return isMember(b) ? undefined : a;
+  const left = difference(a, isEmptySet(b) ? SELF : b);
+  if (left === a) return a;
+  for (const element in left) if (element !== '.') return left;
+  return isEmptySet(left) ? undefined : LEAF;
 }
 
-function add(children: Record<string, FieldSet>, element: string, child: FieldSet | undefined): void {
-  if (child !== undefined) children[element] = child;
+function rest(a: FieldSet, b: FieldSet): FieldSet {
+  const left: Record<string, FieldSet> = {};
+  for (const element in a) {
+    const inA = a[element] ?? LEAF;
+    const inB = b[element];
+    const below = inB === undefined ? inA : differenceNode(inA, inB);
+    if (below !== undefined) left[element] = below;
+  }
+  return left;
+}
+
+function intersectionNode(a: FieldSet, b: FieldSet): FieldSet | undefined {
+  return node(isMember(a) && isMember(b), intersection(withoutSelf(a), withoutSelf(b)));
 }
 
 function isMember(set: FieldSet): boolean {

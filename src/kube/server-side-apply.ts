@@ -1,6 +1,6 @@
 import { apiError } from './api-error.js';
 import { applyValue, removeFields, schemaErrors } from './apply-merge.js';
-import { diffFields, fieldsOf } from './field-diff.js';
+import { diffFields, fieldsOf, fieldsOfNew } from './field-diff.js';
 import { difference, type FieldSet, intersection, isEmptySet, LEAF, pathsOf, sortedSet, union } from './field-set.js';
 import { isSameWriter, type ManagedFieldsEntry, makeEntry, sortEntries } from './managed-fields.js';
 import type { ObjectSchema, Schema } from './schema.js';
@@ -22,10 +22,13 @@ export function trackUpdate(
   next: KubeObject,
   write: FieldWrite,
 ): readonly ManagedFieldsEntry[] {
-  const diff = diffFields(write.schema, tracked(live, write), tracked(next, write));
-  const { changed, removed } = diff;
-  if (isEmptySet(changed) && isEmptySet(removed)) return write.entries;
   const writer: ManagedFieldsEntry = { ...write, operation: 'Update' };
+  if (live === undefined && write.entries.length === 0) {
+    const fields = fieldsOfNew(write.schema, tracked(next, write));
+    return isEmptySet(fields) ? [] : [makeEntry(writer, write.time, fields)];
+  }
+  const { changed, removed } = diffFields(write.schema, tracked(live, write), tracked(next, write));
+  if (isEmptySet(changed) && isEmptySet(removed)) return write.entries;
   const others = write.entries.map((entry) =>
     isSameWriter(entry, writer)
       ? withFields(entry, difference(entry.fieldsV1 ?? LEAF, removed))
@@ -94,18 +97,26 @@ const UNTRACKED_META = new Set([
 
 function tracked(object: KubeObject | undefined, { subresource, schema }: FieldWrite): unknown {
   if (object === undefined) return {};
-  const {
-    apiVersion: _version,
-    kind: _kind,
-    metadata,
-    ...rest
-  } = object as KubeObject & Readonly<Record<string, unknown>>;
-  const meta: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(metadata)) if (!UNTRACKED_META.has(key)) meta[key] = value;
-  const claims = Object.keys(meta).length === 0 ? {} : { metadata: meta };
-  if ((schema as ObjectSchema).fields?.['status'] === undefined) return { ...claims, ...rest };
-  const { status, ...others } = rest;
-  return subresource === 'status' ? { ...claims, status } : { ...claims, ...others };
+  const claims: Record<string, unknown> = {};
+  const hasStatus = (schema as ObjectSchema).fields?.['status'] !== undefined;
+  for (const [key, value] of Object.entries(object)) {
+    if (key === 'apiVersion' || key === 'kind') continue;
+    if (key === 'metadata') {
+      const own = trackedMeta(object.metadata);
+      if (own !== undefined) claims['metadata'] = own;
+    } else if (!hasStatus || (subresource === 'status') === (key === 'status')) claims[key] = value;
+  }
+  return claims;
+}
+
+function trackedMeta(metadata: KubeObject['metadata']): unknown {
+  let own: Record<string, unknown> | undefined;
+  for (const [key, value] of Object.entries(metadata)) {
+    if (UNTRACKED_META.has(key)) continue;
+    own ??= {};
+    own[key] = value;
+  }
+  return own;
 }
 
 function refuseConflicts(others: readonly ManagedFieldsEntry[], changed: FieldSet): void {

@@ -15,38 +15,51 @@ export interface Random {
 type Words = [number, number, number, number];
 
 export function createRandom(seed: number): { random: Random; saved: Saved } {
-  let state = expand(seed);
+  let [a, b, c, d] = expand(seed);
+  // One step of xoshiro128** (Blackman and Vigna, public domain algorithm).
   const word = () => {
-    const [word, next] = advance(state);
-    state = next;
+    const word = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0;
+    const c2 = c ^ a;
+    const d2 = d ^ b;
+    a ^= d2;
+    const shifted = b << 9;
+    b ^= c2;
+    c = c2 ^ shifted;
+    d = rotate(d2, 11);
     return word;
   };
   const below = (limit: number) => Math.floor((word() / 2 ** 32) * limit);
-  const text = (length: number, alphabet: string) =>
-    Array.from({ length }, () => alphabet[below(alphabet.length)] ?? '').join('');
-  const random: Random = { next: () => word() / 2 ** 32, below, text, uuid: () => uuid(text) };
+  const random: Random = {
+    next: () => word() / 2 ** 32,
+    below,
+    text(length, alphabet) {
+      const letters: string[] = [];
+      for (let at = 0; at < length; at += 1) letters.push(alphabet[below(alphabet.length)] ?? '');
+      return letters.join('');
+    },
+    uuid: () => uuid(below),
+  };
   return {
     random,
     saved: {
-      save: () => [...state],
+      save: () => [a, b, c, d],
       load: (data) => {
-        state = data as Words;
+        [a, b, c, d] = data as Words;
       },
     },
   };
 }
 
-function uuid(text: Random['text']): string {
-  const hex = (length: number) => text(length, '0123456789abcdef');
-  return `${hex(8)}-${hex(4)}-4${hex(3)}-${text(1, '89ab')}${hex(3)}-${hex(12)}`;
-}
+const UUID_FORM = '00000000-0000-4000-8000-000000000000';
+const HEX = '0123456789abcdef';
 
-/** One step of xoshiro128** (Blackman and Vigna, public domain algorithm). */
-function advance([a, b, c, d]: Words): [number, Words] {
-  const word = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0;
-  const c2 = c ^ a;
-  const d2 = d ^ b;
-  return [word, [a ^ d2, b ^ c2, c2 ^ (b << 9), rotate(d2, 11)]];
+function uuid(below: Random['below']): string {
+  const letters: string[] = [];
+  for (const form of UUID_FORM) {
+    if (form === '0') letters.push(HEX[below(16)] ?? '');
+    else letters.push(form === '8' ? ('89ab'[below(4)] ?? '') : form);
+  }
+  return letters.join('');
 }
 
 function rotate(word: number, by: number): number {

@@ -116,7 +116,7 @@ function update(parts: Parts, { served, object, author, options }: Update): Kube
     const counted = withGeneration(served, prepared, old);
     const validate = subresource === 'status' ? (kind.validateStatus ?? (() => [])) : kind.validateUpdate;
     if (subresource !== 'binding' && subresource !== 'finalize') refuse(served, counted, validate(counted, old));
-    const isSame = deepEqual(withoutBook(counted), withoutBook(old));
+    const isSame = isSameButBook(counted, old);
     if (isSame && options.managedFields === undefined) return old;
     const entries = options.managedFields ?? ownersAfter(parts, { served, object, author, options }, { old, admitted });
     if (isSame && deepEqual(entries, bookOf(old))) return old;
@@ -160,44 +160,42 @@ function named({ sim }: Parts, { kind, apiVersion }: Served, object: KubeObject)
 }
 
 /** In the order of Go's struct, which is the order on the wire. */
-function newMeta(meta: ObjectMeta, made: Partial<ObjectMeta>): ObjectMeta {
-  const {
-    name,
-    generateName,
-    namespace,
-    uid: _uid,
-    resourceVersion: _version,
-    generation: _generation,
-    creationTimestamp: _created,
-    deletionTimestamp: _deleted,
-    deletionGracePeriodSeconds: _grace,
-    managedFields: _book,
-    ...rest
-  } = meta;
-  const { managedFields, ...system } = made;
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(generateName === undefined ? {} : { generateName }),
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(system.uid === undefined ? {} : { uid: system.uid }),
-    resourceVersion: '',
-    ...system,
-    ...withoutEmpty(rest),
-    ...(managedFields ? { managedFields } : {}),
-  };
+function newMeta(meta: ObjectMeta, made: SystemMeta): ObjectMeta {
+  const next: Record<string, unknown> = {};
+  if (meta.name !== undefined) next['name'] = meta.name;
+  if (meta.generateName !== undefined) next['generateName'] = meta.generateName;
+  if (meta.namespace !== undefined) next['namespace'] = meta.namespace;
+  if (made.uid !== undefined) next['uid'] = made.uid;
+  next['resourceVersion'] = made.resourceVersion ?? '';
+  for (const [key, value] of Object.entries(made)) {
+    if (value !== undefined && key !== 'managedFields') next[key] = value;
+  }
+  // Empty labels, annotations, finalizers and owners are left out by Go's `omitempty`.
+  for (const [key, value] of Object.entries(meta)) if (!SYSTEM_META.has(key) && !isEmpty(value)) next[key] = value;
+  if (made.managedFields) next['managedFields'] = made.managedFields;
+  return next;
 }
+
+type SystemMeta = { readonly [Field in keyof ObjectMeta]: ObjectMeta[Field] | undefined };
+
+/** What comes first in metadata, or is not the client's to say. */
+const SYSTEM_META = new Set([
+  'name',
+  'generateName',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'managedFields',
+]);
 
 /** What a dry run would have made was never written. */
 function unversioned(object: KubeObject): KubeObject {
   const { resourceVersion: _version, ...metadata } = object.metadata;
   return { ...object, metadata };
-}
-
-/** Empty labels, annotations, finalizers and owners are left out by Go's `omitempty`. */
-function withoutEmpty(meta: ObjectMeta): ObjectMeta {
-  const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(meta)) if (!isEmpty(value)) kept[key] = value;
-  return kept;
 }
 
 function isEmpty(value: unknown): boolean {
@@ -209,17 +207,15 @@ function isEmpty(value: unknown): boolean {
 /** The client's metadata with the system's part of the stored one. */
 function keptMeta(meta: ObjectMeta, old: ObjectMeta): ObjectMeta {
   const { deletionTimestamp, deletionGracePeriodSeconds, uid, creationTimestamp, generation, resourceVersion } = old;
-  return newMeta(
-    { ...meta, ...(old.generateName === undefined ? {} : { generateName: old.generateName }) },
-    {
-      ...(uid === undefined ? {} : { uid }),
-      ...(resourceVersion === undefined ? {} : { resourceVersion }),
-      ...(generation === undefined ? {} : { generation }),
-      ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
-      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
-      ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
-    },
-  );
+  const { generateName } = old;
+  return newMeta(generateName === undefined ? meta : { ...meta, generateName }, {
+    uid,
+    resourceVersion,
+    generation,
+    creationTimestamp,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+  });
 }
 
 function checkPreconditions({ kind }: Served, object: KubeObject, old: KubeObject): void {
@@ -267,9 +263,19 @@ function bookOf(object: KubeObject): readonly ManagedFieldsEntry[] | undefined {
   return entries?.filter((entry) => entry.manager !== undefined);
 }
 
-function withoutBook(object: KubeObject): unknown {
-  const { managedFields: _book, resourceVersion: _version, ...metadata } = object.metadata;
-  return { ...object, metadata };
+/** Equal but for who owns what, and the version. */
+function isSameButBook(a: KubeObject, b: KubeObject): boolean {
+  return isSameBut(['metadata'], a, b) && isSameBut(['managedFields', 'resourceVersion'], a.metadata, b.metadata);
+}
+
+function isSameBut(ignored: readonly string[], a: object, b: object): boolean {
+  const left = a as Readonly<Record<string, unknown>>;
+  const right = b as Readonly<Record<string, unknown>>;
+  for (const key in left) if (!ignored.includes(key) && !deepEqual(left[key], right[key])) return false;
+  for (const key in right) {
+    if (right[key] !== undefined && left[key] === undefined && !ignored.includes(key)) return false;
+  }
+  return true;
 }
 
 /** RFC 3339 in whole seconds, as API objects carry times. */
