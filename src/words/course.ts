@@ -147,10 +147,6 @@ export const courseWords = {
     ja: (truth: string) => `予想の結果が選択肢にありません(実際: ${truth === '' ? '起きなかった' : truth})`,
     en: (truth: string) => `what happened is not among the choices (${truth === '' ? 'nothing' : truth})`,
   },
-  partExperiment: { ja: () => '実験', en: () => 'Try it' },
-  partObservation: { ja: () => '観察', en: () => 'What happened' },
-  partSummary: { ja: () => 'まとめ', en: () => 'Summary' },
-  partDocs: { ja: () => '公式ドキュメント', en: () => 'Official page' },
   goalMet: {
     ja: (goal: string) => `[x] ${goal}`,
     en: (goal: string) => `[x] ${goal}`,

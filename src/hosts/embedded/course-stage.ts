@@ -1,4 +1,5 @@
 import type { OpenStage } from '../../course/stage.js';
+import { asTyped } from '../../shell/statements.js';
 import { createStage } from './stage.js';
 
 /** Opens a lesson's world in jump mode, to prove the lesson. */
@@ -19,7 +20,7 @@ export const openCourseStage: OpenStage = async (lesson, commands) => {
     port: stage.port,
     async run(text) {
       output = '';
-      stage.session.type(`{ ${text}\n} </dev/null\n`);
+      stage.session.type(asTyped(text));
       await stage.session.settled();
       await stage.port.world?.settle();
       return { status: stage.session.status(), output };

@@ -1,4 +1,4 @@
-import { type Statement, splitStatements } from '../../shell/statements.js';
+import { asTyped, type Statement, splitStatements } from '../../shell/statements.js';
 import type { EmbeddedStage } from './stage.js';
 
 export interface ScriptOptions {
@@ -11,6 +11,9 @@ export interface ScriptOptions {
   readonly begin?: (statement: Statement) => void;
   readonly end: (report: StatementReport) => void;
 }
+
+/** What an interrupted statement may take to end, in ms of virtual time; then it is killed. */
+const GRACE_MS = 1000;
 
 export interface StatementReport {
   readonly statement: Statement;
@@ -46,9 +49,11 @@ async function runStatement(statement: Statement, { stage, timeoutMs }: ScriptOp
     if (!rang) return;
     isTimedOut = true;
     session.interrupt();
+    return driver.sleep(GRACE_MS, alarm.signal).then((isStuck) => {
+      if (isStuck) session.kill();
+    });
   });
-  // Commands of a script read nothing from the script itself.
-  session.type(`{ ${statement.text}\n} </dev/null\n`);
+  session.type(asTyped(statement.text));
   await session.settled();
   alarm.abort();
   return { statement, exit: session.status(), atMs, tookMs: cluster.elapsed() - atMs, isTimedOut };

@@ -8,12 +8,12 @@ import { completeLine } from '../../shell/complete.js';
 import { isIncomplete } from '../../shell/statements.js';
 import type { AppActions, AppModel, AppSnapshot, ScreenRequest } from '../../ui/app-model.js';
 import { type ClusterWatch, watchCluster } from '../../ui/cluster/cluster-watch.js';
+import { courseData } from '../../ui/model/course-data.js';
+import { lessonData } from '../../ui/model/lesson-data.js';
 import { courseWords } from '../../words/course.js';
 import type { Lang } from '../../words/sentence.js';
 import { createStage, type EmbeddedStage } from '../embedded/stage.js';
-import { courseData } from './course-data.js';
 import { createFileEditor } from './file-editor.js';
-import { lessonData, questionNow } from './lesson-data.js';
 import { screenCommands } from './screen-commands.js';
 import { createTerminalLog, terminalData } from './terminal-log.js';
 import { createUndoStack } from './undo-stack.js';
@@ -167,7 +167,8 @@ class RunningTutorial implements Tutorial {
     const number = /(\d+)-/.exec(this.lesson.origin.dir)?.[1];
     return {
       header: {
-        chapter: chapter?.title[lang] ?? '',
+        // `第1章 なぜ…` names itself by its first word in the line above the panes.
+        chapter: /^(第\d+章|Chapter \d+)/.exec(chapter?.title[lang] ?? '')?.[0] ?? '',
         ...(number === undefined ? {} : { number: Number(number) }),
         title: (this.lesson.prose[lang] ?? this.lesson.prose.ja)?.title.text ?? this.lesson.id,
         step: Math.min(this.run.state.step + 1, steps),
@@ -177,11 +178,11 @@ class RunningTutorial implements Tutorial {
         saved: this.saved,
         lastChange: this.undoStack.peek()?.command,
       },
-      lesson: lessonData(this.run, lang),
+      lesson: lessonData(this.lesson, this.run.state, lang),
       cluster: this.cluster.state(),
       terminal: terminalData(this.log, this.stage.session.prompt()),
       editor: this.editor.open(),
-      course: courseData(course, { lang, progress: this.progress, current: this.lesson.id }),
+      course: courseData(course, this.progress, this.lesson.id, lang),
       request: this.request,
     };
   }
@@ -336,7 +337,7 @@ class RunningTutorial implements Tutorial {
 
   private choose(index: number): void {
     const { step, state } = this.run;
-    const question = step === undefined ? questionNow(this.lesson, state.quiz) : undefined;
+    const question = step === undefined ? this.lesson.quiz.find(({ id }) => state.quiz[id] === undefined) : undefined;
     const choice = step?.predict?.choices[index] ?? question?.options[index];
     if (choice === undefined) return;
     if (question) this.run.answerQuiz(question.id, choice);

@@ -84,7 +84,7 @@ function endData(lesson: Lesson, state: RunState, prose: Prose | undefined, lang
   const summary = (prose?.summary ?? []).map((line) => `- ${line.text}`).join('\n');
   return {
     phase: open === undefined ? 'finished' : 'quiz',
-    sections: [{ heading: uiWords.summary[lang](), markdown: summary }],
+    sections: [{ heading: uiWords.summary[lang](), markdown: `${summary}\n\n${lesson.docs}` }],
     goals: [],
     hints: [],
     hintsLeft: 0,
