@@ -7,6 +7,8 @@ export interface HostProcess {
   /** Input may have come, or room in a pipe. */
   ready(): void;
   interrupt(): void;
+  /** It is gone at once, whatever the command still does. */
+  kill(): void;
 }
 
 interface Start {
@@ -68,6 +70,7 @@ export function startHostProcess({ kernel, pid, command, terminal, raw, pump, en
     for (const resolve of readers.splice(0)) resolve();
   };
   const end = (code: number) => {
+    if (isGone) return;
     exitCode = abort.signal.aborted && code === 0 ? 130 : code;
     flush();
     pump();
@@ -97,6 +100,14 @@ export function startHostProcess({ kernel, pid, command, terminal, raw, pump, en
     interrupt() {
       abort.abort();
       wakeReaders();
+    },
+    kill() {
+      abort.abort();
+      wakeReaders();
+      if (isGone) return;
+      pending.length = 0;
+      exitCode = 137;
+      flush();
     },
   };
 }

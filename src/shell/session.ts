@@ -17,6 +17,8 @@ export interface Session {
   endInput(): void;
   /** Ctrl-C. */
   interrupt(): void;
+  /** Ends every program but the shell, also those that do not care about Ctrl-C. */
+  kill(): void;
   resize(terminal: TerminalSize): void;
   /** The prompt that waits for a line, `undefined` while a program runs. */
   prompt(): string | undefined;
@@ -67,8 +69,8 @@ const HOME = '/home/learner';
 
 const bash: Program = createShell({ flavour: 'bash', program: 'bash' }) as Program;
 
-/** Steps of the kernel that cost 1 ms of virtual time. */
-const STEPS_PER_MS = 500;
+/** Steps of the kernel between two turns of the host; each costs 1 ms of virtual time. */
+const STEPS_PER_TURN = 4;
 
 interface SavedSession {
   readonly kernel: unknown;
@@ -122,8 +124,14 @@ class LearnerSession implements Session {
   }
 
   interrupt(): void {
-    this.kernel.feed(this.stdin, '\x03');
+    if (this.options.terminal) this.kernel.feed(this.stdin, '\x03');
+    else this.kernel.signal(-this.shell, 'INT');
     this.pump();
+  }
+
+  kill(): void {
+    for (const pid of this.kernel.pids()) if (pid !== this.shell) this.kernel.signal(pid, 'KILL');
+    this.interrupt();
   }
 
   resize(terminal: TerminalSize): void {
@@ -177,6 +185,7 @@ class LearnerSession implements Session {
     const { kernel, chance, shell, streams } = snapshot as SavedSession;
     for (const host of this.hosts.values()) host.interrupt();
     this.hosts.clear();
+    this.started.length = 0;
     this.kernel = this.makeKernel();
     this.kernel.load(kernel);
     this.chance = chance;
@@ -203,7 +212,9 @@ class LearnerSession implements Session {
       ...system,
     });
     const now = () => port.clock.now();
-    return createKernel({
+    // After a restore, commands of the abandoned machine may still end: nobody hears of it.
+    const isAbandoned = () => kernel !== this.kernel;
+    const kernel: Kernel = createKernel({
       programs: (name) => this.program(name),
       files: createFiles({ layer, now }),
       hostname: 'workstation',
@@ -213,17 +224,26 @@ class LearnerSession implements Session {
         throw new Error('the workstation reaches the network through port.spawn');
       },
       hooks: {
-        output: (stream, text) =>
-          this.options.output(text, stream === this.stderr && this.stderr !== this.stdout ? 'stderr' : 'stdout'),
+        output: (stream, text) => {
+          if (isAbandoned()) return;
+          this.options.output(text, stream === this.stderr && this.stderr !== this.stdout ? 'stderr' : 'stdout');
+        },
         prompt: () => this.options.promptChanged?.(),
         exited: (pid, code) => {
-          if (pid === this.shell) this.exitCode = code;
+          if (pid === this.shell && !isAbandoned()) this.exitCode = code;
         },
         hostStarted: (pid) => void this.started.push(pid),
-        hostReady: (pid) => this.hosts.get(pid)?.ready(),
-        hostSignal: (pid) => this.hosts.get(pid)?.interrupt(),
+        hostReady: (pid) => {
+          if (!isAbandoned()) this.hosts.get(pid)?.ready();
+        },
+        hostSignal: (pid, signal) => {
+          if (isAbandoned()) return;
+          if (signal === 'KILL') this.hosts.get(pid)?.kill();
+          else this.hosts.get(pid)?.interrupt();
+        },
       },
     });
+    return kernel;
   }
 
   private program(path: string): Program | HostProgram | undefined {
@@ -296,12 +316,12 @@ class LearnerSession implements Session {
   private async pumpLoop(): Promise<void> {
     while (this.pumpAgain && !this.isClosed) {
       this.pumpAgain = false;
-      const state = this.kernel.run(STEPS_PER_MS);
+      const state = this.kernel.run(STEPS_PER_TURN);
       this.startHosts();
       if (state === 'idle') continue;
       this.pumpAgain = true;
       // Work costs time, and the host gets its turn, so that Ctrl-C arrives.
-      await this.options.port.clock.sleep(1);
+      await this.options.port.clock.sleep(STEPS_PER_TURN);
     }
     this.isPumping = false;
     if (this.isClosed) return;

@@ -24,3 +24,10 @@ export function splitStatements(script: string): readonly Statement[] {
 export function isIncomplete(text: string): boolean {
   return parseStatus(text) === 'incomplete';
 }
+
+/** What to type so that the statement runs in the shell itself and reads nothing of what is typed after it. */
+export function asTyped(text: string): string {
+  // What a shell cannot read to its end would swallow what follows: another shell tells what is wrong with it.
+  if (parseStatus(text) !== 'complete') return `bash -c '${text.replaceAll("'", "'\\''")}' </dev/null\n`;
+  return `{ ${text}\n} </dev/null\n`;
+}
