@@ -15,8 +15,11 @@ interface Parts {
 const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 const DNS_ADDRESS = '10.96.0.10';
 const API_ADDRESS = '10.96.0.1';
-/** Long enough for the loops to make and bind the system's Pods, in ms of virtual time. */
-const BINDING_MS = 2000;
+/** Long enough for the loops to give every namespace its ServiceAccount and certificate, in ms of virtual time. */
+const NAMESPACES_MS = 100;
+/** Long enough for them to make and bind the system's Pods; no kubelet has a sandbox by then. */
+const BINDING_MS = 200;
+const READY_MS = 2500;
 
 /** What an administrator finds in a fresh cluster: namespaces, nodes, the API's own Service, DNS and kube-proxy running. */
 export function bootstrap({ sim, api, nodes, specs }: Parts): void {
@@ -24,11 +27,12 @@ export function bootstrap({ sim, api, nodes, specs }: Parts): void {
   nodes.register();
   createApiService(api, specs);
   api.create('services', dnsService());
-  sim.run({ until: 100 });
+  sim.run({ until: NAMESPACES_MS });
   for (const { resource, object } of systemManifests(specs)) api.create(resource, object);
+  nodes.startBoundPods();
   sim.run({ until: BINDING_MS });
   nodes.startBoundPods();
-  sim.run({ until: BINDING_MS + 500 });
+  sim.run({ until: READY_MS });
 }
 
 /** The API server keeps its own Service and endpoints. */
