@@ -32,6 +32,8 @@ export interface StageOptions {
   readonly promptChanged?: () => void;
   /** Opens the learner's editor on a file of the session; resolves to its exit code. */
   readonly editor?: (path: string) => Promise<number>;
+  /** Lines that were typed, oldest first. */
+  readonly history?: () => readonly string[];
   /** A world that was saved with the same seed, nodes and epoch; manifests are not applied then. */
   readonly world?: unknown;
 }
@@ -50,7 +52,11 @@ export function createStage(options: StageOptions): EmbeddedStage {
     home,
     seed,
     commands: {
-      ...workstationCommands(port, { session: () => session, ...(options.editor ? { editor: options.editor } : {}) }),
+      ...workstationCommands(port, {
+        session: () => session,
+        ...(options.editor ? { editor: options.editor } : {}),
+        ...(options.history ? { history: options.history } : {}),
+      }),
       ...commands,
     },
     output: options.output,

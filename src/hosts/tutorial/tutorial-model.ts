@@ -207,6 +207,7 @@ class RunningTutorial implements Tutorial {
         edit: this.editor.command(() => this.stage.session.files),
         ...screenCommands(this.actions, { open: (page) => this.open(page), run: () => this.run, lang }),
       },
+      history: () => this.progress.history,
       editor: (path) => this.editor.edit(this.stage.session.files, path),
       output: (text) => {
         this.log.write(text);

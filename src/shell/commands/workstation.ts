@@ -11,12 +11,14 @@ const REMOTE = ['curl', 'wget', 'nslookup', 'nc', 'ping'];
 export interface WorkstationOptions {
   readonly session: () => Session;
   readonly editor?: (path: string) => Promise<number>;
+  /** Lines that were typed, oldest first; a script has none. */
+  readonly history?: () => readonly string[];
 }
 
 /** The commands of the learner's machine beside its shell and coreutils. */
 export function workstationCommands(
   port: ClusterPort,
-  { session, editor }: WorkstationOptions,
+  { session, editor, history = () => [] }: WorkstationOptions,
 ): Readonly<Record<string, HostCommand>> {
   const files = () => session().files;
   const kubectl = kubectlCommand({
@@ -30,6 +32,14 @@ export function workstationCommands(
   return {
     kubectl,
     k: kubectl,
+    history: async ({ stdout }) => {
+      stdout(
+        history()
+          .map((line, index) => `${String(index + 1).padStart(5)}  ${line}\n`)
+          .join(''),
+      );
+      return 0;
+    },
     ...Object.fromEntries(REMOTE.map((name) => [name, remoteCommand(port)])),
     ...Object.fromEntries(['awk', 'sed', 'jq'].map((name) => [name, filter])),
   };
