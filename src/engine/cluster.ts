@@ -1,10 +1,7 @@
-import { parseAllDocuments } from 'yaml';
-import type { ApiRequest } from '../kube/api.js';
-import { ApiError, apiError } from '../kube/api-error.js';
-import type { KubeObject } from '../kube/shapes/meta.js';
 import { createSim, type Sim, type Snapshot } from '../sim/index.js';
 import type { ApiServer } from './api/api-server.js';
 import { createApiServer } from './api/create-api-server.js';
+import { applyObject, objectsOf } from './apply.js';
 import { bootstrap } from './bootstrap.js';
 import { type ControlPlane, createControlPlane } from './control/control-plane.js';
 import { createEventRecorders } from './control/event-recorders.js';
@@ -139,46 +136,3 @@ function startProgram(nodes: Nodes, { exit, ...spawn }: ClusterSpawn): ReturnTyp
   exit(127);
   return { stdin: () => {}, closeStdin: () => {}, signal: () => {} };
 }
-
-function objectsOf(manifests: string | KubeObject | readonly KubeObject[]): readonly KubeObject[] {
-  if (typeof manifests !== 'string') return Array.isArray(manifests) ? manifests : [manifests as KubeObject];
-  const documents = parseAllDocuments(manifests);
-  return (Array.isArray(documents) ? documents : []).flatMap((document) => {
-    const [error] = document.errors;
-    if (error) throw new SyntaxError(error.message);
-    const value = document.toJS() as KubeObject | null;
-    return value === null ? [] : [value];
-  });
-}
-
-/** What `kubectl apply` does, so that a learner's own apply merges with it: the last applied configuration is kept. */
-function applyObject(server: ApiServer, object: KubeObject): KubeObject {
-  const { path, name } = locate(object);
-  const annotations = { ...object.metadata.annotations };
-  delete annotations[LAST_APPLIED];
-  const plain = { ...object, metadata: { ...object.metadata, annotations } };
-  const configured = {
-    ...plain,
-    metadata: { ...plain.metadata, annotations: { ...annotations, [LAST_APPLIED]: `${JSON.stringify(plain)}\n` } },
-  };
-  const answer = (request: ApiRequest): KubeObject => {
-    const { status, body } = server.handle({ ...request, query: { fieldManager: 'kubectl-client-side-apply' } });
-    if (status >= 400) throw new ApiError(body as ApiError['status']);
-    return body as KubeObject;
-  };
-  const isThere = server.handle({ method: 'GET', path: `${path}/${name}` }).status === 200;
-  if (!isThere) return answer({ method: 'POST', path, body: configured });
-  const headers = { 'content-type': 'application/strategic-merge-patch+json' };
-  return answer({ method: 'PATCH', path: `${path}/${name}`, headers, body: configured });
-}
-
-function locate({ apiVersion, kind, metadata }: KubeObject): { readonly path: string; readonly name: string } {
-  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
-  const found = kinds.find((one) => one.kind === kind && one.group === group && one.version === version);
-  if (found === undefined) throw apiError('NotFound', `no matches for kind "${kind}" in version "${apiVersion}"`);
-  const root = group === '' ? `/api/${version}` : `/apis/${apiVersion}`;
-  const scope = found.namespaced ? `/namespaces/${metadata.namespace ?? 'default'}` : '';
-  return { path: `${root}${scope}/${found.plural}`, name: metadata.name ?? '' };
-}
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
