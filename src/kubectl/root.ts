@@ -1,16 +1,24 @@
 import type { Command } from './command/command.js';
 import { optionsText } from './command/help.js';
+import { annotateCommand } from './verbs/annotate.js';
 import { apiResourcesCommand, apiVersionsCommand } from './verbs/api.js';
+import { applyCommand } from './verbs/apply.js';
 import { attachCommand } from './verbs/attach.js';
 import { authCommand } from './verbs/auth.js';
 import { clusterInfoCommand } from './verbs/cluster-info.js';
 import { configCommand } from './verbs/config.js';
+import { createCommand } from './verbs/create.js';
+import { deleteCommand } from './verbs/delete.js';
 import { describeCommand } from './verbs/describe.js';
+import { editCommand } from './verbs/edit.js';
 import { eventsCommand } from './verbs/events.js';
 import { execCommand } from './verbs/exec.js';
 import { explainCommand } from './verbs/explain.js';
 import { getCommand } from './verbs/get.js';
+import { labelCommand } from './verbs/label.js';
 import { logsCommand } from './verbs/logs.js';
+import { patchCommand } from './verbs/patch.js';
+import { replaceCommand } from './verbs/replace.js';
 import { rolloutStatusCommand } from './verbs/rollout-status.js';
 import { topCommand } from './verbs/top.js';
 import { versionCommand } from './verbs/version.js';
@@ -36,8 +44,11 @@ export const ROOT: Command = {
   name: 'kubectl',
   short: 'kubectl controls the Kubernetes cluster manager.',
   commands: [
+    createCommand,
     explainCommand,
     getCommand,
+    editCommand,
+    deleteCommand,
     rolloutCommand,
     clusterInfoCommand,
     topCommand,
@@ -47,7 +58,12 @@ export const ROOT: Command = {
     execCommand,
     authCommand,
     eventsCommand,
+    applyCommand,
+    patchCommand,
+    replaceCommand,
     waitCommand,
+    labelCommand,
+    annotateCommand,
     configCommand,
     versionCommand,
     apiVersionsCommand,

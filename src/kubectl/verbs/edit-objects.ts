@@ -1,0 +1,195 @@
+/** `edit` and its kin: objects as text in the user's editor, until they fit or the user gives up. */
+
+import { ApiError } from '../../kube/api-error.js';
+import { goJson } from '../../kube/go-value.js';
+import { makeStrategicPatch } from '../../kube/make-strategic-patch.js';
+import { makeMergePatch } from '../../kube/merge-patch.js';
+import { schemaOf } from '../../kube/schema.js';
+import type { KubeObject } from '../../kube/shapes/meta.js';
+import { readYaml, YamlError } from '../../kube/yaml-read.js';
+import { yamlText } from '../../kube/yaml-text.js';
+import type { Call } from '../command/command.js';
+import type { FlagSpec } from '../command/flags.js';
+import { CommandError, failureReport, PlainError, reduceFailures } from '../failures.js';
+import { PRINT_FLAGS } from '../print/format.js';
+import { FILENAME_FLAGS } from '../resource/selector-flags.js';
+import { type LiveTarget, liveTargets, targetPath } from '../resource/targets.js';
+import { appliedText, LAST_APPLIED, lastApplied, withLastApplied } from '../write/last-applied.js';
+import { outcome } from '../write/outcome.js';
+import { fieldManagerFlag, VALIDATE, writeQuery } from '../write/write-query.js';
+
+export const EDIT_FLAGS: readonly FlagSpec[] = [
+  ...FILENAME_FLAGS,
+  ...PRINT_FLAGS,
+  VALIDATE,
+  fieldManagerFlag('kubectl-edit'),
+  { name: 'output-patch', type: 'bool', default: 'false', usage: 'Print the patch, too.' },
+  { name: 'save-config', type: 'bool', default: 'false', usage: 'Keep the configuration in an annotation.' },
+  { name: 'subresource', type: 'string', usage: 'Subresource to edit.' },
+  { name: 'windows-line-endings', type: 'bool', default: 'false', usage: 'End lines as Windows does.' },
+];
+
+export type EditMode = 'normal' | 'last-applied';
+
+export async function editObjects(call: Call, mode: EditMode): Promise<undefined> {
+  const { args, flags } = call;
+  const answer = await outcome(call, 'none');
+  const found = await liveTargets(call, { args });
+  const failure = reduceFailures(found.failures);
+  if (failure !== undefined) throw failure;
+  const isJson = flags.string('output') === 'json';
+  const edits = found.targets.map((target) => ({ target, shown: shownObject(target, mode) }));
+  const text = (objects: readonly KubeObject[]) => objectsText(objects, isJson);
+  const original = text(edits.map(({ shown }) => shown));
+  let body = original;
+  let problems: readonly string[] = [];
+  for (;;) {
+    const edited = await inEditor(call, `${header(problems)}${body}`, isJson);
+    const next = withoutComments(edited);
+    if (next.trim() === '' || (problems.length === 0 && next === original)) throw cancelled(next, call);
+    if (problems.length > 0 && next === body) throw gaveUp(call, problems);
+    body = next;
+    try {
+      const objects = parsedObjects(body);
+      for (const object of objects) await save(call, { object, edits, mode, answer: answer.print });
+      return undefined;
+    } catch (cause) {
+      if (!(cause instanceof ApiError || cause instanceof CommandError || cause instanceof YamlError)) throw cause;
+      if (cause instanceof PlainError) throw cause;
+      problems = problemLines(cause);
+    }
+  }
+}
+
+interface Edit {
+  readonly target: LiveTarget;
+  readonly shown: KubeObject;
+}
+
+function shownObject({ object, name }: LiveTarget, mode: EditMode): KubeObject {
+  if (mode === 'last-applied') {
+    const text = lastApplied(object);
+    if (text === undefined) {
+      throw new CommandError(`no last-applied-configuration annotation found on resource: ${name}`);
+    }
+    return JSON.parse(text) as KubeObject;
+  }
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+function objectsText(objects: readonly KubeObject[], isJson: boolean): string {
+  const [first] = objects;
+  const shown = objects.length === 1 ? first : { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} };
+  return isJson ? `${goJson(shown, '    ')}\n` : yamlText(shown);
+}
+
+const HEADER = [
+  "Please edit the object below. Lines beginning with a '#' will be ignored,",
+  'and an empty file will abort the edit. If an error occurs while saving this file will be',
+  'reopened with the relevant failures.',
+  '',
+];
+
+function header(problems: readonly string[]): string {
+  return [...HEADER, ...problems, ...(problems.length > 0 ? [''] : [])]
+    .map((line) => (line === '' ? '#\n' : `# ${line}\n`))
+    .join('');
+}
+
+function withoutComments(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .join('\n');
+}
+
+async function inEditor({ env }: Call, text: string, isJson: boolean): Promise<string> {
+  const command = env.env['KUBE_EDITOR'] || env.env['EDITOR'] || 'vi';
+  if (!env.editor) throw new CommandError(`unable to launch the editor "${command}"`);
+  const path = `/tmp/kubectl-edit-${Math.floor((env.random?.() ?? 0.5) * 4294967296)}.${isJson ? 'json' : 'yaml'}`;
+  await env.files.write(path, text);
+  const code = await env.editor(path);
+  const edited = await env.files.read(path);
+  await env.files.remove?.(path);
+  if (code !== 0) throw new PlainError(`error: there was a problem with the editor ${JSON.stringify(command)}`);
+  return typeof edited === 'string' ? edited : '';
+}
+
+function cancelled(text: string, { env }: Call): PlainError {
+  const reason = text.trim() === '' ? 'saved file was empty' : 'no changes made';
+  env.stderr(`Edit cancelled, ${reason}.\n`);
+  return new PlainError('', { exitCode: 0 });
+}
+
+function gaveUp({ env }: Call, problems: readonly string[]): PlainError {
+  env.stderr(`${problems.join('\n')}\n`);
+  return new PlainError('error: Edit cancelled, no valid changes were saved.');
+}
+
+function parsedObjects(text: string): KubeObject[] {
+  const value = (text.trimStart().startsWith('{') ? JSON.parse(text) : readYaml(text)) as KubeObject & {
+    readonly items?: readonly KubeObject[];
+  };
+  return value.kind === 'List' && value.items ? [...value.items] : [value];
+}
+
+interface Save {
+  readonly object: KubeObject;
+  readonly edits: readonly Edit[];
+  readonly mode: EditMode;
+  readonly answer: (object: KubeObject, operation: string) => void;
+}
+
+async function save(call: Call, { object, edits, mode, answer }: Save): Promise<void> {
+  const edit = edits.find(({ shown }) => shown.kind === object.kind && shown.metadata.name === object.metadata?.name);
+  if (!edit) throw new CommandError('At least one of apiVersion, kind and name was changed');
+  const { target, shown } = edit;
+  const { flags, session } = call;
+  const client = await session.client();
+  if (mode === 'last-applied') {
+    const body = { metadata: { annotations: { [LAST_APPLIED]: appliedText(object) } } };
+    answer(
+      await client.patch<KubeObject>(targetPath(target), { type: 'merge', body }, writeQuery(flags, 'none')),
+      'edited',
+    );
+    return;
+  }
+  const next = lastApplied(object) !== undefined && flags.bool('save-config') ? withLastApplied(object) : object;
+  const schema = schemaOf(object.apiVersion, object.kind);
+  const body = schema ? makeStrategicPatch(schema, record(shown), record(next)) : makeMergePatch(shown, next);
+  if (Object.keys(body).length === 0) {
+    answer(shown, 'skipped');
+    return;
+  }
+  if (flags.bool('output-patch')) call.env.stdout(`Patch: ${goJson(body)}\n`);
+  const path = targetPath(target, flags.string('subresource') || undefined);
+  const type = schema ? 'strategic' : 'merge';
+  answer(await client.patch<KubeObject>(path, { type, body }, writeQuery(flags, 'none')), 'edited');
+}
+
+function record(object: KubeObject): Readonly<Record<string, unknown>> {
+  return object as unknown as Readonly<Record<string, unknown>>;
+}
+
+/** As the header of the next round shows them. */
+function problemLines(failure: unknown): string[] {
+  if (failure instanceof ApiError && failure.reason === 'Invalid') {
+    const { kind = '', name = '', causes = [] } = failure.status.details ?? {};
+    const plural = kind.toLowerCase();
+    return [
+      `${plural}s ${JSON.stringify(name)} was not valid:`,
+      ...causes.map(({ field, message }) => `* ${field}: ${message}`),
+    ];
+  }
+  if (failure instanceof ApiError && failure.status.details?.name) {
+    const { kind = '', name } = failure.status.details;
+    return [
+      `${kind} ${JSON.stringify(name)} could not be patched: ${failure.message}`,
+      'You can run `kubectl replace -f` to try this update again.',
+    ];
+  }
+  if (failure instanceof YamlError)
+    return [`The edited file had a syntax error: error parsing edited-file: ${failure.message}`];
+  return failureReport(failure).text.trimEnd().split('\n');
+}
