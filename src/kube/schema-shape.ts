@@ -14,6 +14,8 @@ export interface ScalarSchema {
 
 export interface ObjectSchema {
   readonly type: 'object';
+  /** Its name in the schema table: the Go type's, with group and version in front where two groups share it. */
+  readonly key: string;
   /** The Go type's name, e.g. `ServiceSpec`, as decoding errors and `explain` print it. */
   readonly name: string;
   readonly fields: Readonly<Record<string, Schema>>;

@@ -26,6 +26,7 @@ function lazyType(key: string, text: string): ObjectSchema {
   let fields: Readonly<Record<string, Schema>> | undefined;
   return {
     type: 'object',
+    key,
     name: key.slice(key.lastIndexOf('.') + 1),
     get fields() {
       fields ??= Object.fromEntries(entries.map(field));
@@ -83,6 +84,7 @@ function typeNamed(key: string): ObjectSchema {
 function atomic(schema: ObjectSchema): ObjectSchema {
   return {
     type: 'object',
+    key: schema.key,
     name: schema.name,
     get fields() {
       return schema.fields;

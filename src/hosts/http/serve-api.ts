@@ -2,8 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Cluster } from '../../engine/public-face.js';
 import type { ApiRequest, ApiResponse, Status } from '../../kube/api.js';
-import { apiError } from '../../kube/api-error.js';
+import { ApiError, apiError } from '../../kube/api-error.js';
 import type { Driver } from '../embedded/driver.js';
+import { decodeProtobuf } from './protobuf/decode-protobuf.js';
+import { WireError } from './protobuf/wire.js';
 
 export interface ApiListener {
   /** `http://127.0.0.1:PORT` */
@@ -57,14 +59,15 @@ async function answer(cluster: Cluster, driver: Driver, { incoming, outgoing }: 
     send(outgoing, errorResponse(stranger));
     return;
   }
-  const text = await readBody(incoming);
-  if (text === undefined) {
+  const bytes = await readBody(incoming);
+  if (bytes === undefined) {
     return send(
       outgoing,
       errorResponse(apiError('RequestEntityTooLarge', 'Request entity too large: limit is 3145728').status),
     );
   }
-  const request = parseRequest(incoming, text);
+  const request = parseRequest(incoming, bytes);
+  if (request instanceof ApiError) return send(outgoing, errorResponse(request.status));
   if (isStreaming(request)) stream(cluster, request, outgoing);
   else send(outgoing, cluster.api(request));
   driver.poke();
@@ -88,7 +91,7 @@ function errorResponse(status: Status): ApiResponse {
   return { status: status.code ?? 500, headers: { 'content-type': 'application/json' }, body: status };
 }
 
-async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
+async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
@@ -96,10 +99,10 @@ async function readBody(incoming: IncomingMessage): Promise<string | undefined> 
     if (size > LARGEST_BODY) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-function parseRequest(incoming: IncomingMessage, text: string): ApiRequest {
+function parseRequest(incoming: IncomingMessage, bytes: Buffer): ApiRequest | ApiError {
   const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
   const query: Record<string, string | readonly string[]> = {};
   for (const name of new Set(url.searchParams.keys())) {
@@ -112,13 +115,9 @@ function parseRequest(incoming: IncomingMessage, text: string): ApiRequest {
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
-  return {
-    method: incoming.method as ApiRequest['method'],
-    path: decodePath(url.pathname),
-    query,
-    headers,
-    ...(text === '' ? {} : { body: parseBody(text, headers['content-type'] ?? 'application/json') }),
-  };
+  const content = withBody(headers, bytes);
+  if (content instanceof ApiError) return content;
+  return { method: incoming.method as ApiRequest['method'], path: decodePath(url.pathname), query, ...content };
 }
 
 function decodePath(path: string): string {
@@ -126,6 +125,24 @@ function decodePath(path: string): string {
     return decodeURIComponent(path);
   } catch {
     return path;
+  }
+}
+
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+
+/** The engine reads JSON only: what a typed client sends in the other encoding becomes JSON here. */
+function withBody(
+  headers: Readonly<Record<string, string>>,
+  bytes: Buffer,
+): Pick<ApiRequest, 'headers' | 'body'> | ApiError {
+  if (bytes.length === 0) return { headers };
+  const contentType = headers['content-type'] ?? 'application/json';
+  if (!contentType.startsWith(PROTOBUF)) return { headers, body: parseBody(bytes.toString('utf8'), contentType) };
+  try {
+    return { headers: { ...headers, 'content-type': 'application/json' }, body: decodeProtobuf(bytes) };
+  } catch (error) {
+    if (error instanceof WireError) return apiError('BadRequest', error.message);
+    throw error;
   }
 }
 
