@@ -1,0 +1,151 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pty from '@lydell/node-pty';
+import headless from '@xterm/headless';
+import { figure, median } from './statistics.mjs';
+
+const PROGRAM = join(import.meta.dirname, '../../dist/cli.js');
+const SIZE = { cols: 120, rows: 40 };
+const STARTS = 5;
+const KEYS = 40;
+
+/** The built program in a terminal of 120x40: how soon it shows, how soon it answers a key, how much it holds. */
+export async function figuresOfScreen() {
+  const starts = [];
+  for (let turn = 0; turn < STARTS; turn += 1) starts.push(await withProgram(({ firstFrame }) => firstFrame));
+  const { keys, memory } = await withProgram(async (program) => {
+    const keys = await pressKeys(program);
+    await playLesson(program);
+    return { keys, memory: program.memory() };
+  });
+  return [
+    figure('first frame after process start', median(starts), { unit: 'ms', budget: 500, runs: STARTS }),
+    figure('key to screen at 120x40', median(keys), { unit: 'ms', budget: 16, runs: keys.length }),
+    figure('key to screen at 120x40, slowest of ten', percentile(keys, 0.9), { unit: 'ms', runs: keys.length }),
+    figure('resident memory in a lesson', memory, { unit: 'MB', budget: 120 }),
+  ];
+}
+
+/** Runs the program until `work` is done; its state lies in a folder that is removed afterwards. */
+async function withProgram(work) {
+  const home = mkdtempSync(join(tmpdir(), 'svc-learn-bench-'));
+  const { CI: _ci, ...env } = process.env;
+  const start = performance.now();
+  const child = pty.spawn(process.execPath, [PROGRAM], {
+    ...SIZE,
+    name: 'xterm-256color',
+    env: { ...env, XDG_STATE_HOME: home, TERM: 'xterm-256color', LANG: 'ja_JP.UTF-8' },
+  });
+  const screen = watchScreen(child);
+  try {
+    await screen.until((text) => text.includes('$'), 'a prompt');
+    const firstFrame = screen.paintedAt() - start;
+    await quiet(screen);
+    return await work({ ...screen, firstFrame, write: (text) => child.write(text), memory: () => resident(child.pid) });
+  } finally {
+    child.kill('SIGKILL');
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function watchScreen(child) {
+  const terminal = new headless.Terminal({ ...SIZE, allowProposedApi: true });
+  const listeners = new Set();
+  let painted = 0;
+  let first;
+  child.onData((data) => {
+    const at = performance.now();
+    terminal.write(data, () => {
+      painted = at;
+      if (first === undefined && textOf(terminal).trim() !== '') first = at;
+      for (const listener of listeners) listener();
+    });
+  });
+  return {
+    text: () => textOf(terminal),
+    paintedAt: () => first ?? painted,
+    lastPaint: () => painted,
+    until(isThere, what) {
+      return new Promise((resolve, reject) => {
+        const stop = () => {
+          clearTimeout(timer);
+          listeners.delete(look);
+        };
+        const timer = setTimeout(() => {
+          stop();
+          reject(new Error(`the screen never showed ${what}:\n${textOf(terminal)}`));
+        }, 20_000);
+        const look = () => {
+          if (!isThere(textOf(terminal))) return;
+          stop();
+          resolve(painted);
+        };
+        listeners.add(look);
+        look();
+      });
+    },
+  };
+}
+
+function textOf({ buffer, rows }) {
+  return Array.from({ length: rows }, (_, row) => buffer.active.getLine(row)?.translateToString(true) ?? '').join('\n');
+}
+
+/** From the write of a key to the bytes that show it. */
+async function pressKeys(program) {
+  const times = [];
+  for (let turn = 0; turn < KEYS; turn += 1) {
+    const line = `${'x'.repeat(turn)}q`;
+    const start = performance.now();
+    program.write('q');
+    times.push((await program.until((text) => text.includes(line), `the key in ${line}`)) - start);
+    program.write('\x7fx');
+    await program.until((text) => text.includes(`$ ${'x'.repeat(turn + 1)}`), 'the line');
+    await pause(25);
+  }
+  program.write('\x15');
+  return times;
+}
+
+/** What a learner does in the first lesson: applies something, looks at it, asks it. */
+async function playLesson(program) {
+  const lines = [
+    'kubectl create deployment web --image=nginx --replicas=3',
+    'kubectl expose deployment web --port=80',
+    'kubectl wait --for=condition=Available deployment/web --timeout=60s',
+    'kubectl get pods,services -o wide',
+    'kubectl run probe --image=busybox -it --rm --restart=Never -- wget -qO- web',
+    'kubectl describe service web',
+    'echo over',
+  ];
+  for (const line of lines) {
+    program.write(`${line}\r`);
+    await quiet(program);
+  }
+  await program.until((text) => /^.*over\s*$/m.test(text), 'the end');
+}
+
+/** Waits until nothing was painted for a while. */
+async function quiet(program) {
+  const start = performance.now();
+  for (;;) {
+    await pause(100);
+    if (performance.now() - Math.max(program.lastPaint(), start) > 1500) return;
+    if (performance.now() - start > 15_000) return;
+  }
+}
+
+function resident(pid) {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1000;
+}
+
+function percentile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+}
+
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
