@@ -31,7 +31,8 @@ export function defineKind<T extends KubeObject>(given: Given<T>): Kind {
 function lazily(kind: Omit<Kind, 'schema'>, apiVersion: string): Kind {
   return Object.defineProperty(kind, 'schema', {
     enumerable: true,
-    get: () => schemaOf(apiVersion, kind.kind) ?? { type: 'object', key: kind.kind, name: kind.kind, fields: {}, required: [] },
+    get: () =>
+      schemaOf(apiVersion, kind.kind) ?? { type: 'object', key: kind.kind, name: kind.kind, fields: {}, required: [] },
   }) as Kind;
 }
 
