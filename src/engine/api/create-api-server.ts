@@ -86,11 +86,11 @@ export function createApiServer(parts: ApiServerParts): ApiServer {
         const where = locate(kinds.byPath, request);
         if (where === undefined) return documents(call);
         authorize(call, where.path);
-        close =
-          where.path.subresource === 'log'
-            ? streamLogs({ store, nodeApi: parts.nodeApi }, call, { ...where, sink })
-            : hub.open(call, where, sink);
-        return withDeprecation(where.served, respond(200, null, STREAM_HEADERS));
+        const isLog = where.path.subresource === 'log';
+        close = isLog
+          ? streamLogs({ store, nodeApi: parts.nodeApi }, call, { ...where, sink })
+          : hub.open(call, where, sink);
+        return withDeprecation(where.served, respond(200, isLog ? '' : null));
       });
       return { response, close: () => close() };
     },
@@ -102,8 +102,6 @@ export function createApiServer(parts: ApiServerParts): ApiServer {
     endStreams: hub.endAll,
   };
 }
-
-const STREAM_HEADERS = { 'content-type': 'application/json' };
 
 function plainVerb(parts: VerbParts, call: Call, where: Where): ApiResponse {
   const { path, served } = where;

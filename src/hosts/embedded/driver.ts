@@ -95,7 +95,10 @@ export function createDriver(cluster: Cluster, pace: Pace): Driver {
   poke();
   return {
     now: cluster.now,
-    sleep: (ms, signal) => sleep({ at: cluster.elapsed() + Math.ceil(ms), sleepers, poke, signal }),
+    sleep: (ms, signal) =>
+      isStopped || signal?.aborted
+        ? Promise.resolve(false)
+        : sleep({ at: cluster.elapsed() + Math.ceil(ms), sleepers, poke, signal }),
     busy() {
       busyTasks += 1;
       return once(release);
@@ -129,7 +132,6 @@ interface Sleep {
 }
 
 function sleep({ at, sleepers, poke, signal }: Sleep): Promise<boolean> {
-  if (signal?.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {
     const sleeper: Sleeper = {
       at,

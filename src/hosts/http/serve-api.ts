@@ -169,7 +169,8 @@ function stream(cluster: Cluster, request: ApiRequest, outgoing: ServerResponse)
     chunk: (chunk) => forward(typeof chunk === 'string' ? chunk : `${JSON.stringify(chunk)}\n`),
     end: () => forward(undefined),
   });
-  if (response.status >= 400) {
+  // An error, or a document that nobody can watch.
+  if (response.body !== null && response.body !== '') {
     send(outgoing, response);
     return;
   }

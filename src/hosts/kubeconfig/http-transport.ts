@@ -18,16 +18,12 @@ export function createHttpTransport(access: ServerAccess): Transport {
   return {
     async request(request) {
       const incoming = await open(access, request);
-      let text = '';
-      for await (const chunk of incoming) text += chunk;
-      return toResponse(incoming, text);
+      return toResponse(incoming, await readText(access, incoming));
     },
     async stream(request, sink) {
       const incoming = await open(access, request);
       if ((incoming.statusCode ?? 500) >= 400) {
-        let text = '';
-        for await (const chunk of incoming) text += chunk;
-        return { response: toResponse(incoming, text), close: () => {} };
+        return { response: toResponse(incoming, await readText(access, incoming)), close: () => {} };
       }
       let isClosed = false;
       readChunks(incoming, { chunk: (chunk) => isClosed || sink.chunk(chunk), end: () => isClosed || sink.end() });
@@ -77,6 +73,16 @@ function open(access: ServerAccess, request: ApiRequest): Promise<IncomingMessag
     });
     outgoing.end(text);
   });
+}
+
+async function readText(access: ServerAccess, incoming: IncomingMessage): Promise<string> {
+  let text = '';
+  try {
+    for await (const chunk of incoming) text += chunk;
+  } catch (cause) {
+    throw new ConnectionError(new URL(access.url).host, 'unexpected EOF', { cause });
+  }
+  return text;
 }
 
 function headersOf(access: ServerAccess, request: ApiRequest, text: string | undefined): Record<string, string> {
@@ -129,7 +135,7 @@ function parseText(text: string, contentType: string): unknown {
   }
 }
 
-/** Watches are one JSON value a line; all else is text. */
+/** Watches are one JSON value a line; all else is text. What is no JSON ends the watch. */
 function readChunks(incoming: IncomingMessage, sink: StreamSink): void {
   const isJson = (incoming.headers['content-type'] ?? '').includes('json');
   let rest = '';
@@ -137,7 +143,11 @@ function readChunks(incoming: IncomingMessage, sink: StreamSink): void {
     if (!isJson) return sink.chunk(text);
     const lines = `${rest}${text}`.split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) if (line !== '') sink.chunk(JSON.parse(line) as WatchEvent<unknown>);
+    for (const line of lines) {
+      const event = line === '' ? undefined : parseText(line, 'json');
+      if (typeof event === 'string') return incoming.destroy(new Error('no JSON'));
+      if (event !== undefined) sink.chunk(event as WatchEvent<unknown>);
+    }
   });
   incoming.on('error', () => sink.end());
   incoming.on('end', () => sink.end());
