@@ -1,26 +1,27 @@
-// The picture in Ink: bands of blocks. Ink lays them out; their rows are painted already and fill the slots afterwards.
+// The layout in Ink: bands of blocks as slots. Their rows are painted elsewhere and fill the slots afterwards, so that a key
+// that changes no layout costs no layout.
 import { Box, Text, Transform } from 'ink';
 import { memo, useLayoutEffect, useSyncExternalStore } from 'react';
 import { blankBlock, slotMark } from './frame/slots.js';
-import type { Picture } from './screen/compose.js';
+import type { Shape } from './screen/compose.js';
 
 export interface AppProps {
   readonly subscribe: (listener: () => void) => () => void;
-  readonly picture: () => Picture;
-  /** Receives each picture when its layout stands. */
-  readonly show: (picture: Picture) => void;
+  readonly shape: () => Shape;
+  /** Called when the frame that lays out this shape has been written. */
+  readonly laidOut: (shape: Shape) => void;
 }
 
-export function App({ subscribe, picture, show }: AppProps) {
-  const shown = useSyncExternalStore(subscribe, picture);
-  useLayoutEffect(() => show(shown), [show, shown]);
+export function App({ subscribe, shape, laidOut }: AppProps) {
+  const current = useSyncExternalStore(subscribe, shape);
+  useLayoutEffect(() => laidOut(current), [laidOut, current]);
   let order = 0;
   return (
-    <Box flexDirection="column" width={shown.columns} height={shown.rows}>
-      {shown.bands.map((band) => (
+    <Box flexDirection="column" width={current.columns} height={current.rows}>
+      {current.bands.map((band) => (
         <Box key={band.map((block) => block.id).join()} flexShrink={0}>
           {band.map((block) => (
-            <Slots key={block.id} order={order++} width={block.width} height={block.rows.length} />
+            <Slots key={block.id} order={order++} width={block.width} height={block.height} />
           ))}
         </Box>
       ))}

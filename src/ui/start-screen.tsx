@@ -6,7 +6,7 @@ import type { AppModel } from './app-model.js';
 import { FrameSink } from './frame/frame-sink.js';
 import { enterScreen, leaveScreen } from './frame/painter.js';
 import { emptyTokenizer, type TokenizerInput, tokenize } from './keys/tokenizer.js';
-import type { Picture } from './screen/compose.js';
+import type { Shape } from './screen/compose.js';
 import { Screen, type Ticker } from './screen/screen.js';
 import { createTheme } from './screen/theme.js';
 
@@ -43,12 +43,15 @@ export function startScreen(options: StartOptions): RunningScreen {
   const screen = new Screen({ model, view, ticker, ...size });
   const sink = new FrameSink({ ...size, write: (bytes) => terminal.write(bytes), soon: (run) => queueMicrotask(run) });
   terminal.write(enterScreen);
-  const show = ({ bands, cursor }: Picture) =>
-    sink.show(
-      bands.flat().map((block) => block.rows),
-      cursor,
-    );
-  const ink = render(<App subscribe={screen.subscribe} picture={screen.picture} show={show} />, {
+  const show = () => {
+    const { shape, bands, cursor } = screen.picture();
+    sink.show({ shape, blocks: bands.flat().map((block) => block.rows), cursor });
+  };
+  show();
+  screen.subscribe(show);
+  const shape = () => screen.picture().shape;
+  const laidOut = (current: Shape) => sink.laidOut(current);
+  const ink = render(<App subscribe={screen.subscribe} shape={shape} laidOut={laidOut} />, {
     stdout: sink as unknown as NodeJS.WriteStream,
     stderr: sink as unknown as NodeJS.WriteStream,
     stdin: deafInput as unknown as NodeJS.ReadStream,

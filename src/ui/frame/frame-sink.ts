@@ -11,6 +11,12 @@ export interface FrameSinkOptions {
   readonly soon: (run: () => void) => void;
 }
 
+export interface ShownBlocks {
+  readonly shape: unknown;
+  readonly blocks: readonly (readonly string[])[];
+  readonly cursor: CursorPlace | undefined;
+}
+
 /** Ink hides and shows the cursor by itself; where it stands is ours to say. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a control sequence
 const cursorSwitch = /^\x1b\[\?25[hl]$/;
@@ -23,8 +29,8 @@ export class FrameSink {
   rows: number;
   #painted: Frame | undefined;
   #layout = '';
-  #blocks: readonly (readonly string[])[] = [];
-  #cursor: CursorPlace | undefined;
+  #laidOut: unknown;
+  #shown: ShownBlocks | undefined;
   #isDue = false;
   #isClosed = false;
   readonly #options: FrameSinkOptions;
@@ -46,10 +52,15 @@ export class FrameSink {
     return true;
   }
 
-  /** The painted rows of each block in reading order, and where the cursor stands. */
-  show(blocks: readonly (readonly string[])[], cursor: CursorPlace | undefined): void {
-    this.#blocks = blocks;
-    this.#cursor = cursor;
+  /** What is to be seen: painted rows of each block in reading order, for the layout of this shape. */
+  show(shown: ShownBlocks): void {
+    this.#shown = shown;
+    this.#schedule();
+  }
+
+  /** The last frame from Ink lays out this shape. */
+  laidOut(shape: unknown): void {
+    this.#laidOut = shape;
     this.#schedule();
   }
 
@@ -87,11 +98,13 @@ export class FrameSink {
 
   #flush(): void {
     this.#isDue = false;
-    if (this.#isClosed) {
+    // Rows of a new shape wait for its layout.
+    if (this.#isClosed || this.#shown === undefined || this.#shown.shape !== this.#laidOut) {
       return;
     }
-    const rows = fillSlots(this.#layout, this.#blocks).slice(0, this.rows);
-    const next: Frame = { rows, cursor: this.#cursor };
+    const { blocks, cursor } = this.#shown;
+    const rows = fillSlots(this.#layout, blocks).slice(0, this.rows);
+    const next: Frame = { rows, cursor };
     const bytes = paintFrame(this.#painted, next);
     this.#painted = next;
     if (bytes !== '') {

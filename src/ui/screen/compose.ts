@@ -22,10 +22,22 @@ export interface Block {
   readonly rows: readonly string[];
 }
 
-/** Bands from top to bottom, each with its blocks from left to right. */
-export interface Picture {
+/** What Ink lays out: bands from top to bottom, each with its blocks from left to right. */
+export interface Shape {
   readonly columns: number;
   readonly rows: number;
+  readonly bands: readonly (readonly BlockShape[])[];
+}
+
+export interface BlockShape {
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Picture {
+  /** The same object while nothing moves. */
+  readonly shape: Shape;
   readonly bands: readonly (readonly Block[])[];
   readonly cursor?: CursorPlace | undefined;
   /** How the lesson and cluster panes are scrolled, as drawn. */
@@ -46,8 +58,12 @@ export function createComposer(view: View): Compose {
   const memo = createMemo();
   return (ui, snapshot) => {
     const layout = layoutOf(ui.columns, ui.rows, ui.editor !== undefined);
+    const shaped = ({ bands, cursor, extents }: Middle): Picture => {
+      const shape = shapeOf(ui, bands);
+      return { shape: memo('shape', [JSON.stringify(shape)], () => shape), bands, cursor, extents };
+    };
     if (layout.kind === 'small') {
-      return smallPicture(ui, view);
+      return shaped({ bands: [[smallBlock(ui, view)]], extents: noExtents });
     }
     const { header } = snapshot;
     const status = memo('status', [header, ui.columns], () => [
@@ -58,14 +74,13 @@ export function createComposer(view: View): Compose {
     const middle =
       ui.overlay === undefined ? panes({ ui, snapshot, layout, view, memo }) : overlay(ui, ui.overlay, snapshot, view);
     const bar = (id: string, rows: readonly string[]) => [{ id, width: ui.columns, rows }];
-    return {
-      columns: ui.columns,
-      rows: ui.rows,
-      bands: [bar('status', status), ...middle.bands, bar('keys', keys)],
-      cursor: middle.cursor,
-      extents: middle.extents,
-    };
+    return shaped({ ...middle, bands: [bar('status', status), ...middle.bands, bar('keys', keys)] });
   };
+}
+
+function shapeOf({ columns, rows }: UiState, bands: Picture['bands']): Shape {
+  const shapes = bands.map((band) => band.map(({ id, width, rows }) => ({ id, width, height: rows.length })));
+  return { columns, rows, bands: shapes };
 }
 
 type Middle = Pick<Picture, 'bands' | 'cursor' | 'extents'>;
@@ -207,12 +222,12 @@ function overlay(ui: UiState, shown: NonNullable<UiState['overlay']>, snapshot: 
   return { bands: [[{ id: 'overlay', width: ui.columns, rows }]], extents: noExtents };
 }
 
-function smallPicture(ui: UiState, view: View): Picture {
+function smallBlock(ui: UiState, view: View): Block {
   const width = Math.max(1, ui.columns);
   const texts = [uiWords.tooSmall[view.lang](minColumns, minRows), uiWords.tooSmallNow[view.lang](ui.columns, ui.rows)];
   const lines = texts.flatMap((text) => wrapProse([span(text)], width)).slice(0, ui.rows);
   const rows = Array.from({ length: ui.rows }, (_, index) => paintRow(lines[index] ?? [], width, view.theme));
-  return { columns: ui.columns, rows: ui.rows, bands: [[{ id: 'small', width, rows }]], extents: noExtents };
+  return { id: 'small', width, rows };
 }
 
 const noExtent: Extent = { start: 0, rows: 0, height: 0 };

@@ -48,9 +48,12 @@ test('the sink paints the last frame of a turn, and not what Ink does to the cur
   });
   sink.write('\x1b[?25l');
   sink.write(slotMark(0, 0));
-  sink.show([['aa']], undefined);
-  sink.show([['ab']], { x: 1, y: 0 });
+  sink.laidOut('one');
+  sink.show({ shape: 'one', blocks: [['aa']], cursor: undefined });
+  sink.show({ shape: 'one', blocks: [['ab']], cursor: { x: 1, y: 0 } });
   expect(turns).toHaveLength(1);
   turns[0]?.();
+  sink.show({ shape: 'two', blocks: [['waits for its layout']], cursor: undefined });
+  turns[1]?.();
   expect(written).toEqual(['\x1b[?2026h\x1b[?25l\x1b[0m\x1b[2J\x1b[1;1H\x1b[2Kab\x1b[0m\x1b[1;2H\x1b[?25h\x1b[?2026l']);
 });
