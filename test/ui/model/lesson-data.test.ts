@@ -15,7 +15,7 @@ const lesson: Lesson = {
   needs: [],
   world: { manifests: [] },
   files: {},
-  docs: '',
+  docs: 'https://kubernetes.io/ja/docs/',
   steps: [
     {
       id: 'guess',
@@ -125,7 +125,7 @@ describe('a lesson on the screen', () => {
     const asked = lessonData(lesson, { ...begun, step: 1 }, 'ja');
     expect([asked.phase, asked.sections, asked.quiz?.question]).toEqual([
       'quiz',
-      [{ heading: 'まとめ', markdown: '- まとめ1\n- まとめ2' }],
+      [{ heading: 'まとめ', markdown: '- まとめ1\n- まとめ2\n\nhttps://kubernetes.io/ja/docs/' }],
       'どうなりますか',
     ]);
     const answered = lessonData(lesson, { ...begun, step: 1, quiz: { who: 'kube-proxy' } }, 'ja');
