@@ -1,5 +1,5 @@
 import { openProfile } from '../../hosts/terminal/profile.js';
-import { takeTerminal } from '../../hosts/terminal/real-terminal.js';
+import { takeTerminal, wallTicker } from '../../hosts/terminal/real-terminal.js';
 import { createTutorial } from '../../hosts/tutorial/tutorial-model.js';
 import { startScreen } from '../../ui/start-screen.js';
 import { cliWords } from '../../words/cli.js';
@@ -31,11 +31,10 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
     course.lessons.find(({ id }) => progress.lessons[id]?.state !== 'done')?.id ??
     course.lessons[0]?.id ??
     '';
-  return new Promise((resolve) => {
+  return new Promise(() => {
     const leave = (code: number) => {
       screen.stop();
-      terminal.release();
-      resolve(code);
+      terminal.exit(code);
     };
     const terminal = takeTerminal(() => model.actions.quit());
     const model = createTutorial({
@@ -55,15 +54,10 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
     const screen = startScreen({
       model,
       terminal,
-      ticker: { now: () => performance.now(), after: afterMs },
+      ticker: wallTicker,
       lang,
       ascii: values.ascii === true,
       colour: !process.env['NO_COLOR'],
     });
   });
-}
-
-function afterMs(ms: number, work: () => void): () => void {
-  const timer = setTimeout(work, ms);
-  return () => clearTimeout(timer);
 }

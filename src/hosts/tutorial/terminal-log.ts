@@ -15,6 +15,8 @@ export type SavedLog = readonly string[];
 /** Characters that are kept; older chunks are dropped whole. */
 const KEPT = 200_000;
 const CHUNK = 4000;
+/** What `clear` and `watch` begin with. A log that contains such a thing later on stays text. */
+const CLEAR = '\u001b[H\u001b[2J';
 
 export function createTerminalLog(): TerminalLog {
   let chunks: readonly OutputChunk[] = [];
@@ -23,7 +25,7 @@ export function createTerminalLog(): TerminalLog {
   let size = 0;
   const append = (text: string) => {
     nextId += 1;
-    chunks = [...chunks, { id: nextId, text, ...(text.includes('\u001b[') ? { drawsScreen: true } : {}) }];
+    chunks = [...chunks, { id: nextId, text, ...(text.startsWith(CLEAR) ? { drawsScreen: true } : {}) }];
     size += text.length;
     while (size > KEPT && chunks.length > 1) {
       size -= chunks[0]?.text.length ?? 0;
