@@ -14,12 +14,19 @@ import { editCommand } from './verbs/edit.js';
 import { eventsCommand } from './verbs/events.js';
 import { execCommand } from './verbs/exec.js';
 import { explainCommand } from './verbs/explain.js';
+import { exposeCommand } from './verbs/expose.js';
 import { getCommand } from './verbs/get.js';
 import { labelCommand } from './verbs/label.js';
 import { logsCommand } from './verbs/logs.js';
 import { patchCommand } from './verbs/patch.js';
 import { replaceCommand } from './verbs/replace.js';
+import { rolloutHistoryCommand } from './verbs/rollout-history.js';
 import { rolloutStatusCommand } from './verbs/rollout-status.js';
+import { rolloutPauseCommand, rolloutRestartCommand, rolloutResumeCommand } from './verbs/rollout-switch.js';
+import { rolloutUndoCommand } from './verbs/rollout-undo.js';
+import { runCommand } from './verbs/run.js';
+import { scaleCommand } from './verbs/scale.js';
+import { setCommand } from './verbs/set.js';
 import { topCommand } from './verbs/top.js';
 import { versionCommand } from './verbs/version.js';
 import { waitCommand } from './verbs/wait.js';
@@ -36,7 +43,14 @@ const optionsCommand: Command = {
 const rolloutCommand: Command = {
   name: 'rollout',
   short: 'Manage the rollout of one or many resources.',
-  commands: [rolloutStatusCommand],
+  commands: [
+    rolloutHistoryCommand,
+    rolloutPauseCommand,
+    rolloutRestartCommand,
+    rolloutResumeCommand,
+    rolloutStatusCommand,
+    rolloutUndoCommand,
+  ],
 };
 
 /** All verbs, in the order of kubectl's help (suggestions come in it, too). */
@@ -45,11 +59,15 @@ export const ROOT: Command = {
   short: 'kubectl controls the Kubernetes cluster manager.',
   commands: [
     createCommand,
+    exposeCommand,
+    runCommand,
+    setCommand,
     explainCommand,
     getCommand,
     editCommand,
     deleteCommand,
     rolloutCommand,
+    scaleCommand,
     clusterInfoCommand,
     topCommand,
     describeCommand,

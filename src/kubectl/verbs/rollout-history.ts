@@ -1,0 +1,107 @@
+import { resourceWithGroup } from '../../client/resource-mapper.js';
+import type { PodTemplateSpec } from '../../kube/shapes/pod.js';
+import type { Deployment } from '../../kube/shapes/workload.js';
+import type { Call, Command } from '../command/command.js';
+import { Page } from '../describe/page.js';
+import { templateBlock } from '../describe/workloads.js';
+import { CommandError, reduceFailures, usageError } from '../failures.js';
+import { PRINT_FLAGS } from '../print/format.js';
+import { DESCRIBE_TABS, TabWriter } from '../print/tab-writer.js';
+import { FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
+import { liveTargets } from '../resource/targets.js';
+import { outcome } from '../write/outcome.js';
+import { CHANGE_CAUSE, type Revision, revisionsOf } from './revisions.js';
+
+export const rolloutHistoryCommand: Command = {
+  name: 'history',
+  short: 'View rollout history',
+  usage: '(TYPE NAME | TYPE/NAME) [flags]',
+  flags: [
+    ...FILENAME_FLAGS,
+    ...PRINT_FLAGS,
+    SELECTOR,
+    { name: 'revision', type: 'int64', default: '0', usage: 'Show this revision, too.' },
+  ],
+  run: history,
+};
+
+async function history(call: Call): Promise<undefined> {
+  const { args, flags, path } = call;
+  if (args.length === 0 && flags.list('filename').length === 0)
+    throw usageError(path, 'required resource not specified');
+  const wanted = flags.int('revision');
+  if (wanted < 0) throw new CommandError(`revision must be a positive integer: ${wanted}`);
+  const answer = await outcome(call, 'none');
+  const found = await liveTargets(call, { args, labelSelector: flags.string('selector'), typeAlone: true });
+  const failures = [...found.failures];
+  for (const { object, resource } of found.targets) {
+    try {
+      if (object.kind !== 'Deployment') {
+        throw new CommandError(
+          `no history viewer has been implemented for ${JSON.stringify(resourceWithGroup({ name: object.kind, group: resource.group }))}`,
+        );
+      }
+      const revisions = await revisionsOf(call, object as Deployment);
+      if (answer.isWhole) printWhole(answer.print, revisions, wanted);
+      else answer.print(object, wanted > 0 ? details(revisions, wanted) : `\n${table(revisions)}`);
+    } catch (failure) {
+      failures.push(failure);
+    }
+  }
+  const failure = reduceFailures(failures);
+  if (failure !== undefined) throw failure;
+  return undefined;
+}
+
+function printWhole(
+  print: (object: Revision['set'], operation: string) => void,
+  revisions: readonly Revision[],
+  wanted: number,
+): void {
+  const chosen = wanted > 0 ? revisions.filter(({ number }) => number === wanted) : revisions;
+  if (wanted > 0 && chosen.length === 0) throw new CommandError('unable to find the specified revision');
+  for (const { set } of chosen) print(set, '');
+}
+
+function table(revisions: readonly Revision[]): string {
+  if (revisions.length === 0) return 'No rollout history found.';
+  const writer = new TabWriter(DESCRIBE_TABS);
+  writer.write('REVISION\tCHANGE-CAUSE\n');
+  for (const { number, set } of revisions) {
+    writer.write(`${number}\t${set.metadata.annotations?.[CHANGE_CAUSE] || '<none>'}\n`);
+  }
+  return writer.flush();
+}
+
+function details(revisions: readonly Revision[], wanted: number): string {
+  const found = revisions.find(({ number }) => number === wanted);
+  if (!found) throw new CommandError('unable to find the specified revision');
+  const { template } = found.set.spec;
+  const cause = found.set.metadata.annotations?.[CHANGE_CAUSE];
+  return `with revision #${wanted}\n${templateText(cause ? withCause(template, cause) : template)}`;
+}
+
+function withCause(template: PodTemplateSpec | undefined, cause: string): PodTemplateSpec | undefined {
+  if (!template) return undefined;
+  const annotations = { ...template.metadata?.annotations, [CHANGE_CAUSE]: cause };
+  return { ...template, metadata: { ...template.metadata, annotations } };
+}
+
+/** Upstream writes this text without a tab writer: the tabs stay. */
+class TabbedPage extends Page {
+  private kept = '';
+
+  override raw(text: string): void {
+    this.kept += text;
+  }
+
+  override text(): string {
+    return this.kept;
+  }
+}
+
+function templateText(template: PodTemplateSpec | undefined): string {
+  const page = new TabbedPage();
+  templateBlock(page, template);
+  return page.text();
+}
