@@ -86,7 +86,8 @@ function mergeList(
     else if (schema.patchKey === '') merged.set(key, item);
     else merged.set(key, strategicMerge(schema.items, merged.get(key), item));
   }
-  return ordered(schema, [...merged.values()], { order, server: target });
+  const items = [...merged.values()];
+  return ordered(schema, items, { order: Array.isArray(order) ? order : patch, server: target });
 }
 
 /** A list merges by a key that one of its entries lacks. */
@@ -126,7 +127,7 @@ function ordered(
     const [first] = inPatch;
     const [other] = serverOnly;
     const takesOther =
-      other !== undefined && (first === undefined || (place.get(keyed(other)) ?? 0) < (place.get(keyed(first)) ?? -1));
+      other !== undefined && (first === undefined || (place.get(keyed(other)) ?? -1) < (place.get(keyed(first)) ?? -1));
     result.push(takesOther ? serverOnly.shift() : inPatch.shift());
   }
   return result;

@@ -113,7 +113,8 @@ function update(parts: Parts, { served, object, author, options }: Update): Kube
   const admitted = parts.admission.update(served, complete, old);
   return parts.allocators.transaction(() => {
     const prepared = subresource === undefined ? preparedUpdate(parts, served, { object: admitted, old }) : admitted;
-    const counted = withGeneration(served, prepared, old);
+    // A status write may change annotations, but asks for nothing new.
+    const counted = subresource === 'status' ? prepared : withGeneration(served, prepared, old);
     const validate = subresource === 'status' ? (kind.validateStatus ?? (() => [])) : kind.validateUpdate;
     if (subresource !== 'binding' && subresource !== 'finalize') refuse(served, counted, validate(counted, old));
     const isSame = isSameButBook(counted, old);
@@ -241,7 +242,7 @@ function onlySubresource(
   if (subresource !== 'status') return object;
   const { labels, ...meta } = object.metadata;
   const keptLabels = served.kind.kind === 'Deployment' ? old.metadata.labels : labels;
-  const { status } = object as { readonly status?: unknown };
+  const { status } = (served.kind.statusDefaults?.(object) ?? object) as { readonly status?: unknown };
   return {
     ...old,
     metadata: { ...meta, ...(keptLabels ? { labels: keptLabels } : {}) },

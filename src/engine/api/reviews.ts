@@ -25,25 +25,43 @@ export function reviewVerb(
   const asked = { ...review, metadata: review.metadata ?? {} };
   const time = rfc3339(now);
   const entries = schema && trackUpdate(undefined, asked, { manager, apiVersion, time, schema, entries: [] });
-  const metadata = { ...asked.metadata, ...(entries?.length ? { managedFields: entries } : {}) };
+  const created = resource === 'selfsubjectreviews' ? { creationTimestamp: time } : {};
+  const metadata = { ...asked.metadata, ...created, ...(entries?.length ? { managedFields: entries } : {}) };
   return respond(201, { ...asked, metadata, status: answer(userOf(call), isTrusted(call)) });
 }
 
 const ALLOWED = (_user: string, isTrusted: boolean) => ({ allowed: isTrusted });
 
+/** What everybody may do who is known at all: `system:basic-user`. */
+const BASIC_USER = [
+  {
+    verbs: ['create'],
+    apiGroups: ['authorization.k8s.io'],
+    resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
+  },
+  { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'] },
+];
+
+const PUBLIC = ['/healthz', '/livez', '/readyz', '/version', '/version/'];
+
+/** And read: `system:discovery` and `system:public-info-viewer`, which overlap. */
+const DISCOVERY = [
+  { verbs: ['get'], nonResourceURLs: ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*', ...PUBLIC] },
+  { verbs: ['get'], nonResourceURLs: PUBLIC },
+];
+
 const REVIEWS: Readonly<Record<string, (user: string, isTrusted: boolean) => unknown>> = {
   'authorization.k8s.io/selfsubjectaccessreviews': ALLOWED,
   'authorization.k8s.io/subjectaccessreviews': ALLOWED,
-  'authorization.k8s.io/selfsubjectrulesreviews': () => ({
-    resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
-    nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
+  'authorization.k8s.io/selfsubjectrulesreviews': (_user, isTrusted) => ({
+    resourceRules: [...(isTrusted ? [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }] : []), ...BASIC_USER],
+    nonResourceRules: [...(isTrusted ? [{ verbs: ['*'], nonResourceURLs: ['*'] }] : []), ...DISCOVERY],
     incomplete: false,
   }),
   'authentication.k8s.io/selfsubjectreviews': (user) => ({
     userInfo: {
       username: user,
-      groups:
-        user === 'kubernetes-admin' ? ['kubeadm:cluster-admins', 'system:authenticated'] : ['system:authenticated'],
+      groups: user === 'kubernetes-admin' ? ['system:masters', 'system:authenticated'] : ['system:authenticated'],
     },
   }),
 };

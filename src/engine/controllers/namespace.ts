@@ -12,6 +12,9 @@ interface Left {
   readonly objects: readonly KubeObject[];
 }
 
+/** Upstream waits before it touches a namespace, so that every API server has heard of its end. */
+const GRACE_MS = 5000;
+
 /** Empties a namespace that is being deleted, then takes the finalizer `kubernetes` off it. */
 export function createNamespaceController({ sim, api }: { readonly sim: Sim; readonly api: ClusterApi }): Controller {
   return {
@@ -25,7 +28,8 @@ export function createNamespaceController({ sim, api }: { readonly sim: Sim; rea
       const namespace = api.get<Namespace>('namespaces', { namespace: '', name });
       if (namespace?.metadata.deletionTimestamp === undefined) return undefined;
       if (!namespace.spec?.finalizers?.includes('kubernetes')) return undefined;
-      return empty(sim, api, namespace);
+      const left = Date.parse(namespace.metadata.deletionTimestamp) + GRACE_MS - (sim.epoch + sim.now());
+      return left > 0 ? { afterMs: left } : empty(sim, api, namespace);
     },
   };
 }

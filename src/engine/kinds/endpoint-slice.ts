@@ -33,14 +33,17 @@ export const endpointSliceKind = defineKind<EndpointSlice>({
   ],
 });
 
+/** Lists that are empty come back from the real store as none. */
 function sliceDefaults(slice: EndpointSlice): EndpointSlice {
-  if ((slice.ports ?? []).every(({ name, protocol }) => name !== undefined && protocol)) return slice;
-  const ports = (slice.ports ?? []).map((port) => ({
+  const { ports, endpoints } = slice;
+  const isComplete = (ports ?? []).every(({ name, protocol }) => name !== undefined && protocol);
+  if (isComplete && ports?.length && endpoints?.length) return slice;
+  const named = (ports ?? []).map((port) => ({
     ...port,
     name: port.name ?? '',
     protocol: port.protocol || ('TCP' as const),
   }));
-  return { ...slice, ports };
+  return { ...slice, endpoints: endpoints?.length ? endpoints : null, ports: named.length > 0 ? named : null };
 }
 
 function sliceErrors(slice: EndpointSlice): FieldError[] {

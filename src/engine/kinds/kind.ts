@@ -28,6 +28,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly schema: Schema;
   /** Upstream's defaulting: fills in what the client left out. Pure; returns the same object when nothing is missing. */
   readonly defaults: (object: T) => T;
+  /** The same for a write of the status alone. */
+  readonly statusDefaults?: (object: T) => T;
   /**
    * The order of one create or update, as upstream's store has it: defaults, allocate, prepareCreate or prepareUpdate, validateCreate or
    * validateUpdate. The server runs it inside `allocators.transaction`, so that a complaint gives back what was handed out.

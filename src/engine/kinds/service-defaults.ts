@@ -17,7 +17,17 @@ export function serviceDefaults(service: Service): Service {
   if (needsClusterIP(draft)) draft.internalTrafficPolicy ??= 'Cluster';
   if (draft.type === 'LoadBalancer') draft.allocateLoadBalancerNodePorts ??= true;
   const complete = withSpec(service, draft);
-  return complete.status?.loadBalancer ? complete : { ...complete, status: { ...complete.status, loadBalancer: {} } };
+  return { ...complete, status: serviceStatusDefaults(complete.status) };
+}
+
+/** An address of a load balancer is where the packets go, unless it says otherwise; a host name has no mode. */
+export function serviceStatusDefaults(status: Service['status']): NonNullable<Service['status']> {
+  const { ingress } = status?.loadBalancer ?? {};
+  if (ingress === undefined || ingress.every(({ ip, ipMode }) => !ip || ipMode !== undefined)) {
+    return status?.loadBalancer ? status : { ...status, loadBalancer: {} };
+  }
+  const complete = ingress.map((entry) => (entry.ip && !entry.ipMode ? { ...entry, ipMode: 'VIP' } : entry));
+  return { ...status, loadBalancer: { ...status?.loadBalancer, ingress: complete } };
 }
 
 function portDefaults(port: ServicePort): ServicePort {

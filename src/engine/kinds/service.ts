@@ -5,7 +5,7 @@ import { defineKind, keptStatus } from './define-kind.js';
 import { legacyAddress } from './service-addresses.js';
 import { allocateService } from './service-allocation.js';
 import { SERVICE_COLUMNS, serviceCells } from './service-cells.js';
-import { serviceDefaults } from './service-defaults.js';
+import { serviceDefaults, serviceStatusDefaults } from './service-defaults.js';
 import {
   isHeadless,
   needsClusterIP,
@@ -24,6 +24,7 @@ export const serviceKind = defineKind<Service>({
   subresources: ['status'],
   createOnUpdate: true,
   defaults: serviceDefaults,
+  statusDefaults: (service) => ({ ...service, status: serviceStatusDefaults(service.status) }),
   allocate: allocateService,
   prepareCreate: (service) => ({ ...service, status: { loadBalancer: {} } }),
   prepareUpdate: (service, old) => dropVoidFields(keptStatus(service, old), old),

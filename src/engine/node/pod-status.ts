@@ -9,10 +9,13 @@ export function podStatus(pod: Pod, work: PodWork, { hostIP, now }: { hostIP: st
   const phase = phaseOf(pod, work);
   const mains = work.containers.filter(({ role }) => role === 'main');
   const inits = work.containers.filter(({ role }) => role !== 'main');
-  const own = conditionsOf(pod, work, phase);
-  const conditions = mergeConditions(old.conditions ?? [], own, { now, generation: pod.metadata.generation });
+  const conditions = mergeConditions(old.conditions ?? [], conditionsOf(pod, work, phase), {
+    now,
+    generation: pod.metadata.generation,
+  });
   const ended = phase === 'Succeeded' || phase === 'Failed';
-  const ip = work.ip === '' && ended ? (old.podIP ?? '') : work.ip;
+  const own = isStarting(work) ? (pod.spec.hostNetwork === true ? hostIP : '') : work.ip;
+  const ip = own === '' && ended ? (old.podIP ?? '') : own;
   return {
     ...(old.observedGeneration === undefined && pod.metadata.generation === undefined
       ? {}
@@ -31,6 +34,15 @@ export function podStatus(pod: Pod, work: PodWork, { hostIP, now }: { hostIP: st
     qosClass: old.qosClass ?? qosOf(pod),
   };
 }
+
+/** A kubelet that makes the first containers of a Pod is busy until the first pull ends; the address of the sandbox is told after that. */
+function isStarting({ containers }: PodWork): boolean {
+  return containers.every(
+    ({ state, last, waiting }) => state === 'waiting' && last === undefined && FIRST_WAITS.has(waiting.reason),
+  );
+}
+
+const FIRST_WAITS: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
 
 function phaseOf(pod: Pod, work: PodWork): NonNullable<PodStatus['phase']> {
   const policy = pod.spec.restartPolicy ?? 'Always';
@@ -109,7 +121,9 @@ function conditionsOf(pod: Pod, work: PodWork, phase: string): Bare[] {
         )
       : { ...containersReady, type: 'Ready' };
   return [
-    work.ip === '' ? { type: 'PodReadyToStartContainers', status: 'False' } : yes('PodReadyToStartContainers'),
+    work.ip === '' || isStarting(work)
+      ? { type: 'PodReadyToStartContainers', status: 'False' }
+      : yes('PodReadyToStartContainers'),
     ended === 'PodCompleted'
       ? { type: 'Initialized', status: 'True', reason: ended }
       : uninitialized.length > 0

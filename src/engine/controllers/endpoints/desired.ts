@@ -31,9 +31,9 @@ export function desiredEndpoints(
   let missingNode = false;
   for (const pod of pods) {
     if (!isCandidate(pod, true)) continue;
-    const ports = inSliceOrder(endpointPorts(service, pod));
+    const ports = endpointPorts(service, pod);
     const key = portMapKey(ports);
-    const group = groups.get(key) ?? { ports, endpoints: new Map() };
+    const group = groups.get(key) ?? { ports: inSliceOrder(ports), endpoints: new Map() };
     groups.set(key, group);
     const node = nodeOf(pod.spec.nodeName ?? '');
     if (node === undefined && !service.spec.publishNotReadyAddresses) {

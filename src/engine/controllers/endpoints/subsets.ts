@@ -1,4 +1,5 @@
 import type { EndpointAddress, EndpointSubset } from '../../../kube/shapes/service.js';
+import { inSubsetOrder } from './port-order.js';
 
 type Port = NonNullable<EndpointSubset['ports']>[number];
 
@@ -41,7 +42,7 @@ function subsetOf(groups: readonly Group[]): EndpointSubset {
   const all = [...(groups[0]?.addresses.values() ?? [])].sort((a, b) => byAddress(a.address, b.address));
   const addresses = all.filter(({ isReady }) => isReady).map(({ address }) => address);
   const notReadyAddresses = all.filter(({ isReady }) => !isReady).map(({ address }) => address);
-  const ports = groups.flatMap(({ port }) => port ?? []).sort((a, b) => (portKey(a) < portKey(b) ? -1 : 1));
+  const ports = inSubsetOrder(groups.flatMap(({ port }) => port ?? []));
   return {
     ...(addresses.length > 0 ? { addresses } : {}),
     ...(notReadyAddresses.length > 0 ? { notReadyAddresses } : {}),
