@@ -27,9 +27,13 @@ export function fieldsOf(schema: Schema, value: unknown): FieldSet {
 /** `k:{"port":80,"protocol":"TCP"}` or `v:"text"`: how a list tells its entries apart; `undefined` for one that lacks its keys. */
 export function elementOf(schema: ListSchema, item: unknown): string | undefined {
   if (schema.listType === 'set') return `v:${JSON.stringify(item)}`;
+  const given = item as Readonly<Record<string, unknown>> | null;
+  const names = schema.keys ?? [];
+  const [only = ''] = names;
+  if (names.length === 1 && typeof given?.[only] === 'string') return `k:{"${only}":${JSON.stringify(given[only])}}`;
   const keys: Record<string, unknown> = {};
-  for (const key of [...(schema.keys ?? [])].sort()) {
-    const value = (item as Readonly<Record<string, unknown>> | null)?.[key] ?? KEY_DEFAULTS[key];
+  for (const key of [...names].sort()) {
+    const value = given?.[key] ?? KEY_DEFAULTS[key];
     if (value !== undefined) keys[key] = value;
   }
   return `k:${JSON.stringify(keys)}`;

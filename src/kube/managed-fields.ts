@@ -13,24 +13,23 @@ export interface ManagedFieldsEntry {
 
 /** In upstream's order: operation, time, manager, version, subresource. */
 export function sortEntries(entries: readonly ManagedFieldsEntry[]): readonly ManagedFieldsEntry[] {
-  return [...entries].sort((a, b) => compare(orderOf(a), orderOf(b)));
+  return entries.length < 2 ? entries : [...entries].sort(compare);
 }
 
-export function makeEntry(
-  { manager, operation, apiVersion, subresource }: ManagedFieldsEntry,
-  time: string,
-  fieldsV1: FieldSet,
-): ManagedFieldsEntry {
-  return {
-    ...(manager === undefined ? {} : { manager }),
-    ...(operation === undefined ? {} : { operation }),
-    ...(apiVersion === undefined ? {} : { apiVersion }),
-    time,
-    fieldsType: 'FieldsV1',
-    fieldsV1,
-    ...(subresource === undefined ? {} : { subresource }),
-  };
+export function makeEntry(writer: ManagedFieldsEntry, time: string, fieldsV1: FieldSet): ManagedFieldsEntry {
+  const { manager, operation, apiVersion, subresource } = writer;
+  const entry: Mutable<ManagedFieldsEntry> = {};
+  if (manager !== undefined) entry.manager = manager;
+  if (operation !== undefined) entry.operation = operation;
+  if (apiVersion !== undefined) entry.apiVersion = apiVersion;
+  entry.time = time;
+  entry.fieldsType = 'FieldsV1';
+  entry.fieldsV1 = fieldsV1;
+  if (subresource !== undefined) entry.subresource = subresource;
+  return entry;
 }
+
+type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 export function isSameWriter(a: ManagedFieldsEntry, b: ManagedFieldsEntry): boolean {
   return (
@@ -41,13 +40,12 @@ export function isSameWriter(a: ManagedFieldsEntry, b: ManagedFieldsEntry): bool
   );
 }
 
-function orderOf({ operation, time = '', manager = '', apiVersion = '', subresource = '' }: ManagedFieldsEntry) {
-  return [operation ?? '', time, manager, apiVersion, subresource];
-}
+const ORDER = ['operation', 'time', 'manager', 'apiVersion', 'subresource'] as const;
 
-function compare(a: readonly string[], b: readonly string[]): number {
-  for (const [index, left] of a.entries()) {
-    const right = b[index] ?? '';
+function compare(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
+  for (const field of ORDER) {
+    const left = a[field] ?? '';
+    const right = b[field] ?? '';
     if (left !== right) return left < right ? -1 : 1;
   }
   return 0;

@@ -22,7 +22,7 @@ export function trackUpdate(
   next: KubeObject,
   write: FieldWrite,
 ): readonly ManagedFieldsEntry[] {
-  const writer: ManagedFieldsEntry = { ...write, operation: 'Update' };
+  const writer = writerOf(write, 'Update');
   if (live === undefined && write.entries.length === 0) {
     const fields = fieldsOfNew(write.schema, tracked(next, write));
     return isEmptySet(fields) ? [] : [makeEntry(writer, write.time, fields)];
@@ -51,7 +51,7 @@ export function applyPatch(
   patch: KubeObject,
   { force, ...write }: FieldWrite & { readonly force: boolean },
 ): Applied {
-  const writer: ManagedFieldsEntry = { ...write, operation: 'Apply' };
+  const writer = writerOf(write, 'Apply');
   const claims = fieldsOf(write.schema, tracked(patch, write));
   const merged = applyValue(write.schema, live ?? bare(patch), patch) as KubeObject;
   const others = write.entries.filter((entry) => !isSameWriter(entry, writer));
@@ -79,6 +79,10 @@ export function checkDeclared(schema: Schema, patch: KubeObject, apiVersion: str
     'Unknown',
     `failed to create typed patch object (${namespace}/${name}; ${version}, Kind=${patch.kind}): ${why}`,
   );
+}
+
+function writerOf({ manager, apiVersion, subresource }: FieldWrite, operation: 'Apply' | 'Update'): ManagedFieldsEntry {
+  return { manager, operation, apiVersion, ...(subresource === undefined ? {} : { subresource }) };
 }
 
 /** Metadata of the system, which nobody owns. */

@@ -25,9 +25,7 @@ export function createClusterFace({ kinds, store, writer, deleteObject, now }: P
     if (found === undefined) throw new Error(`the API serves no resource "${resource}"`);
     return found;
   };
-  const resources = [...kinds.all]
-    .sort((a, b) => Number(b.kind.namespaced) - Number(a.kind.namespaced))
-    .map(({ resource, apiVersion, kind }) => ({ resource, namespaced: kind.namespaced, kind: kind.kind, apiVersion }));
+  let resources: ReturnType<ClusterApi['resources']> | undefined;
   const textOf = ({ namespace, name }: ObjectKey) => `${namespace}/${name}`;
   const face: ClusterApi = {
     get: (resource, key) => store.get(resource, textOf(key)) as never,
@@ -45,7 +43,10 @@ export function createClusterFace({ kinds, store, writer, deleteObject, now }: P
           .map((object) => ({ resource, object })),
       ),
     podsOnNode: (node) => store.table('pods').onNode(node) as never,
-    resources: () => resources,
+    resources() {
+      resources ??= namespacedFirst(kinds);
+      return resources;
+    },
     create: (resource, object) => writer.create(served(resource), object, author) as never,
     update: (resource, object) => writer.update(served(resource), object, author) as never,
     updateStatus: (resource, object) =>
@@ -66,6 +67,12 @@ export function createClusterFace({ kinds, store, writer, deleteObject, now }: P
 }
 
 /** The binary behind a user, as it signs its writes in managedFields. */
+function namespacedFirst({ all }: KindRegistry): ReturnType<ClusterApi['resources']> {
+  return [...all]
+    .sort((a, b) => Number(b.kind.namespaced) - Number(a.kind.namespaced))
+    .map(({ resource, apiVersion, kind: { kind, namespaced } }) => ({ resource, namespaced, kind, apiVersion }));
+}
+
 function managerOf(user: string): string {
   if (user.startsWith('system:node:')) return 'kubelet';
   if (user.startsWith('system:serviceaccount:kube-system:')) return 'kube-controller-manager';

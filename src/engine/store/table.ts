@@ -19,15 +19,20 @@ export interface Table {
 export function createTable(): Table {
   const objects = new Map<string, KubeObject>();
   const everything = createBucket();
-  const namespaces = createIndex((object) => [object.metadata.namespace ?? '']);
-  const labels = createIndex((object) =>
-    Object.entries(object.metadata.labels ?? {}).map(([key, value]) =>
-      labelTerm(object.metadata.namespace ?? '', key, value),
-    ),
+  const namespaces = createIndex(
+    ({ metadata }) => metadata.namespace,
+    ({ metadata }) => [metadata.namespace ?? ''],
   );
-  const owners = createIndex((object) => (object.metadata.ownerReferences ?? []).map(({ uid }) => uid));
-  const nodes = createIndex((object) => {
-    const name = (object as { readonly spec?: { readonly nodeName?: string } }).spec?.nodeName;
+  const labels = createIndex(
+    ({ metadata }) => metadata.labels,
+    ({ metadata }) => labelTerms(metadata.namespace ?? '', metadata.labels),
+  );
+  const owners = createIndex(
+    ({ metadata }) => metadata.ownerReferences,
+    ({ metadata }) => metadata.ownerReferences?.map(({ uid }) => uid) ?? [],
+  );
+  const nodes = createIndex(nodeOf, (object) => {
+    const name = nodeOf(object);
     return name === undefined || name === '' ? [] : [name];
   });
   const indexes = [namespaces, labels, owners, nodes];
@@ -71,17 +76,23 @@ interface Index {
   move(key: string, previous: KubeObject | undefined, object: KubeObject | undefined): void;
 }
 
-function createIndex(termsOf: (object: KubeObject) => readonly string[]): Index {
+/** Objects with the same `sourceOf` have the same terms. */
+function createIndex(
+  sourceOf: (object: KubeObject) => unknown,
+  termsOf: (object: KubeObject) => readonly string[],
+): Index {
   const buckets = new Map<string, Bucket>();
   return {
     find: (term) => buckets.get(term),
     move(key, previous, object) {
       const terms = object === undefined ? [] : termsOf(object);
-      for (const term of previous === undefined ? [] : termsOf(previous)) {
-        if (terms.includes(term)) continue;
-        const bucket = buckets.get(term);
-        bucket?.delete(key);
-        if (bucket?.size === 0) buckets.delete(term);
+      if (previous !== undefined && (object === undefined || sourceOf(previous) !== sourceOf(object))) {
+        for (const term of termsOf(previous)) {
+          if (terms.includes(term)) continue;
+          const bucket = buckets.get(term);
+          bucket?.delete(key);
+          if (bucket?.size === 0) buckets.delete(term);
+        }
       }
       if (object === undefined) return;
       for (const term of terms) {
@@ -91,6 +102,14 @@ function createIndex(termsOf: (object: KubeObject) => readonly string[]): Index 
       }
     },
   };
+}
+
+function nodeOf(object: KubeObject): string | undefined {
+  return (object as { readonly spec?: { readonly nodeName?: string } }).spec?.nodeName;
+}
+
+function labelTerms(namespace: string, labels: Readonly<Record<string, string>> = {}): readonly string[] {
+  return Object.entries(labels).map(([key, value]) => labelTerm(namespace, key, value));
 }
 
 function labelTerm(namespace: string, key: string, value: string): string {
