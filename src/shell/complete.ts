@@ -36,6 +36,7 @@ async function candidates(
 ): Promise<readonly Candidate[]> {
   const [command, ...words] = before;
   if (command === undefined) return commandNames(world);
+  if (/^\d?(>>?|<)$/.test(words.at(-1) ?? '')) return fileNames(current, world);
   if (command === 'kubectl' || command === 'k') {
     const isFile = /^(-f|--filename|--patch-file)$/.test(words.at(-1) ?? '');
     return isFile ? fileNames(current, world) : completeKubectl(words, current, world.api);

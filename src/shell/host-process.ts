@@ -30,8 +30,21 @@ export function startHostProcess({ kernel, pid, command, terminal, raw, pump, en
   const readers: (() => void)[] = [];
   let exitCode: number | undefined;
   let isGone = false;
+  let isFlushing = false;
 
   const flush = () => {
+    // A write can make the kernel say that there is room: the same text must not go out twice.
+    if (isFlushing) return;
+    isFlushing = true;
+    drain();
+    isFlushing = false;
+    if (exitCode !== undefined && pending.length === 0 && !isGone) {
+      isGone = true;
+      kernel.host.exit(pid, exitCode);
+      ended();
+    }
+  };
+  const drain = () => {
     for (let next = pending[0]; next !== undefined; next = pending[0]) {
       const taken = kernel.host.write(pid, next.fd, next.text);
       if (taken === undefined) return;
@@ -40,11 +53,6 @@ export function startHostProcess({ kernel, pid, command, terminal, raw, pump, en
         pending.length = 0;
         abort.abort();
       }
-    }
-    if (exitCode !== undefined && !isGone) {
-      isGone = true;
-      kernel.host.exit(pid, exitCode);
-      ended();
     }
   };
   const write = (fd: number) => (text: string) => {

@@ -248,9 +248,9 @@ class LearnerSession implements Session {
 
   private program(path: string): Program | HostProgram | undefined {
     const name = path.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '');
-    if (name in this.options.commands) return { host: true };
+    if (Object.hasOwn(this.options.commands, name)) return { host: true };
     if (name === 'bash' || name === 'sh') return bash;
-    return coreutils[name];
+    return Object.hasOwn(coreutils, name) ? coreutils[name] : undefined;
   }
 
   private setTerminal(): void {
@@ -332,7 +332,7 @@ class LearnerSession implements Session {
   private startHosts(): void {
     for (const pid of this.started.splice(0)) {
       const name = this.kernel.process(pid)?.argv[0]?.replace(/^.*\//, '') ?? '';
-      const command = this.options.commands[name];
+      const command = Object.hasOwn(this.options.commands, name) ? this.options.commands[name] : undefined;
       if (command === undefined) {
         this.kernel.host.exit(pid, 127);
         continue;

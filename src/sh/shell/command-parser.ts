@@ -119,8 +119,8 @@ export class CommandParser {
   private expandAlias(expanded: Set<string>): boolean {
     const { source } = this;
     const name = source.match(/[\w.:-]+(?=[\s;&|<>()]|$)/y);
-    const text = name === undefined || expanded.has(name) ? undefined : this.aliases[name];
-    if (name === undefined || text === undefined) return false;
+    if (name === undefined || expanded.has(name) || !Object.hasOwn(this.aliases, name)) return false;
+    const text = this.aliases[name] ?? '';
     expanded.add(name);
     source.text = source.text.slice(0, source.pos) + text + source.text.slice(source.pos + name.length);
     return true;

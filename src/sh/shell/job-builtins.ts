@@ -43,7 +43,9 @@ export const jobBuiltins: Readonly<Record<string, Builtin>> = {
     return 0;
   },
   kill: (shell, argv) => {
-    const args = argv.slice(1).map((word) => (word.startsWith('%') ? String(-(shell.job(word)?.pid ?? 0)) : word));
+    const words = argv.slice(1).map((word) => (word.startsWith('%') ? String(-(shell.job(word)?.pid ?? 0)) : word));
+    // A job is a group, `-PID`: that is no option.
+    const args = argv[1]?.startsWith('%') ? ['--', ...words] : words;
     const code = killProcesses(args, shell.sys, (message) => {
       if (shell.state.flavour === 'bash') shell.error(`kill: ${message}`);
       else shell.write(2, `${shell.state.name}: can't kill pid ${message.replace(/^\((.*)\) - /, '$1: ')}\n`);

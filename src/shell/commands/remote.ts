@@ -4,15 +4,10 @@ import type { HostCommand } from '../host-command.js';
 /** A program that runs on the workstation inside the simulated world, because it needs the world's network: curl, wget, nslookup. */
 export function remoteCommand(port: ClusterPort): HostCommand {
   return async ({ argv, env, cwd, stdin, stdout, stderr, isTerminal, terminal, signal }) => {
-    const program = port.spawn({
-      machine: { workstation: true },
-      argv,
-      env,
-      cwd,
-      stdout,
-      stderr,
-      ...(isTerminal(1) ? { terminal } : {}),
-    });
+    // Line ends are the business of the learner's own terminal.
+    const plain = (write: (text: string) => void) => (text: string) => write(text.replaceAll('\r\n', '\n'));
+    const output = isTerminal(1) ? { terminal, stdout: plain(stdout), stderr: plain(stderr) } : { stdout, stderr };
+    const program = port.spawn({ machine: { workstation: true }, argv, env, cwd, ...output });
     const interrupt = () => program.signal('INT');
     signal.addEventListener('abort', interrupt);
     let isDone = false;

@@ -88,10 +88,10 @@ export async function completeKubectl(
   if (command.commands) return command.commands.map(({ name, short }) => ({ text: name, description: short }));
   const namespace = namespaceOf(before);
   const words = argumentsOf(rest, flags);
+  if (current.includes('/')) return slashNames(api, current, namespace);
   if (POD_VERBS.has(command.name) && words.length === 0) return names(api, `/api/v1/namespaces/${namespace}/pods`);
   if (!KIND_VERBS.has(command.name)) return [];
   const [kind] = words;
-  if (current.includes('/')) return slashNames(api, current, namespace);
   return kind === undefined ? KINDS.map(([text]) => ({ text })) : names(api, pathOfKind(kind, namespace));
 }
 
@@ -99,6 +99,7 @@ function descend(before: readonly string[]): { readonly command: Command; readon
   let command = ROOT;
   let rest: readonly string[] = [];
   for (const [index, word] of before.entries()) {
+    if (takesValue(GLOBAL_FLAGS, before[index - 1] ?? '')) continue;
     const next = command.commands?.find(({ name, aliases }) => name === word || aliases?.includes(word));
     if (!next) continue;
     command = next;
