@@ -79,15 +79,21 @@ function mergeList(
   if (replaces) return patch.filter((item) => !isDirective(item));
   const merged = new Map<string, unknown>();
   for (const item of target) merged.set(entryKey(schema, item) ?? `#${merged.size}`, item);
-  for (const item of patch) {
+  const keyOf = (item: unknown) => {
     const key = entryKey(schema, item);
     if (key === undefined) throw new MergeKeyError(schema.patchKey ?? '', item);
-    if (isFields(item) && item['$patch'] === 'delete') merged.delete(key);
-    else if (schema.patchKey === '') merged.set(key, item);
-    else merged.set(key, strategicMerge(schema.items, merged.get(key), item));
+    return key;
+  };
+  // Deletions come first, wherever they stand: an entry may go and come back in one patch.
+  const isDeletion = (item: unknown) => isFields(item) && item['$patch'] === 'delete';
+  for (const item of patch) if (isDeletion(item)) merged.delete(keyOf(item));
+  const kept = patch.filter((item) => !isDeletion(item));
+  for (const item of kept) {
+    const key = keyOf(item);
+    merged.set(key, schema.patchKey === '' ? item : strategicMerge(schema.items, merged.get(key), item));
   }
   const items = [...merged.values()];
-  return ordered(schema, items, { order: Array.isArray(order) ? order : patch, server: target });
+  return ordered(schema, items, { order: Array.isArray(order) ? order : kept, server: target });
 }
 
 /** A list merges by a key that one of its entries lacks. */

@@ -19,6 +19,22 @@ describe('a strategic merge patch', () => {
     expect(strategicMerge(service, live, ports({ $patch: 'replace' }, { port: 1 }))).toEqual(ports({ port: 1 }));
   });
 
+  it('puts entries that are new in front of those that it does not name, as upstream does', () => {
+    const live = ports({ port: 1 }, { port: 2 });
+    expect(strategicMerge(service, live, ports({ port: 3 }, { port: 2, name: 'b' }))).toEqual(
+      ports({ port: 3 }, { port: 1 }, { port: 2, name: 'b' }),
+    );
+    expect(strategicMerge(service, ports({ port: 80 }), ports({ port: 81 }))).toEqual(
+      ports({ port: 81 }, { port: 80 }),
+    );
+  });
+
+  it('deletes entries before it merges, so that one may come back', () => {
+    const live = ports({ port: 80, name: 'a', nodePort: 30080 });
+    const patch = ports({ port: 80, name: null, protocol: 'UDP' }, { port: 80, $patch: 'delete' });
+    expect(strategicMerge(service, live, patch)).toEqual(ports({ port: 80, protocol: 'UDP' }));
+  });
+
   it('puts entries into the order that it names', () => {
     const live = ports({ port: 1 }, { port: 2 }, { port: 3 });
     const patch = { spec: { '$setElementOrder/ports': [{ port: 3 }, { port: 1 }], ports: [{ port: 3, name: 'c' }] } };
