@@ -25,13 +25,13 @@ export function checkVocabulary(lesson: Lesson, seen: readonly string[]): readon
 
 /** What learners type that no output shows. */
 const COMMON =
-  'edit answer hint solution kubectl curl URL http https show-labels describe get delete apply patch edit logs exec wide yaml namespace why docs';
+  'edit answer hint solution goals undo redo next prev lessons help docs why kubectl curl URL FILE NUMBER http https show-labels describe get delete apply patch logs exec wide yaml namespace';
 
 function wordsOf(text: string): readonly string[] {
   return text.match(/[A-Za-z_][A-Za-z0-9_]*|\d+/g) ?? [];
 }
 
-function passages({ intro, steps, summary, quiz }: Prose): readonly Passage[] {
+function passages({ intro, steps, summary, model, quiz }: Prose): readonly Passage[] {
   const ofSteps = Object.values(steps).flatMap((step) => [
     ...[step.situation, step.prediction, step.experiment, step.observation, step.notes].filter(
       (passage) => passage !== undefined,
@@ -44,5 +44,5 @@ function passages({ intro, steps, summary, quiz }: Prose): readonly Passage[] {
     ...Object.values(options),
     ...Object.values(answers),
   ]);
-  return [intro, ...ofSteps, ...summary, ...ofQuiz];
+  return [intro, ...ofSteps, ...summary, ...(model ? [model] : []), ...ofQuiz];
 }

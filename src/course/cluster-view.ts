@@ -16,6 +16,20 @@ export function parseObjectName(text: string): ObjectName {
   return second === undefined ? { kind, namespace: 'default', name: first } : { kind, namespace: first, name: second };
 }
 
+/** Objects that are there now: `pods?app=shop`, `pods/NAMESPACE?app=shop`. */
+export interface ListName {
+  readonly plural: string;
+  readonly namespace: string;
+  readonly labelSelector: string;
+}
+
+/** `undefined` when the text names no list. */
+export function parseListName(text: string): ListName | undefined {
+  const [, plural, namespace, labelSelector] = /^([a-z]+)(?:\/([^?]+))?\?(.+)$/.exec(text) ?? [];
+  if (plural === undefined || labelSelector === undefined) return undefined;
+  return { plural, namespace: namespace ?? 'default', labelSelector };
+}
+
 /** Kinds that lessons speak of: path of the API and plural. */
 const RESOURCES: Readonly<
   Record<string, { readonly prefix: string; readonly plural: string; readonly namespaced: boolean }>
@@ -43,6 +57,14 @@ export async function readObject(port: ClusterPort, name: ObjectName): Promise<K
   const { status, body } = await port.api.request({ method: 'GET', path: pathOf(name) });
   if (status === 404) return undefined;
   return accepted(status, body) as KubeObject;
+}
+
+/** The objects of a list that are there now. */
+export async function listOf(port: ClusterPort, list: ListName): Promise<readonly KubeObject[]> {
+  const resource = Object.values(RESOURCES).find(({ plural }) => plural === list.plural);
+  if (resource === undefined) throw new Error(`lessons cannot ask for a list of "${list.plural}"`);
+  const path = `${resource.prefix}/namespaces/${list.namespace}/${list.plural}`;
+  return listObjects(port, { path, query: { labelSelector: list.labelSelector } });
 }
 
 async function listObjects<T extends KubeObject>(

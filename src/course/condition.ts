@@ -2,7 +2,9 @@ import type { Outcome } from '../kube/hop.js';
 
 /**
  * A question about the world that the program answers itself. Places are `pod/NAME`, `node/NAME`, `outside` or `any`; targets are
- * `service/NAME[:PORT]`, `pod/NAME[:PORT]`, `pods` or `HOST[:PORT]`; objects are `KIND/NAME`. Names without a namespace are in `default`.
+ * `service/NAME[:PORT]`, `pod/NAME[:PORT]`, `pods` (some Pod's own address), `pods?LABEL=VALUE` (a Pod that is there now), `addresses`
+ * (an address instead of a name, whoever has it), `any` or `HOST[:PORT]`; objects are `KIND/NAME`, lists `pods?LABEL=VALUE`. Names
+ * without a namespace are in `default`.
  */
 export type Condition =
   | ConnectionCondition
@@ -23,6 +25,8 @@ export interface ConnectionCondition {
   readonly status?: number;
   /** At least so many of them, default 1. */
   readonly count?: number;
+  /** At least so many different Pods got them. */
+  readonly pods?: number;
 }
 
 /** Requests on a fork of the world, made when the question is asked. */

@@ -4,10 +4,11 @@ import type { KubeObject } from '../kube/shapes/meta.js';
 import type { ClusterPort, Machine, ProbeAnswer } from '../port/port.js';
 import { courseWords } from '../words/course.js';
 import type { Lang } from '../words/sentence.js';
-import { endpointsOf, parseObjectName, readLogs, readObject } from './cluster-view.js';
+import { endpointsOf, listOf, parseListName, parseObjectName, readLogs, readObject } from './cluster-view.js';
 import type { AnswerSource, Condition, ConnectionCondition, ObjectCondition, TrafficCondition } from './condition.js';
 import { missingPart } from './contains.js';
 import { normaliseAnswer } from './normalise-answer.js';
+import { isFrom, targetOf } from './trace-target.js';
 
 /** What a condition may look at. */
 export interface Evidence {
@@ -62,51 +63,24 @@ async function all(conditions: readonly Condition[], evidence: Evidence, goal: s
   return last;
 }
 
-async function connection(condition: ConnectionCondition, { traces, lang }: Evidence): Promise<Finding> {
+async function connection(condition: ConnectionCondition, { port, traces, lang }: Evidence): Promise<Finding> {
+  const isTo = await targetOf(port, condition.to);
   const alike = traces.filter((trace) => trace.cause === 'program' && isFrom(trace, condition.from));
-  const matching = alike.filter((trace) => isTo(trace, condition.to));
+  const matching = alike.filter(isTo);
   const good = matching.filter(
     (trace) =>
       (condition.outcome === undefined || trace.outcome === condition.outcome) &&
       (condition.status === undefined || trace.httpStatus === condition.status),
   );
   const last = matching.at(-1) ?? alike.at(-1);
+  const pods = new Set(good.map((trace) => trace.pod)).size;
+  if (good.length > 0 && pods < (condition.pods ?? 0)) return { met: false, now: courseWords.nowPods[lang](pods) };
   return {
     met: good.length >= (condition.count ?? 1),
     now: last
       ? courseWords.nowLastConnection[lang](last.port === 0 ? last.host : `${last.host}:${last.port}`, last.outcome)
       : courseWords.nowNoConnection[lang](),
   };
-}
-
-export function isFrom(trace: Trace, from: string): boolean {
-  if (from === 'any') return true;
-  if (from === 'outside' || from.startsWith('node/')) return trace.from === from;
-  const { kind, namespace, name } = parseObjectName(from);
-  return trace.from === `${kind}/${namespace}/${name}`;
-}
-
-export function isTo(trace: Trace, to: string): boolean {
-  if (to === 'pods') return trace.service === undefined && trace.pod !== undefined;
-  const [, target = to, port] = /^(.*?)(?::(\d+))?$/.exec(to) ?? [];
-  if (port !== undefined && trace.port !== Number(port)) return false;
-  if (target.startsWith('service/')) {
-    const { namespace, name } = parseObjectName(target);
-    return (
-      trace.service === `${namespace}/${name}` || (trace.service === undefined && isNameOf(trace.host, namespace, name))
-    );
-  }
-  if (target.startsWith('pod/')) {
-    const { namespace, name } = parseObjectName(target);
-    return trace.service === undefined && trace.pod === `${namespace}/${name}`;
-  }
-  return trace.host === target;
-}
-
-/** A name that means the Service, even when no rule has its port: `shop`, `shop.default`, `shop.default.svc…`. */
-function isNameOf(host: string, namespace: string, name: string): boolean {
-  const plain = host.replace(/\.$/, '');
-  return plain === name || plain === `${name}.${namespace}` || plain.startsWith(`${name}.${namespace}.svc`);
 }
 
 async function traffic(condition: TrafficCondition, evidence: Evidence): Promise<Finding> {
@@ -196,7 +170,8 @@ async function changed(
 
 /** A value of an object as text, `undefined` when there is no such object. */
 export async function readValue(port: ClusterPort, name: string, path: string): Promise<string | undefined> {
-  const found = await readObject(port, parseObjectName(name));
+  const list = parseListName(name);
+  const found = list ? { items: await listOf(port, list) } : await readObject(port, parseObjectName(name));
   return found === undefined ? undefined : jsonPath(path, { allowMissingKeys: true }).text(found);
 }
 

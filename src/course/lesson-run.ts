@@ -1,8 +1,10 @@
+import type { Trace } from '../kube/hop.js';
 import type { ClusterPort } from '../port/port.js';
 import { courseWords } from '../words/course.js';
 import type { Lang } from '../words/sentence.js';
-import { type Evidence, evaluate, isFrom, isTo, readValue, rememberBefore } from './evaluate.js';
+import { type Evidence, evaluate, readValue, rememberBefore } from './evaluate.js';
 import type { Goal, Lesson, Step, Truth, WrongAnswer } from './lesson.js';
+import { isFrom, targetOf } from './trace-target.js';
 
 /** Where a learner stands in a lesson: plain data, saved with the world. */
 export interface RunState {
@@ -73,6 +75,8 @@ export function createLessonRun({
     quiz: {},
     completed: [],
   };
+  // Looking takes time: what was seen of a world that has been put back since does not count.
+  let era = 0;
   const stepNow = () => lesson.steps[state.step];
   const evidence = (): Evidence => ({
     port,
@@ -91,16 +95,21 @@ export function createLessonRun({
       return stepNow();
     },
     async begin(index) {
+      era += 1;
+      const mine = era;
       const { quiz, completed } = state;
       const sinceTrace = port.traces.since(0).at(-1)?.id ?? 0;
       const base = { lesson: lesson.id, step: index, sinceTrace, answers: {}, goals: {}, hints: 0, quiz, completed };
       const step = lesson.steps[index];
-      state = { ...base, before: step ? await rememberBefore(conditionsOf(step), port) : {} };
+      const before = step ? await rememberBefore(conditionsOf(step), port) : {};
+      if (mine !== era) return;
+      state = { ...base, before };
       await run.check();
     },
     async check(command) {
       const step = stepNow();
       if (step === undefined) return undefined;
+      const mine = era;
       const seen = evidence();
       const mistakes = await recognise(step, seen);
       const goals: Record<string, GoalState> = {};
@@ -115,6 +124,7 @@ export function createLessonRun({
         };
       }
       const truth = state.truth ?? (step.predict ? await truthOf(step.predict.truth, seen) : undefined);
+      if (mine !== era) return undefined;
       state = { ...state, goals, ...(truth === undefined ? {} : { truth }) };
       if (run.isStepDone() && !state.completed.includes(step.id))
         state = { ...state, completed: [...state.completed, step.id] };
@@ -139,6 +149,7 @@ export function createLessonRun({
       state = { ...state, quiz: { ...state.quiz, [question]: option } };
     },
     load(saved) {
+      era += 1;
       state = saved;
     },
     isStepDone() {
@@ -177,11 +188,12 @@ async function recognise(step: Step, seen: Evidence): Promise<readonly WrongAnsw
   return found;
 }
 
-/** What really happened, as the id of a choice: the outcome of a connection, or `changed` and `same`. */
+/** What really happened, as the id of a choice: the outcome of a connection, how many Pods answered, or `changed` and `same`. */
 async function truthOf(truth: Truth, { port, traces, before }: Evidence): Promise<string | undefined> {
-  if (truth.kind === 'connection') {
-    return traces.find((trace) => trace.cause === 'program' && isFrom(trace, truth.from) && isTo(trace, truth.to))
-      ?.outcome;
+  if (truth.kind !== 'changed') {
+    const isTo = await targetOf(port, truth.to);
+    const alike = traces.filter((trace) => trace.cause === 'program' && isFrom(trace, truth.from) && isTo(trace));
+    return truth.kind === 'connection' ? alike[0]?.outcome : podsThatAnswered(alike);
   }
   const [now, uid] = [
     await readValue(port, truth.object, truth.path),
@@ -191,6 +203,11 @@ async function truthOf(truth: Truth, { port, traces, before }: Evidence): Promis
   const wasUid = before[`${truth.object} {.metadata.uid}`];
   if (now === undefined || uid === wasUid) return undefined;
   return now === before[key] ? 'same' : 'changed';
+}
+
+function podsThatAnswered(traces: readonly Trace[]): string | undefined {
+  if (traces.length === 0) return undefined;
+  return String(new Set(traces.filter(({ outcome }) => outcome === 'reply').map(({ pod }) => pod)).size);
 }
 
 function brokenBy({

@@ -59,11 +59,12 @@ function shapeStep(raw: Raw): Step {
 }
 
 function shapePrediction(raw: Raw): Prediction {
-  const truth = raw['truth'] as Raw;
-  const shaped: Truth = truth['connection']
-    ? { kind: 'connection', ...(truth['connection'] as { from: string; to: string }) }
-    : { kind: 'changed', ...(truth['changed'] as { object: string; path: string }) };
-  return { choices: raw['choices'] as readonly string[], run: String(raw['run']), truth: shaped };
+  const [kind, fields] = Object.entries(raw['truth'] as Raw)[0] ?? [];
+  return {
+    choices: raw['choices'] as readonly string[],
+    run: String(raw['run']),
+    truth: { kind, ...(fields as Raw) } as Truth,
+  };
 }
 
 function shapeGoal(raw: Raw): Goal {

@@ -65,6 +65,8 @@ export interface Prediction {
 /** What the engine says really happened; each gives the id of a choice. */
 export type Truth =
   | { readonly kind: 'connection'; readonly from: string; readonly to: string }
+  /** How many different Pods answered: `0`, `1`, … */
+  | { readonly kind: 'answered'; readonly from: string; readonly to: string }
   | { readonly kind: 'changed'; readonly object: string; readonly path: string };
 
 /** An answer that learners really give, with the message that it gets (prose, `まちがい`). */

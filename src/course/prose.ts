@@ -16,6 +16,8 @@ export interface Prose {
   readonly intro: Passage;
   readonly steps: Readonly<Record<string, StepProse>>;
   readonly summary: readonly Passage[];
+  /** A picture to keep in mind, below the lines of the summary. */
+  readonly model?: Passage;
   readonly quiz: Readonly<Record<string, QuizProse>>;
 }
 
@@ -98,11 +100,14 @@ export function parseProse(
   const steps: Record<string, StepProse> = {};
   const quiz: Record<string, QuizProse> = {};
   let summary: readonly Passage[] = [];
+  let model: Passage | undefined;
   let chapter: { readonly kind: 'step'; readonly id: string } | { readonly kind: 'quiz' } | undefined;
   const known = HEADINGS[lang];
   for (const section of sections) {
     if (section.level === 2 && known[section.heading] === 'summary') {
       summary = bullets(section).map(({ text, line }) => ({ text, line }));
+      const below = withoutBullets(section);
+      model = below === '' ? undefined : { text: below, line: section.line + 1 };
     } else if (section.level === 2 && known[section.heading] === 'quiz') {
       chapter = { kind: 'quiz' };
     } else if (section.level === 2) {
@@ -135,7 +140,7 @@ export function parseProse(
   const head = sections[0];
   const title = { text: head?.level === 1 ? head.heading : '', line: head?.line ?? 1 };
   const intro = { text: head?.level === 1 ? body(head) : '', line: (head?.line ?? 1) + 1 };
-  return { prose: { lang, path, title, intro, steps, summary, quiz }, problems };
+  return { prose: { lang, path, title, intro, steps, summary, ...(model ? { model } : {}), quiz }, problems };
 }
 
 /** A heading that the format does not know. */

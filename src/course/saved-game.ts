@@ -15,15 +15,28 @@ export interface SavedGame {
   readonly terminal: readonly string[];
 }
 
-/** `undefined` when the text is damaged or was written by another version. */
-export function parseSavedGame(text: string, program: string): SavedGame | undefined {
+/** What a saved game's text holds: one that can be resumed, one of another version, or nothing that makes sense. */
+export function parseSavedGame(text: string, program: string): SavedGame | 'outdated' | 'damaged' {
+  const game = parseJson(text) as Partial<SavedGame> | null | undefined;
+  if (typeof game !== 'object' || game === null) return 'damaged';
+  if (game.version !== 1 || game.program !== program) return 'program' in game ? 'outdated' : 'damaged';
+  return isWhole(game) ? game : 'damaged';
+}
+
+function isWhole(game: Partial<SavedGame>): game is SavedGame {
+  const { lesson, seed, epoch, world, session, run, terminal } = game;
+  return (
+    typeof lesson === 'string' &&
+    typeof seed === 'number' &&
+    typeof epoch === 'string' &&
+    [world, session, run].every((part) => typeof part === 'object' && part !== null) &&
+    Array.isArray(terminal)
+  );
+}
+
+function parseJson(text: string): unknown {
   try {
-    const data: unknown = JSON.parse(text);
-    if (typeof data !== 'object' || data === null) return undefined;
-    const game = data as Partial<SavedGame>;
-    const isWhole =
-      game.world !== undefined && game.session !== undefined && game.run !== undefined && Array.isArray(game.terminal);
-    return game.version === 1 && game.program === program && isWhole ? (game as SavedGame) : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

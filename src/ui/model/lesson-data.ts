@@ -81,7 +81,8 @@ function goalData(goal: Goal, passage: Passage, text: StepProse, state: RunState
 /** Behind the last step: summary and quiz. */
 function endData(lesson: Lesson, state: RunState, prose: Prose | undefined, lang: Lang): LessonData {
   const open = lesson.quiz.find((question) => state.quiz[question.id] === undefined);
-  const summary = (prose?.summary ?? []).map((line) => `- ${line.text}`).join('\n');
+  const lines = (prose?.summary ?? []).map((line) => `- ${line.text}`).join('\n');
+  const summary = prose?.model === undefined ? lines : `${lines}\n\n${prose.model.text}`;
   return {
     phase: open === undefined ? 'finished' : 'quiz',
     sections: [{ heading: uiWords.summary[lang](), markdown: `${summary}\n\n${lesson.docs}` }],
