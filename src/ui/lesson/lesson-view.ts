@@ -9,7 +9,7 @@ import { textWidth } from '../text/width.js';
 import { wrapProse } from '../text/wrap.js';
 import { inlineRow, markdownRows } from './markdown.js';
 
-/** Where the pane can be asked to begin. */
+/** Where the pane can be asked to begin; `after` is the last thing that was told. */
 export type LessonAnchor = 'predict' | 'goals' | 'hint' | 'after';
 
 export interface LessonPage {
@@ -39,7 +39,7 @@ function assembled(lesson: LessonData, page: Page): LessonPage {
       const start = rows.length === 0 ? 0 : rows.length + 1;
       rows.push(...(rows.length === 0 ? block : [[], ...block]));
       if (anchor !== undefined) {
-        anchors[anchor] ??= start;
+        anchors[anchor] = start;
       }
     }
   };

@@ -148,8 +148,9 @@ function withEditor(state: UiState, { editor }: AppSnapshot): UiState {
 }
 
 function withStep(state: UiState, { header, lesson, course }: AppSnapshot): UiState {
+  const isEnd = lesson.phase === 'summary' || lesson.phase === 'quiz' || lesson.phase === 'finished';
   const shown: ShownLesson = {
-    step: `${course.current}/${header.step}/${lesson.phase === 'summary' || lesson.phase === 'quiz'}`,
+    step: `${course.current}/${header.step}/${isEnd}`,
     hints: lesson.hints.length,
     goals: lesson.goals.map((goal) => `${goal.done}${goal.why ?? ''}${goal.regressed?.by ?? ''}`).join(),
     predict: `${lesson.predict?.chosen}${lesson.predict?.result ?? ''}${lesson.quiz?.question ?? ''}`,
@@ -158,7 +159,8 @@ function withStep(state: UiState, { header, lesson, course }: AppSnapshot): UiSt
   if (shown.step !== state.shown.step) {
     return { ...state, shown, lessonAnchor: undefined, scroll: { ...state.scroll, lesson: 0 } };
   }
-  const anchor = changedPart(state.shown, shown);
+  const isAnswered = isEnd && shown.after > state.shown.after;
+  const anchor = isAnswered ? 'after' : changedPart(state.shown, shown);
   if (anchor === undefined) {
     return state;
   }
