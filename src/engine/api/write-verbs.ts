@@ -58,7 +58,7 @@ export function updateVerb(parts: VerbParts, call: Call, { served, path }: Where
 export function deleteVerb({ store, deleteObject, now }: VerbParts, call: Call, { served, path }: Where): ApiResponse {
   const { name = '', namespace = '' } = path;
   const presentation = presentationOf(call);
-  const { dryRun } = authorOf(call, 'DeleteOptions');
+  const dryRun = isDryDeletion(call);
   if (store.get(served.resource, `${namespace}/${name}`) === undefined) throw notFound(served.kind, name);
   admitDelete(served, name);
   const { gone, object } = deleteObject(served, `${namespace}/${name}`, { ...deleteOptions(call), dryRun });
@@ -74,7 +74,7 @@ export function deleteManyVerb(
   { served, path }: Where,
 ): ApiResponse {
   const presentation = presentationOf(call);
-  const { dryRun } = authorOf(call, 'DeleteOptions');
+  const dryRun = isDryDeletion(call);
   const options = deleteOptions(call);
   const items = [...select(store, served, selectionOf(call, served, path.namespace))];
   for (const object of items) deleteObject(served, keyOf(object), { ...options, dryRun });
@@ -193,6 +193,13 @@ export function deleteOptions(call: Call): DeleteOptions {
     ...(chosen === undefined ? {} : { propagationPolicy: chosen }),
     ...(preconditions === undefined ? {} : { preconditions }),
   };
+}
+
+/** A deletion says it in the query or, as kubectl does, in its body. */
+function isDryDeletion(call: Call): boolean {
+  if (authorOf(call, 'DeleteOptions').dryRun) return true;
+  const { body } = call.request;
+  return (body as { readonly dryRun?: readonly string[] } | null | undefined)?.dryRun?.includes('All') ?? false;
 }
 
 function numberOf(text: string | undefined): number | undefined {

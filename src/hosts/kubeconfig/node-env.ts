@@ -107,8 +107,15 @@ function sleep(ms: number, signal?: AbortSignalLike): Promise<boolean> {
 function runEditor(path: string): Promise<number> {
   const command = process.env['KUBE_EDITOR'] ?? process.env['EDITOR'] ?? 'vi';
   return new Promise((done) => {
-    const child = spawn(command, [path], { stdio: 'inherit', shell: command.includes(' ') });
+    const child = spawnEditor(command, path);
     child.on('error', () => done(127));
     child.on('close', (code) => done(code ?? 1));
   });
+}
+
+/** Like kubectl: words at blanks; only quotes ask for a shell. */
+function spawnEditor(command: string, path: string) {
+  const [program = 'vi', ...args] = command.split(' ').filter((word) => word !== '');
+  if (!/["'\\]/.test(command)) return spawn(program, [...args, path], { stdio: 'inherit' });
+  return spawn(process.env['SHELL'] || '/bin/bash', ['-c', `${command} ${path}`], { stdio: 'inherit' });
 }
