@@ -7,10 +7,12 @@ import { UsageError } from './usage-error.js';
 const GLOBAL_OPTIONS = {
   lang: { type: 'string' },
   ascii: { type: 'boolean' },
-  plain: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
+
+/** More nodes than anybody has looked at in a terminal. */
+export const MOST_NODES = 100;
 
 type OptionSpecs = NonNullable<ParseArgsConfig['options']>;
 type AllOptions<T> = typeof GLOBAL_OPTIONS & T;
@@ -34,15 +36,20 @@ export function readOptions<T extends OptionSpecs>(args: readonly string[], opti
   }
 }
 
-export function readNumber(
-  name: string,
-  value: string | undefined,
-  { lang, min }: { readonly lang: Lang; readonly min: number },
-): number | undefined {
+export interface NumberRange {
+  readonly lang: Lang;
+  readonly min: number;
+  readonly max?: number;
+  /** Default: whole numbers only. */
+  readonly isFraction?: boolean;
+}
+
+export function readNumber(name: string, value: string | undefined, range: NumberRange): number | undefined {
   if (value === undefined) return undefined;
+  const { lang, min, max = Number.MAX_SAFE_INTEGER, isFraction = false } = range;
   const number = Number(value);
-  if (value.trim() === '' || !Number.isFinite(number) || number < min)
-    throw new UsageError(cliWords.badNumber[lang](name, value));
+  const isGood = value.trim() !== '' && number >= min && number <= max && (isFraction || Number.isInteger(number));
+  if (!isGood) throw new UsageError(cliWords.badNumber[lang](name, value));
   return number;
 }
 
@@ -56,9 +63,11 @@ export function readDuration(value: string, lang: Lang): number {
   return Number(match[1]) * unit;
 }
 
-/** Language of what the program says: `--lang`, else Japanese. */
+/** Language of what the program says: `--lang`, else Japanese. Throws `UsageError`. */
 export function readLang(args: readonly string[]): Lang {
   const at = args.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
-  const value = args[at]?.includes('=') ? args[at].slice('--lang='.length) : args[at + 1];
-  return at >= 0 && value === 'en' ? 'en' : 'ja';
+  if (at < 0) return 'ja';
+  const value = args[at]?.includes('=') ? args[at].slice('--lang='.length) : (args[at + 1] ?? '');
+  if (value !== 'ja' && value !== 'en') throw new UsageError(cliWords.badLang.ja(value));
+  return value;
 }

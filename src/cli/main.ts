@@ -1,3 +1,4 @@
+import { UserError } from '../course/user-error.js';
 import { cliWords } from '../words/cli.js';
 import type { Lang } from '../words/sentence.js';
 import { readLang } from './arguments.js';
@@ -20,27 +21,45 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 
 async function main(args: readonly string[]): Promise<number> {
   const lang = readLang(args);
-  const [first = '', ...rest] = args;
-  const command = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
-  if (command) return (await command())(rest, lang);
+  const at = commandIndex(args);
+  const name = args[at] ?? '';
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  // kubectl has options of the same names.
+  if (command && name === 'kubectl') return (await command())(args.slice(at + 1), lang);
   if (args.includes('--version')) {
     process.stdout.write(`svc-learn ${__VERSION__}\n`);
     return 0;
   }
-  if (args.includes('--help') || args.includes('-h') || first === 'help') {
+  if (args.includes('--help') || args.includes('-h') || name === 'help') {
     process.stdout.write(cliWords.help[lang]());
     return 0;
   }
+  if (command) return (await command())([...args.slice(0, at), ...args.slice(at + 1)], lang);
   return (await import('./commands/tutorial.js')).tutorial(args, lang);
 }
+
+/** The first word that is neither a global option nor its value. */
+function commandIndex(args: readonly string[]): number {
+  let at = 0;
+  while (args[at]?.startsWith('--')) at += args[at] === '--lang' ? 2 : 1;
+  return at;
+}
+
+// Who reads our output may have enough of it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(141);
+  throw error;
+});
 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const isExpected = error instanceof UsageError || error instanceof CommandFailure;
+  const isExpected = error instanceof UsageError || error instanceof CommandFailure || error instanceof UserError;
   const text = isExpected
     ? error.message
-    : cliWords.bug[readLang(process.argv)](error instanceof Error ? (error.stack ?? error.message) : String(error));
+    : cliWords.bug[process.argv.includes('en') ? 'en' : 'ja'](
+        error instanceof Error ? (error.stack ?? error.message) : String(error),
+      );
   process.stderr.write(`svc-learn: ${text}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -16,6 +16,10 @@ export const cliWords = {
     ja: (name: string, value: string) => `--${name} には数を指定します(今は「${value}」)。`,
     en: (name: string, value: string) => `--${name} takes a number (it is "${value}").`,
   },
+  badLang: {
+    ja: (value: string) => `--lang には ja か en を指定します(今は「${value}」)。`,
+    en: (value: string) => `--lang takes ja or en (it is "${value}").`,
+  },
   noTerminal: {
     ja: () =>
       '画面を開くには、対話できるターミナルが必要です。\nスクリプトやパイプから使うときは svc-learn run を使います。例: echo "kubectl get nodes" | svc-learn run',

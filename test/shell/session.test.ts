@@ -242,7 +242,14 @@ describe('a snapshot at the prompt', () => {
 describe('without a terminal', () => {
   it('keeps output and errors apart, and Ctrl-C still ends what runs', async () => {
     const seen = { stdout: '', stderr: '' };
-    const { stage } = openTerminal({ output: (text, from) => void (seen[from] += text) }, 'no terminal');
+    const { stage } = openTerminal(
+      {
+        output: (text, from) => {
+          seen[from] += text;
+        },
+      },
+      'no terminal',
+    );
     const { session } = stage;
     await session.settled();
     session.type('echo out; nothere; sleep 1000\n');

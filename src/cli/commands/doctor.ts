@@ -1,9 +1,9 @@
 import { statfsSync } from 'node:fs';
-import { EMPTY_PROGRESS } from '../../course/progress.js';
 import { openProfile } from '../../hosts/terminal/profile.js';
 import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
 import { readOptions } from '../arguments.js';
+import { loadProgress } from '../load-progress.js';
 
 const SMALLEST = { columns: 60, rows: 16 };
 
@@ -51,8 +51,7 @@ function locale(lang: Lang): Finding {
 /** Writes and reads for real: only that proves that it works. */
 function progressFile(lang: Lang): Finding {
   const profile = openProfile();
-  const { progress, putAside } = profile.load();
-  const isWritable = profile.saveProgress(putAside === undefined ? progress : EMPTY_PROGRESS);
+  const isWritable = profile.saveProgress(loadProgress(profile, lang));
   return { isGood: isWritable, text: cliWords.doctorProgress[lang](profile.folder, isWritable) };
 }
 

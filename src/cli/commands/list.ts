@@ -5,6 +5,7 @@ import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
 import { readOptions } from '../arguments.js';
 import { loadCourse } from '../course-files.js';
+import { loadProgress } from '../load-progress.js';
 
 /** `svc-learn list`: chapters, lessons, progress. */
 export async function list(args: readonly string[], lang: Lang): Promise<number> {
@@ -24,7 +25,7 @@ interface Row {
 }
 
 function rowsOf(course: Course, lang: Lang): readonly Row[] {
-  const { progress } = openProfile().load();
+  const progress = loadProgress(openProfile(), lang);
   return course.chapters.flatMap((chapter) =>
     chapter.lessons.flatMap((dir) => {
       const lesson = course.lessons.find(({ origin }) => origin.dir === `lessons/${dir}`);

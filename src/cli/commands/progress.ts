@@ -4,6 +4,7 @@ import { openProfile } from '../../hosts/terminal/profile.js';
 import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
 import { readOptions } from '../arguments.js';
+import { loadProgress } from '../load-progress.js';
 import { CommandFailure, UsageError } from '../usage-error.js';
 
 /** `svc-learn progress show|export FILE|import FILE|reset`. */
@@ -18,12 +19,12 @@ export async function progress(args: readonly string[], lang: Lang): Promise<num
   switch (verb) {
     case 'show':
       process.stdout.write(
-        `${cliWords.profileFolder[lang](profile.folder)}\n${printProgress(profile.load().progress)}`,
+        `${cliWords.profileFolder[lang](profile.folder)}\n${printProgress(loadProgress(profile, lang))}`,
       );
       return 0;
     case 'export':
       attempt(
-        () => writeFileSync(needed(), printProgress(profile.load().progress)),
+        () => writeFileSync(needed(), printProgress(loadProgress(profile, lang))),
         (why) => cliWords.cannotWrite[lang](needed(), why),
       );
       return 0;
@@ -39,7 +40,7 @@ export async function progress(args: readonly string[], lang: Lang): Promise<num
       return 0;
     }
     case 'reset':
-      profile.reset();
+      attempt(profile.reset, (why) => cliWords.cannotWrite[lang](profile.folder, why));
       return 0;
     default:
       throw new UsageError(cliWords.badOption[lang](verb));

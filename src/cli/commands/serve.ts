@@ -6,7 +6,7 @@ import { createDriver } from '../../hosts/embedded/driver.js';
 import { type ApiListener, serveApi } from '../../hosts/http/serve-api.js';
 import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
-import { readNumber, readOptions } from '../arguments.js';
+import { MOST_NODES, readNumber, readOptions } from '../arguments.js';
 import { findLesson, loadCourse } from '../course-files.js';
 import { CommandFailure } from '../usage-error.js';
 
@@ -24,11 +24,11 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
     },
     lang,
   );
-  const port = readNumber('port', values.port, { lang, min: 0 }) ?? 0;
-  const speed = readNumber('speed', values.speed, { lang, min: 0.01 }) ?? 1;
+  const port = readNumber('port', values.port, { lang, min: 0, max: 65_535 }) ?? 0;
+  const speed = readNumber('speed', values.speed, { lang, min: 0.01, max: 10_000, isFraction: true }) ?? 1;
   const cluster = createCluster({
     seed: readNumber('seed', values.seed, { lang, min: 0 }) ?? 1,
-    nodes: readNumber('nodes', values.nodes, { lang, min: 1 }) ?? 3,
+    nodes: readNumber('nodes', values.nodes, { lang, min: 1, max: MOST_NODES }) ?? 3,
     epoch: new Date().toISOString(),
   });
   if (values.lesson)

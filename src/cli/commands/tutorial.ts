@@ -1,6 +1,7 @@
+import type { SavedGame } from '../../course/saved-game.js';
 import { openProfile } from '../../hosts/terminal/profile.js';
 import { takeTerminal, wallTicker } from '../../hosts/terminal/real-terminal.js';
-import { createTutorial } from '../../hosts/tutorial/tutorial-model.js';
+import { createTutorial, type Tutorial } from '../../hosts/tutorial/tutorial-model.js';
 import { startScreen } from '../../ui/start-screen.js';
 import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
@@ -21,9 +22,11 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
   const profile = openProfile();
   const { progress, putAside } = profile.load();
   const saved = profile.loadGame(__VERSION__);
+  const notices = [putAside, saved.putAside].flatMap((path) => (path ? [cliWords.damagedPutAside[lang](path)] : []));
+  const isWanted = ({ lesson }: SavedGame) => asked === undefined || asked === lesson;
   const game =
-    saved && (asked === undefined || asked === saved.lesson) && course.lessons.some(({ id }) => id === saved.lesson)
-      ? saved
+    saved.game && isWanted(saved.game) && course.lessons.some(({ id }) => id === saved.game?.lesson)
+      ? saved.game
       : undefined;
   const lessonId =
     asked ??
@@ -31,33 +34,53 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
     course.lessons.find(({ id }) => progress.lessons[id]?.state !== 'done')?.id ??
     course.lessons[0]?.id ??
     '';
-  return new Promise(() => {
-    const leave = (code: number) => {
-      screen.stop();
-      terminal.exit(code);
-    };
-    const terminal = takeTerminal(() => model.actions.quit());
-    const model = createTutorial({
+  let leave = () => {};
+  const open = (resumed: SavedGame | undefined) =>
+    createTutorial({
       course,
       lesson: findLesson(course, lessonId, lang),
       lang,
       progress,
-      ...(game ? { game } : {}),
+      ...(resumed ? { game: resumed } : {}),
       keeper: profile,
       program: __VERSION__,
       epoch: new Date().toISOString(),
       seed: 1,
       terminal: { columns: 80, rows: 24 },
-      ...(putAside === undefined ? {} : { notice: cliWords.damagedPutAside[lang](putAside) }),
-      quit: () => leave(0),
+      ...(notices.length > 0 ? { notice: notices.join('\n') } : {}),
+      quit: () => leave(),
     });
-    const screen = startScreen({
-      model,
-      terminal,
-      ticker: wallTicker,
-      lang,
-      ascii: values.ascii === true,
-      colour: !process.env['NO_COLOR'],
-    });
+  const model = openOrBegin(open, game, () => {
+    notices.push(cliWords.damagedPutAside[lang](profile.putGameAside()));
   });
+  const terminal = takeTerminal(() => model.actions.quit());
+  const screen = startScreen({
+    model,
+    terminal,
+    ticker: wallTicker,
+    lang,
+    ascii: values.ascii === true,
+    colour: !process.env['NO_COLOR'],
+  });
+  return new Promise(() => {
+    leave = () => {
+      screen.stop();
+      terminal.exit(0);
+    };
+  });
+}
+
+/** A saved game can be whole as text and still be no world: then the lesson begins anew. */
+function openOrBegin(
+  open: (game: SavedGame | undefined) => Tutorial,
+  game: SavedGame | undefined,
+  cannotResume: () => void,
+): Tutorial {
+  if (game === undefined) return open(undefined);
+  try {
+    return open(game);
+  } catch {
+    cannotResume();
+    return open(undefined);
+  }
 }

@@ -11,6 +11,7 @@ export const openCourseStage: OpenStage = async (lesson, commands) => {
     manifests: lesson.world.manifests.map(({ text }) => text),
     home: lesson.files,
     commands,
+    terminal: { columns: 120, rows: 36 },
     output: (text) => {
       output += text;
     },

@@ -8,12 +8,21 @@ import { parseSavedGame, type SavedGame } from '../../course/saved-game.js';
 export interface Profile {
   readonly folder: string;
   load(): LoadedProfile;
-  /** The lesson as it was left, when this version wrote it and it is whole. */
-  loadGame(program: string): SavedGame | undefined;
+  /** The lesson as it was left; nothing when another version of the program wrote it. */
+  loadGame(program: string): LoadedGame;
+  /** Puts a saved game aside that cannot be resumed; returns where it is now. */
+  putGameAside(): string;
   /** False when it could not be written; the old file is whole then. */
   saveProgress(progress: Progress): boolean;
   saveGame(game: SavedGame): boolean;
+  /** Throws when a file cannot be removed. */
   reset(): void;
+}
+
+export interface LoadedGame {
+  readonly game?: SavedGame;
+  /** A damaged file was put aside under this path. */
+  readonly putAside?: string;
 }
 
 export interface LoadedProfile {
@@ -38,15 +47,19 @@ export function openProfile(folder = profileFolder()): Profile {
     folder,
     load() {
       const text = readText(progressPath);
-      if (text === undefined) return { progress: EMPTY_PROGRESS };
-      const progress = parseProgress(text);
+      if (text === 'missing') return { progress: EMPTY_PROGRESS };
+      const progress = parseProgress(text.content);
       if (progress) return { progress };
       return { progress: EMPTY_PROGRESS, putAside: putAside(progressPath) };
     },
     loadGame(program) {
       const text = readText(gamePath);
-      return text === undefined ? undefined : parseSavedGame(text, program);
+      if (text === 'missing') return {};
+      const game = parseSavedGame(text.content, program);
+      if (game === 'outdated') return {};
+      return game === 'damaged' ? { putAside: putAside(gamePath) } : { game };
     },
+    putGameAside: () => putAside(gamePath),
     saveProgress: (progress) => writeWhole(folder, progressPath, printProgress(progress)),
     saveGame: (game) => writeWhole(folder, gamePath, JSON.stringify(game)),
     reset() {
@@ -55,12 +68,13 @@ export function openProfile(folder = profileFolder()): Profile {
   };
 }
 
-function readText(path: string): string | undefined {
+/** A file that is there and cannot be read counts as damaged: it must not be written over. */
+function readText(path: string): { readonly content: string } | 'missing' {
   try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // Not there, or not readable: the program starts fresh and says at the first save what is wrong.
-    return undefined;
+    return { content: readFileSync(path, 'utf8') };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : { content: '' };
   }
 }
 
@@ -87,7 +101,15 @@ function writeWhole(folder: string, path: string, text: string): boolean {
     renameSync(fresh, path);
     return true;
   } catch {
-    rmSync(fresh, { force: true });
+    removeQuietly(fresh);
     return false;
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The folder cannot be written at all: then there is nothing to remove either.
   }
 }

@@ -1,7 +1,7 @@
 import { answerCommand } from '../../course/answer-command.js';
 import type { Course } from '../../course/course.js';
 import type { Lesson } from '../../course/lesson.js';
-import { createLessonRun, type LessonRun, type RunState } from '../../course/lesson-run.js';
+import { createLessonRun, type LessonRun, type RunState, stepProse } from '../../course/lesson-run.js';
 import { type Progress, withLesson, withLine } from '../../course/progress.js';
 import type { SavedGame } from '../../course/saved-game.js';
 import { completeLine } from '../../shell/complete.js';
@@ -86,6 +86,8 @@ class RunningTutorial implements Tutorial {
   private isPlaying = false;
   private isWorldChanged = false;
   private generation = 0;
+  /** The moment before the command that runs now. */
+  private running: Moment | undefined;
   private last: AppSnapshot | undefined;
 
   constructor(private readonly options: TutorialOptions) {
@@ -135,7 +137,7 @@ class RunningTutorial implements Tutorial {
     solution: () => void this.playSolution(),
     choose: (index) => this.choose(index),
     openLesson: (id) => this.openLesson(id),
-    undo: () => this.goTo(this.undoStack.undo(this.moment('')), courseWords.nothingToUndo),
+    undo: () => this.undo(),
     redo: () => this.goTo(this.undoStack.redo(this.moment('')), courseWords.nothingToRedo),
     quit: () => this.quit(),
     editor: { save: (text) => this.editor.save(this.stage.session.files, text), close: () => this.editor.close() },
@@ -215,7 +217,7 @@ class RunningTutorial implements Tutorial {
       },
       promptChanged: () => this.changed(),
     });
-    if (game) stage.session.restore(game.session);
+    if (game) restoreSession(stage, game);
     return stage;
   }
 
@@ -251,8 +253,11 @@ class RunningTutorial implements Tutorial {
     this.cluster.hideCauses(this.run.step !== undefined && !this.run.isStepDone());
     if (!wasDone && this.run.isStepDone()) this.tell(courseWords.stepDone[this.options.lang]());
     if (mistake) {
+      this.putWorldBack();
+      this.tell(
+        stepProse(this.lesson, this.run.state.step, this.options.lang)?.mistakes[mistake.id]?.text ?? mistake.id,
+      );
       this.tell(courseWords.mistakeUndone[this.options.lang]());
-      this.actions.undo();
     }
     this.changed();
   }
@@ -266,15 +271,19 @@ class RunningTutorial implements Tutorial {
     const moment = this.moment(line);
     this.log.write(`${session.prompt() ?? ''}${line}\n`);
     this.progress = withLine(this.progress, line);
+    this.running = moment;
     session.type(`${line}\n`);
     this.changed();
     await session.settled();
+    // Undo has taken the command back while it ran, or the lesson was left.
+    if (this.running !== moment || this.isClosed) return;
+    this.running = undefined;
     if (session.hasExited()) {
       this.quit();
       return;
     }
     // A command of the screen (undo, next) has changed the world itself.
-    if (line.trim() !== '' && !SCREEN_COMMANDS.has(line.trim().split(/\s/)[0] ?? '')) this.undoStack.push(moment);
+    if (line.trim() !== '' && !isForScreen(line)) this.undoStack.push(moment);
     await this.look(line);
     this.save();
   }
@@ -298,12 +307,28 @@ class RunningTutorial implements Tutorial {
     };
   }
 
+  private undo(): void {
+    this.isPlaying = false;
+    const running = this.running && !isForScreen(this.running.command) ? this.running : undefined;
+    this.goTo(running ?? this.undoStack.undo(this.moment('')), courseWords.nothingToUndo);
+  }
+
+  /** Undoes what the last command did to world and files; what the learner was told stays. */
+  private putWorldBack(): void {
+    const before = this.undoStack.undo(this.moment(''));
+    if (before === undefined) return;
+    this.stage.port.world?.restore(before.world);
+    this.stage.session.restore(before.session);
+  }
+
   private goTo(moment: Moment | undefined, otherwise: { readonly ja: () => string; readonly en: () => string }): void {
     if (moment === undefined) {
       this.tell(otherwise[this.options.lang]());
       this.changed();
       return;
     }
+    this.running = undefined;
+    this.editor.close();
     this.stage.port.world?.restore(moment.world);
     this.stage.session.restore(moment.session);
     this.run.load(moment.run);
@@ -368,8 +393,11 @@ class RunningTutorial implements Tutorial {
     const lesson = this.options.course.lessons.find((one) => one.id === id);
     if (lesson === undefined) return;
     this.cluster.close();
+    this.editor.close();
     this.stage.close();
     this.undoStack.clear();
+    this.running = undefined;
+    this.isPlaying = false;
     this.log.load([]);
     this.lesson = lesson;
     this.epoch = this.options.epoch;
@@ -385,37 +413,36 @@ class RunningTutorial implements Tutorial {
     this.cluster.hideCauses(this.run.step !== undefined && !this.run.isStepDone());
   }
 
+  /** The game is what it was at the last prompt: kill -9 in the middle of a command takes only that command. */
   private save(): void {
     const { lesson, run, stage } = this;
     const { step, completed } = run.state;
     const state = step >= lesson.steps.length ? 'done' : 'started';
     this.progress = withLesson(this.progress, lesson.id, { state, steps: completed });
-    const isSaved = this.options.keeper.saveProgress(this.progress);
+    const isProgressSaved = this.options.keeper.saveProgress(this.progress);
+    const isGameSaved = stage.session.prompt() === undefined || this.options.keeper.saveGame(this.game());
+    this.saved = isProgressSaved && isGameSaved ? 'saved' : 'failed';
+  }
+
+  private game(): SavedGame {
     const { seed, program } = this.options;
-    const { world, session, terminal } = this.moment('');
-    const game = {
-      version: 1 as const,
-      program,
-      lesson: lesson.id,
-      seed,
-      epoch: this.epoch,
-      world,
-      session,
-      run: run.state,
-      terminal,
-    };
-    this.saved =
-      isSaved && stage.session.prompt() !== undefined && this.options.keeper.saveGame(game)
-        ? 'saved'
-        : isSaved
-          ? this.saved
-          : 'failed';
+    const { world, session, terminal, run } = this.moment('');
+    return { version: 1, program, lesson: this.lesson.id, seed, epoch: this.epoch, world, session, run, terminal };
   }
 
   private quit(): void {
     this.save();
     this.close();
     this.options.quit();
+  }
+}
+
+function restoreSession(stage: EmbeddedStage, { session }: SavedGame): void {
+  try {
+    stage.session.restore(session);
+  } catch (cause) {
+    stage.close();
+    throw cause;
   }
 }
 
@@ -435,6 +462,10 @@ const SCREEN_COMMANDS: ReadonlySet<string> = new Set([
   'quit',
   'exit',
 ]);
+
+function isForScreen(line: string): boolean {
+  return SCREEN_COMMANDS.has(line.trim().split(/\s/)[0] ?? '');
+}
 
 function clockText(elapsedMs: number): string {
   const seconds = Math.floor(elapsedMs / 1000);

@@ -28,7 +28,7 @@ export function readsInput(argv: readonly string[]): boolean {
 
 /** An awk program that has nothing but its BEGIN block reads nothing. */
 function isOnlyBegin(program: string): boolean {
-  const block = /^\s*BEGIN\s*(\{[^]*)$/.exec(program)?.[1];
+  const block = /^\s*BEGIN\s*(\{[\s\S]*)$/.exec(program)?.[1];
   if (block === undefined) return false;
   let depth = 0;
   for (const [at, char] of [...block].entries()) {
