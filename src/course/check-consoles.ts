@@ -69,6 +69,7 @@ function varying(line: string): string {
   return line
     .replace(/\b\d+(?:\.\d+){3}\b/g, 'IP')
     .replace(/-[a-z0-9]{8,10}-[a-z0-9]{5}\b/g, '-POD')
+    .replace(/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-RANDOM')
     .replace(/\bsvc-learn-(?:worker2?|control-plane)\b/g, 'NODE')
     .replace(/\b(?:\d+[smhd])+\b/g, 'AGE')
     .replace(/\s+/g, ' ')

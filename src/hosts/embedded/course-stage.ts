@@ -21,7 +21,7 @@ export const openCourseStage: OpenStage = async (lesson, commands) => {
     port: stage.port,
     async run(text) {
       output = '';
-      stage.session.type(asTyped(text));
+      stage.session.type(ASKS_FOR_TERMINAL.test(text) ? `${text}\n` : asTyped(text));
       await stage.session.settled();
       await stage.port.world?.settle();
       return { status: stage.session.status(), output };
@@ -35,3 +35,6 @@ export const openCourseStage: OpenStage = async (lesson, commands) => {
     close: stage.close,
   };
 };
+
+/** `kubectl exec -it`, `run -it`: these behave as learners see them only when their input is the terminal. */
+const ASKS_FOR_TERMINAL = /\bkubectl\b[^\n]* (?:-it|-ti|-t|--tty)\b/;
