@@ -33,12 +33,28 @@ const OPTIONS = {
   uniqueKeys: false,
   strict: true,
   logLevel: 'silent',
-  customTags: (tags: readonly unknown[]) =>
-    tags.filter((tag) => {
-      const { tag: name, format } = tag as { tag?: string; format?: string };
-      return format !== 'TIME' && !NOT_IN_GO.has(name ?? '');
-    }) as never,
+  customTags: (tags: readonly unknown[]) => (tags as readonly ScalarTag[]).filter(isInGo).map(asInGo) as never,
 } as const;
+
+interface ScalarTag {
+  readonly tag?: string;
+  readonly format?: string;
+  readonly test?: RegExp;
+}
+
+function isInGo({ tag, format }: ScalarTag): boolean {
+  return format !== 'TIME' && !NOT_IN_GO.has(tag ?? '');
+}
+
+/** go-yaml wants a digit before an exponent and beside a point: `e1` and `.` are text. */
+function asInGo(tag: ScalarTag): ScalarTag {
+  if (tag.tag !== 'tag:yaml.org,2002:float' || tag.test?.test('.nan')) return tag;
+  const exponent = tag.format === 'EXP' ? '[eE][-+]?[0-9]+' : '';
+  return {
+    ...tag,
+    test: new RegExp(`^[-+]?(?:\\.[0-9_]+|[0-9][0-9_]*(?:\\.[0-9_]*)${exponent === '' ? '' : '?'})${exponent}$`),
+  };
+}
 
 /** As many nodes as aliases may bring in before the text counts as a bomb. */
 const MAX_ALIASES = 1000;
