@@ -5,11 +5,15 @@ import { apiResourcesCommand, apiVersionsCommand } from './verbs/api.js';
 import { applyCommand } from './verbs/apply.js';
 import { attachCommand } from './verbs/attach.js';
 import { authCommand } from './verbs/auth.js';
+import { autoscaleCommand } from './verbs/autoscale.js';
 import { clusterInfoCommand } from './verbs/cluster-info.js';
 import { configCommand } from './verbs/config.js';
+import { cordonCommand, uncordonCommand } from './verbs/cordon.js';
 import { createCommand } from './verbs/create.js';
 import { deleteCommand } from './verbs/delete.js';
 import { describeCommand } from './verbs/describe.js';
+import { diffCommand } from './verbs/diff.js';
+import { drainCommand } from './verbs/drain.js';
 import { editCommand } from './verbs/edit.js';
 import { eventsCommand } from './verbs/events.js';
 import { execCommand } from './verbs/exec.js';
@@ -19,6 +23,7 @@ import { getCommand } from './verbs/get.js';
 import { labelCommand } from './verbs/label.js';
 import { logsCommand } from './verbs/logs.js';
 import { patchCommand } from './verbs/patch.js';
+import { portForwardCommand } from './verbs/port-forward.js';
 import { replaceCommand } from './verbs/replace.js';
 import { rolloutHistoryCommand } from './verbs/rollout-history.js';
 import { rolloutStatusCommand } from './verbs/rollout-status.js';
@@ -27,7 +32,17 @@ import { rolloutUndoCommand } from './verbs/rollout-undo.js';
 import { runCommand } from './verbs/run.js';
 import { scaleCommand } from './verbs/scale.js';
 import { setCommand } from './verbs/set.js';
+import { taintCommand } from './verbs/taint.js';
 import { topCommand } from './verbs/top.js';
+import {
+  certificateCommand,
+  completionCommand,
+  cpCommand,
+  debugCommand,
+  kustomizeCommand,
+  pluginCommand,
+  proxyCommand,
+} from './verbs/unavailable.js';
 import { versionCommand } from './verbs/version.js';
 import { waitCommand } from './verbs/wait.js';
 
@@ -68,24 +83,38 @@ export const ROOT: Command = {
     deleteCommand,
     rolloutCommand,
     scaleCommand,
+    autoscaleCommand,
+    certificateCommand,
     clusterInfoCommand,
     topCommand,
+    cordonCommand,
+    uncordonCommand,
+    drainCommand,
+    taintCommand,
     describeCommand,
     logsCommand,
     attachCommand,
     execCommand,
+    portForwardCommand,
+    proxyCommand,
+    cpCommand,
     authCommand,
+    debugCommand,
     eventsCommand,
+    diffCommand,
     applyCommand,
     patchCommand,
     replaceCommand,
     waitCommand,
+    kustomizeCommand,
     labelCommand,
     annotateCommand,
-    configCommand,
-    versionCommand,
-    apiVersionsCommand,
+    completionCommand,
     apiResourcesCommand,
+    apiVersionsCommand,
+    configCommand,
+    pluginCommand,
+    versionCommand,
     optionsCommand,
   ],
 };

@@ -32,10 +32,10 @@ class Scanner {
     return this.problem;
   }
 
-  private pairs(): void {
+  private pairs(): undefined {
     this.at += 1;
     this.space();
-    if (this.take('}')) return;
+    if (this.take('}')) return undefined;
     for (;;) {
       this.space();
       if (this.text[this.at] !== '"') return this.fail('looking for beginning of object key string');
@@ -43,22 +43,22 @@ class Scanner {
       this.space();
       if (!this.take(':')) return this.fail('after object key');
       this.value('value');
-      if (this.problem !== undefined) return;
+      if (this.problem !== undefined) return undefined;
       this.space();
-      if (this.take('}')) return;
+      if (this.take('}')) return undefined;
       if (!this.take(',')) return this.fail('after object key:value pair');
     }
   }
 
-  private items(): void {
+  private items(): undefined {
     this.at += 1;
     this.space();
-    if (this.take(']')) return;
+    if (this.take(']')) return undefined;
     for (;;) {
       this.value('value');
-      if (this.problem !== undefined) return;
+      if (this.problem !== undefined) return undefined;
       this.space();
-      if (this.take(']')) return;
+      if (this.take(']')) return undefined;
       if (!this.take(',')) return this.fail('after array element');
     }
   }
@@ -87,9 +87,10 @@ class Scanner {
     this.word(/[ \t\r\n]*/y);
   }
 
-  private fail(where: string): void {
-    if (this.problem !== undefined) return;
+  private fail(where: string): undefined {
+    if (this.problem !== undefined) return undefined;
     const sign = this.text[this.at];
     this.problem = sign === undefined ? 'unexpected end of JSON input' : `invalid character '${sign}' ${where}`;
+    return undefined;
   }
 }
