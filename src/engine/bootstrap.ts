@@ -1,6 +1,7 @@
 import type { KubeObject } from '../kube/shapes/meta.js';
 import type { Sim } from '../sim/index.js';
 import type { ClusterApi } from './control/cluster-api.js';
+import { timestamp } from './control/time.js';
 import type { NodeSpec } from './node/node-object.js';
 import type { Nodes } from './node/nodes.js';
 import { systemManifests } from './node/system.js';
@@ -25,6 +26,7 @@ const READY_MS = 2500;
 export function bootstrap({ sim, api, nodes, specs }: Parts): void {
   for (const name of NAMESPACES) api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   nodes.register();
+  createServiceCIDR(sim, api);
   createApiService(api, specs);
   api.create('services', dnsService());
   sim.run({ until: NAMESPACES_MS });
@@ -67,6 +69,19 @@ function createApiService(api: ClusterApi, specs: readonly NodeSpec[]): void {
     endpoints: [{ addresses: [address], conditions: { ready: true, serving: true, terminating: false } }],
     ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
   } as KubeObject);
+}
+
+/** The range that the cluster began with. */
+function createServiceCIDR(sim: Sim, api: ClusterApi): void {
+  const range = api.create('servicecidrs.networking.k8s.io', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'ServiceCIDR',
+    metadata: { name: 'kubernetes', finalizers: ['networking.k8s.io/service-cidr-finalizer'] },
+    spec: { cidrs: ['10.96.0.0/12'] },
+  } as KubeObject);
+  const ready = { type: 'Ready', status: 'True', lastTransitionTime: timestamp(sim), reason: '' };
+  const conditions = [{ ...ready, message: 'Kubernetes Service CIDR is ready' }];
+  api.updateStatus('servicecidrs.networking.k8s.io', { ...range, status: { conditions } } as KubeObject);
 }
 
 function dnsService(): KubeObject {

@@ -135,7 +135,10 @@ export function createFakeCluster(seed = 1) {
     update: (resource: ResourceName, object: KubeObject) =>
       change(resource, object, (old) => ({ ...object, status: old['status'] }) as Loose),
     updateStatus: (resource: ResourceName, object: KubeObject) =>
-      change(resource, object, (old) => ({ ...old, status: (object as Loose)['status'] })),
+      change(resource, object, (old) => {
+        const metadata = { ...(old['metadata'] as object), annotations: object.metadata.annotations };
+        return { ...old, metadata, status: (object as Loose)['status'] };
+      }),
     patch: (resource: ResourceName, key: ObjectKey, patch: unknown) =>
       change(resource, { ...found(resource, key), metadata: key }, (old) => merge(old, patch) as Loose),
     delete: (

@@ -11,6 +11,7 @@ import { createEndpointSliceMirroringController } from './endpoints/mirroring.js
 import { createServiceIndex } from './endpoints/service-index.js';
 import { zoneShares } from './endpoints/topology.js';
 import { createGarbageCollector } from './garbage-collector.js';
+import { createIPAddressController } from './ip-addresses.js';
 import { createNamespaceController } from './namespace.js';
 import { createNodeLifecycleController } from './node-lifecycle.js';
 import { createPodGarbageCollector } from './pod-garbage-collector.js';
@@ -50,6 +51,7 @@ export function createControllers({ sim, api, recorder, rootCertificate }: Contr
     createEndpointSliceMirroringController(
       as('endpointslicemirroring-controller', 'endpoint-slice-mirroring-controller'),
     ),
+    createIPAddressController({ api: api('system:apiserver') }),
     createNamespaceController(as('namespace-controller', 'namespace-controller')),
     createGarbageCollector({ ...collector, resources: collector.api.resources().map(({ resource }) => resource) }),
     createServiceAccountController(as('service-account-controller', 'serviceaccount-controller')),

@@ -23,5 +23,34 @@ export const allocatesNodePorts = ({ type, allocateLoadBalancerNodePorts }: Serv
   type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);
 
 export function withSpec(service: Service, draft: ServiceDraft): Service {
-  return deepEqual(service.spec, draft) ? service : { ...service, spec: draft };
+  return deepEqual(service.spec, draft) ? service : { ...service, spec: inWireOrder(draft) };
 }
+
+/** In the order of Go's struct, which is the order on the wire. */
+function inWireOrder(draft: ServiceDraft): ServiceSpec {
+  const known = WIRE_ORDER.filter((field) => draft[field] !== undefined).map((field) => [field, draft[field]]);
+  return { ...Object.fromEntries(known), ...draft };
+}
+
+const WIRE_ORDER: readonly (keyof ServiceSpec)[] = [
+  'ports',
+  'selector',
+  'clusterIP',
+  'clusterIPs',
+  'type',
+  'externalIPs',
+  'sessionAffinity',
+  'loadBalancerIP',
+  'loadBalancerSourceRanges',
+  'externalName',
+  'externalTrafficPolicy',
+  'healthCheckNodePort',
+  'publishNotReadyAddresses',
+  'sessionAffinityConfig',
+  'ipFamilies',
+  'ipFamilyPolicy',
+  'allocateLoadBalancerNodePorts',
+  'loadBalancerClass',
+  'internalTrafficPolicy',
+  'trafficDistribution',
+];

@@ -123,5 +123,5 @@ function make(
 function writeRevision(parts: DeploymentParts, deployment: Deployment, set: ReplicaSet): Deployment {
   const revision = set.metadata.annotations?.[REVISION];
   if (revision === undefined || deployment.metadata.annotations?.[REVISION] === revision) return deployment;
-  return parts.api.update<Deployment>('deployments.apps', withRevision(deployment, revision));
+  return parts.api.updateStatus<Deployment>('deployments.apps', withRevision(deployment, revision));
 }
