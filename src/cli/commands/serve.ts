@@ -34,14 +34,24 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
   if (values.lesson)
     for (const { text } of findLesson(loadCourse(), values.lesson, lang).world.manifests) cluster.apply(text);
   const driver = createDriver(cluster, { mode: 'paced', speed });
-  const listener = await listen(serveApi(cluster, driver, port), port, lang);
-  const kubeconfig = writeKubeconfig(listener.url, values.kubeconfig, lang);
-  process.stdout.write(`${cliWords.serving[lang](listener.url, kubeconfig.path)}\n`);
+  try {
+    const listener = await listen(serveApi(cluster, driver, port), port, lang);
+    try {
+      await serveUntilTerminated(listener.url, values.kubeconfig, lang);
+    } finally {
+      await listener.close();
+    }
+  } finally {
+    driver.stop();
+  }
+  return 0;
+}
+
+async function serveUntilTerminated(url: string, path: string | undefined, lang: Lang): Promise<void> {
+  const kubeconfig = writeKubeconfig(url, path, lang);
+  process.stdout.write(`${cliWords.serving[lang](url, kubeconfig.path)}\n`);
   await terminated();
   kubeconfig.remove();
-  driver.stop();
-  await listener.close();
-  return 0;
 }
 
 async function listen(listening: Promise<ApiListener>, port: number, lang: Lang): Promise<ApiListener> {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EMPTY_PROGRESS, type Progress, parseProgress, printProgress } from '../../course/progress.js';
 import { parseSavedGame, type SavedGame } from '../../course/saved-game.js';
 
@@ -96,7 +96,7 @@ function putAside(path: string): string {
 function writeWhole(folder: string, path: string, text: string): boolean {
   const fresh = `${path}.${process.pid}.new`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     writeFileSync(fresh, text, { mode: 0o600 });
     renameSync(fresh, path);
     return true;
@@ -104,6 +104,14 @@ function writeWhole(folder: string, path: string, text: string): boolean {
     removeQuietly(fresh);
     return false;
   }
+}
+
+/** Not `recursive`: below /proc Node would try for ever. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function removeQuietly(path: string): void {
