@@ -9,5 +9,5 @@ export async function kubectl(args: readonly string[]): Promise<number> {
   const code = await runKubectl(args, nodeKubectlEnv(abort.signal));
   process.off('SIGINT', interrupt);
   process.stdin.destroy();
-  return abort.signal.aborted ? 130 : code;
+  return code;
 }

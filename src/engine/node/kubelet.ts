@@ -9,6 +9,7 @@ import { advanceStop, beginStop } from './container-stop.js';
 import { teller, type Wait } from './image-pull.js';
 import { imageOf } from './images/catalogue.js';
 import { controllerOf, type Kubelet, placeOf, stamp, wallTime } from './kubelet-parts.js';
+import { steersDifferently, stillBusy } from './lab.js';
 import { podStatus, willRestart } from './pod-status.js';
 import { type ContainerWork, newWork, type PodWork, specOf } from './pod-work.js';
 import { isSame } from './same.js';
@@ -57,6 +58,7 @@ function concerns(kubelet: Kubelet, { type, object, previous }: Change): boolean
   return (
     metadata.deletionTimestamp !== before.metadata.deletionTimestamp ||
     metadata.deletionGracePeriodSeconds !== before.metadata.deletionGracePeriodSeconds ||
+    steersDifferently(pod, before) ||
     (before.spec !== pod.spec && !isSame(before.spec, pod.spec))
   );
 }
@@ -192,6 +194,8 @@ function stopPod(kubelet: Kubelet, pod: Pod, work: PodWork): Wait[] | 'gone' {
   const killAt = sim.now() + grace;
   work.stopping = work.stopping && work.stopping.killAt <= killAt ? work.stopping : { killAt };
   const waits: Wait[] = [];
+  const busy = Math.min(stillBusy(pod, wallTime(sim)), work.stopping.killAt - sim.now());
+  if (busy > 0) return [{ afterMs: busy }];
   for (const container of work.containers) {
     if (container.state === 'running') {
       if (container.stop === undefined) beginStop(kubelet, pod, { work, container, killAt: work.stopping.killAt });

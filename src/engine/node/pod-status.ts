@@ -1,10 +1,12 @@
 import type { Condition } from '../../kube/shapes/meta.js';
 import type { ContainerStatus, Pod, PodStatus } from '../../kube/shapes/pod.js';
 import { findImage } from './images/catalogue.js';
+import { withLab } from './lab.js';
 import { type ContainerWork, type PodWork, specOf, type Terminated } from './pod-work.js';
 
 /** The status that a kubelet reports for its work (pkg/kubelet/status generate.go). */
-export function podStatus(pod: Pod, work: PodWork, { hostIP, now }: { hostIP: string; now: string }): PodStatus {
+export function podStatus(pod: Pod, real: PodWork, { hostIP, now }: { hostIP: string; now: string }): PodStatus {
+  const work = withLab(pod, real);
   const old = pod.status ?? {};
   const phase = phaseOf(pod, work);
   const mains = work.containers.filter(({ role }) => role === 'main');
