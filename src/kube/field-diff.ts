@@ -14,8 +14,9 @@ export function diffFields(schema: Schema, before: unknown, after: unknown): Fie
   return { changed: sets.changed ?? LEAF, removed: sets.removed ?? LEAF };
 }
 
-/** The fields that come into being with a value, in order: what its creator owns. */
-export function fieldsOfNew(schema: Schema, value: unknown): FieldSet {
+/** The fields that come into being with a value, in order: what its creator owns. `known` itself when it says the same. */
+export function fieldsOfNew(schema: Schema, value: unknown, known?: FieldSet): FieldSet {
+  if (known !== undefined && isCreated(schema, value, { isThere: true, set: known })) return known;
   return created(schema, value, true) ?? LEAF;
 }
 
@@ -148,6 +149,43 @@ function created(schema: Schema, value: unknown, isThere: boolean): FieldSet | u
   }
   for (const element in fields) if (element !== '.') return fields;
   return isThere ? undefined : LEAF;
+}
+
+/** Whether `created` would give that set. */
+function isCreated(
+  schema: Schema,
+  value: unknown,
+  { isThere, set }: { readonly isThere: boolean; readonly set: FieldSet | undefined },
+): boolean {
+  if (value === undefined || value === null) return set === undefined;
+  if (isAtomic(schema)) return set !== undefined && isEmptySet(set);
+  if (set === undefined) return isThere && created(schema, value, true) === undefined;
+  let expected = isThere || isEmptySet(set) ? 0 : 1;
+  if (schema.type === 'list') {
+    for (const item of value as readonly unknown[]) {
+      const below = set[elementOf(schema, item) ?? ''];
+      if (below === undefined) return false;
+      if (schema.listType !== 'set' && !isCreated(schema.items, item, { isThere: false, set: below })) return false;
+      expected += 1;
+    }
+  } else {
+    const record = value as Readonly<Record<string, unknown>>;
+    for (const key in record) {
+      const field = fieldSchema(schema, key);
+      if (field === undefined) continue;
+      const below = set[`f:${key}`];
+      const isFieldThere = schema.type === 'object' && ALWAYS_THERE.has(key);
+      if (!isCreated(field, record[key], { isThere: isFieldThere, set: below })) return false;
+      if (below !== undefined) expected += 1;
+    }
+  }
+  return count(set) === expected && (isThere || expected === 0 || set['.'] !== undefined);
+}
+
+function count(set: FieldSet): number {
+  let size = 0;
+  for (const _ in set) size += 1;
+  return size;
 }
 
 function inOrder(items: ReadonlyMap<string, unknown>): readonly (readonly [string, unknown])[] {

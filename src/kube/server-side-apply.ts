@@ -14,6 +14,8 @@ interface FieldWrite {
   readonly subresource?: string;
   readonly schema: Schema;
   readonly entries: readonly ManagedFieldsEntry[];
+  /** What the same writer created last: when the fields are the same, the set is. */
+  readonly known?: FieldSet | undefined;
 }
 
 /** The book of owners after a create, update or patch that is not an apply. */
@@ -24,7 +26,7 @@ export function trackUpdate(
 ): readonly ManagedFieldsEntry[] {
   const writer = writerOf(write, 'Update');
   if (live === undefined && write.entries.length === 0) {
-    const fields = fieldsOfNew(write.schema, tracked(next, write));
+    const fields = fieldsOfNew(write.schema, tracked(next, write), write.known);
     return isEmptySet(fields) ? [] : [makeEntry(writer, write.time, fields)];
   }
   const { changed, removed } = diffFields(write.schema, tracked(live, write), tracked(next, write));
@@ -36,7 +38,8 @@ export function trackUpdate(
   );
   if (isEmptySet(changed)) return others.filter(isNotEmpty);
   const own = others.find((entry) => isSameWriter(entry, writer))?.fieldsV1 ?? LEAF;
-  const entry = makeEntry(writer, write.time, sortedSet(union(own, changed)));
+  const all = union(own, changed);
+  const entry = makeEntry(writer, write.time, all === own ? own : sortedSet(all));
   return sortEntries([...others.filter((other) => !isSameWriter(other, writer) && isNotEmpty(other)), entry]);
 }
 

@@ -1,9 +1,10 @@
 import { deepEqual } from '../../kube/deep-equal.js';
 import type { FieldError } from '../../kube/field-error.js';
+import type { FieldSet } from '../../kube/field-set.js';
 import { invalidObject } from '../../kube/invalid-object.js';
 import type { ManagedFieldsEntry } from '../../kube/managed-fields.js';
 import { trackUpdate } from '../../kube/server-side-apply.js';
-import type { KubeObject, ObjectMeta } from '../../kube/shapes/meta.js';
+import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Sim } from '../../sim/index.js';
 import { keyOf } from '../control/keys.js';
 import type { Allocators } from '../kinds/kind.js';
@@ -12,6 +13,7 @@ import type { Admission } from './admission.js';
 import { alreadyExists, conflict, internalError, notFound, staleObject } from './errors.js';
 import type { Served } from './kind-registry.js';
 import { isReadyToVanish } from './object-deleter.js';
+import { keptMeta, newMeta } from './object-meta.js';
 
 /** Who writes, and how. */
 export interface Author {
@@ -39,11 +41,14 @@ interface Parts {
   readonly store: Store;
   readonly allocators: Allocators;
   readonly admission: Admission;
+  /** The fields of what was created last, by manager and resource. */
+  readonly lastCreated: Map<string, FieldSet>;
 }
 
 const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
-export function createObjectWriter(parts: Parts): ObjectWriter {
+export function createObjectWriter(given: Omit<Parts, 'lastCreated'>): ObjectWriter {
+  const parts: Parts = { ...given, lastCreated: new Map() };
   return {
     create: (served, object, author, managedFields) => create(parts, { served, object, author, managedFields }),
     update: (served, object, author, options = {}) => update(parts, { served, object, author, options }),
@@ -64,14 +69,12 @@ function create(
     readonly managedFields?: readonly ManagedFieldsEntry[] | undefined;
   },
 ): KubeObject {
-  const { kind, apiVersion } = served;
+  const { kind } = served;
   if (object.metadata.resourceVersion)
     throw internalError('resourceVersion should not be set on objects to be created');
   const time = now(parts);
   const defaulted = parts.admission.defaults(served, kind.defaults(named(parts, served, object)));
-  const owners =
-    managedFields ??
-    trackUpdate(undefined, defaulted, { manager: author.manager, apiVersion, time, schema: kind.schema, entries: [] });
+  const owners = managedFields ?? ownersOfNew(parts, served, { object: defaulted, author, time });
   const admitted = parts.admission.create(served, defaulted, author.user);
   const complete: KubeObject = {
     ...admitted,
@@ -91,6 +94,21 @@ function create(
     }
     return author.dryRun ? unversioned(prepared) : parts.store.put(served.resource, prepared);
   }, author);
+}
+
+/** Objects of one kind from one hand are often alike: they share one set of fields. */
+function ownersOfNew(
+  { lastCreated }: Parts,
+  { kind, apiVersion, resource }: Served,
+  { object, author, time }: { readonly object: KubeObject; readonly author: Author; readonly time: string },
+): readonly ManagedFieldsEntry[] {
+  const { manager } = author;
+  const writer = `${manager} ${resource}`;
+  const known = lastCreated.get(writer);
+  const owners = trackUpdate(undefined, object, { manager, apiVersion, time, schema: kind.schema, entries: [], known });
+  const [{ fieldsV1 } = {}] = owners;
+  if (fieldsV1 !== undefined && fieldsV1 !== known) lastCreated.set(writer, fieldsV1);
+  return owners;
 }
 
 interface Update {
@@ -160,63 +178,10 @@ function named({ sim }: Parts, { kind, apiVersion }: Served, object: KubeObject)
   return { ...object, apiVersion, kind: kind.kind, metadata: { ...object.metadata, ...(made ? { name: made } : {}) } };
 }
 
-/** In the order of Go's struct, which is the order on the wire. */
-function newMeta(meta: ObjectMeta, made: SystemMeta): ObjectMeta {
-  const next: Record<string, unknown> = {};
-  if (meta.name !== undefined) next['name'] = meta.name;
-  if (meta.generateName !== undefined) next['generateName'] = meta.generateName;
-  if (meta.namespace !== undefined) next['namespace'] = meta.namespace;
-  if (made.uid !== undefined) next['uid'] = made.uid;
-  next['resourceVersion'] = made.resourceVersion ?? '';
-  for (const [key, value] of Object.entries(made)) {
-    if (value !== undefined && key !== 'managedFields') next[key] = value;
-  }
-  // Empty labels, annotations, finalizers and owners are left out by Go's `omitempty`.
-  for (const [key, value] of Object.entries(meta)) if (!SYSTEM_META.has(key) && !isEmpty(value)) next[key] = value;
-  if (made.managedFields) next['managedFields'] = made.managedFields;
-  return next;
-}
-
-type SystemMeta = { readonly [Field in keyof ObjectMeta]: ObjectMeta[Field] | undefined };
-
-/** What comes first in metadata, or is not the client's to say. */
-const SYSTEM_META = new Set([
-  'name',
-  'generateName',
-  'namespace',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'managedFields',
-]);
-
 /** What a dry run would have made was never written. */
 function unversioned(object: KubeObject): KubeObject {
   const { resourceVersion: _version, ...metadata } = object.metadata;
   return { ...object, metadata };
-}
-
-function isEmpty(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value === undefined || value === null;
-  for (const _ in value) return false;
-  return true;
-}
-
-/** The client's metadata with the system's part of the stored one. */
-function keptMeta(meta: ObjectMeta, old: ObjectMeta): ObjectMeta {
-  const { deletionTimestamp, deletionGracePeriodSeconds, uid, creationTimestamp, generation, resourceVersion } = old;
-  const { generateName } = old;
-  return newMeta(generateName === undefined ? meta : { ...meta, generateName }, {
-    uid,
-    resourceVersion,
-    generation,
-    creationTimestamp,
-    deletionTimestamp,
-    deletionGracePeriodSeconds,
-  });
 }
 
 function checkPreconditions({ kind }: Served, object: KubeObject, old: KubeObject): void {

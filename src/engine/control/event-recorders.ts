@@ -75,9 +75,11 @@ export function createEventRecorders({ sim, api }: { sim: Sim; api: Pick<Cluster
   };
   /** The key under which the same event is counted, and its text. */
   const correlate = (spoken: Occurrence) => {
-    const { resourceVersion: _, ...regarding } = spoken.regarding;
-    const group = JSON.stringify([spoken.source, regarding, spoken.type, spoken.reason]);
-    const key = `${group}${spoken.message}`;
+    const { source, regarding, type, reason } = spoken;
+    const { kind = '', namespace = '', name = '', uid = '', fieldPath = '' } = regarding;
+    const words = [source.component, source.host ?? '', kind, namespace, name, uid, fieldPath, type, reason];
+    const group = words.join('\n');
+    const key = `${group}\n${spoken.message}`;
     if (spoken.source.actions) return { key, message: spoken.message };
     const heard = similar.get(group);
     const messages = heard && sim.now() - heard.lastMs <= SIMILAR_MS ? heard.messages : [];
@@ -151,11 +153,12 @@ function newEvent(sim: Sim, name: string, { source, regarding, type, reason, mes
       reportingInstance: host ?? component,
     };
   }
+  const now = timestamp(sim);
   return {
     ...head,
-    source: { component, ...(host ? { host } : {}) },
-    firstTimestamp: timestamp(sim),
-    lastTimestamp: timestamp(sim),
+    source: host ? { component, host } : { component },
+    firstTimestamp: now,
+    lastTimestamp: now,
     count: 1,
     type,
     eventTime: null,
