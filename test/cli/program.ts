@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** The built program; `npm test` builds it first. */
-export const PROGRAM = resolve(import.meta.dirname, '../../dist/cli.js');
+/** The built program (`npm test` builds it first), or another one, e.g. from the packed package. */
+export const PROGRAM = process.env['SVC_LEARN_PROGRAM'] ?? resolve(import.meta.dirname, '../../dist/cli.js');
 
-if (!existsSync(PROGRAM)) throw new Error('dist/cli.js is not there: run "npm run build" first');
+if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not there: run "npm run build" first`);
 
 export interface Ended {
   readonly code: number | null;
