@@ -45,7 +45,7 @@ function rowsOf(token: Token, options: MarkdownOptions): readonly Row[] {
     case 'heading':
       return wrapProse(inline(token.tokens ?? [], 'heading'), width);
     case 'code':
-      return codeRows(token as Tokens.Code);
+      return codeRows(token as Tokens.Code, width);
     case 'list':
       return listRows(token as Tokens.List, options);
     case 'blockquote':
@@ -60,13 +60,15 @@ function rowsOf(token: Token, options: MarkdownOptions): readonly Row[] {
   }
 }
 
-/** A console block: what is typed stands out from what is answered. */
-function codeRows(token: Tokens.Code): readonly Row[] {
-  return token.text.split('\n').map((line) => {
-    if (line.startsWith('$ ')) {
-      return [span('  $ ', 'dim'), span(visible(line.slice(2)), 'code')];
-    }
-    return [span(`  ${visible(line)}`, token.lang === 'console' ? 'dim' : 'code')];
+/** A console block: what is typed stands out from what is answered. Long lines go on below, further to the right. */
+function codeRows(token: Tokens.Code, width: number): readonly Row[] {
+  return token.text.split('\n').flatMap((line) => {
+    const isTyped = line.startsWith('$ ');
+    const text = visible(isTyped ? line.slice(2) : line);
+    const style = token.lang === 'console' && !isTyped ? 'dim' : 'code';
+    const mark = isTyped ? [span('  $ ', 'dim')] : [span('  ')];
+    const pieces = wrapProse([span(text, style)], Math.max(1, width - 4));
+    return pieces.map((piece, index) => (index === 0 ? [...mark, ...piece] : [span('    '), ...piece]));
   });
 }
 
