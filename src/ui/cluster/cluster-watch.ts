@@ -52,7 +52,13 @@ export function watchCluster(port: ClusterPort, epoch: number): ClusterWatch {
   for (const kind of Object.keys(paths) as WatchedKind[]) {
     void follow(kind);
   }
-  let lastTrace = port.traces.since(0).at(-1)?.id ?? 0;
+  // A lesson that is resumed shows the last request that was made before.
+  const past = port.traces.since(0);
+  let lastTrace = past.at(-1)?.id ?? 0;
+  const lastRequest = past.findLast((trace) => trace.cause === 'program');
+  if (lastRequest) {
+    dispatch({ type: 'trace', trace: lastRequest });
+  }
   closers.set(
     'traces',
     port.traces.subscribe(() => {
