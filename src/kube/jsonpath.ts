@@ -182,6 +182,7 @@ function sliceOf(list: readonly unknown[], params: readonly [SliceParam, SlicePa
   if (from < 0) from += length;
   let to = second.known ? second.value : length;
   if (to < 0 || (to === 0 && second.derived)) to += length;
+  if (from === to) return [];
   if (from >= length || from < 0) {
     throw new JsonPathError(`array index out of bounds: index ${from}, length ${length}`);
   }

@@ -53,6 +53,10 @@ describe('jsonPath', () => {
     expect(() => text(template)).toThrow(new JsonPathError(message));
   });
 
+  it('prints nothing for every entry of an empty list', () => {
+    expect(jsonPath('[{.items[*].metadata.name}]').text({ items: [] })).toBe('[]');
+  });
+
   it('takes the loose paths of columns and sort keys', () => {
     expect(['.a.b', 'a.b', '{.a.b}', '{a.b}'].map(relaxedJsonPath)).toEqual(Array(4).fill('{.a.b}'));
   });
