@@ -151,7 +151,10 @@ function answerRows(choice: ChoiceData, page: Page): readonly Row[] {
     return [[span(uiWords.predictHow[lang](), 'note')]];
   }
   if (choice.result === undefined) {
-    const command = choice.command === undefined ? [] : [[span('  $ ', 'dim'), span(visible(choice.command), 'code')]];
+    const command =
+      choice.command === undefined
+        ? []
+        : hanging([span('  $ ', 'dim')], [span(visible(choice.command), 'code')], page.width);
     return [...wrapProse([span(uiWords.predictRun[lang](), 'note')], page.width), ...command];
   }
   return prose(choice.result, page);

@@ -1,0 +1,8 @@
+# 3人のお客さんが、shops.txtのIPアドレスに順番にアクセスします
+# (three customers call the addresses of shops.txt in turn)
+set -- $(grep -v '#' shops.txt)
+for customer in 1 2 3; do
+  kubectl exec client -- curl -sS -m 1 "http://$1:8080"
+  set -- "$@" "$1"
+  shift
+done
