@@ -107,6 +107,7 @@ function plainVerb(parts: VerbParts, call: Call, where: Where): ApiResponse {
   const { path, served } = where;
   const { name, namespace } = path;
   const { method } = call.request;
+  if (served.kind.constant && method !== 'GET') throw methodNotAllowed();
   if (path.subresource !== undefined && !served.kind.subresources.includes(path.subresource as never)) {
     throw apiError('NotFound', 'the server could not find the requested resource', {});
   }

@@ -3,25 +3,22 @@ import type { KindRegistry, Served } from './kind-registry.js';
 /** Kinds by `v1`, `apps/v1` ..., in the order in which upstream lists its groups; resources in alphabetical order. */
 export type Versions = ReadonlyMap<string, readonly Served[]>;
 
-export function versionsOf({ all }: KindRegistry): Versions {
-  const names = [...new Set([...all.map(({ apiVersion }) => apiVersion), ...REVIEW_VERSIONS])];
-  names.sort((a, b) => rank(a) - rank(b));
+export function versionsOf({ offered }: KindRegistry): Versions {
+  const names = [...new Set([...offered.map(({ apiVersion }) => apiVersion), ...REVIEW_VERSIONS])];
+  names.sort((a, b) => rank(a) - rank(b) || (a < b ? 1 : -1));
   return new Map(
     names.map((name) => [
       name,
-      all.filter(({ apiVersion }) => apiVersion === name).sort((a, b) => (a.kind.plural < b.kind.plural ? -1 : 1)),
+      offered.filter(({ apiVersion }) => apiVersion === name).sort((a, b) => (a.kind.plural < b.kind.plural ? -1 : 1)),
     ]),
   );
 }
 
 export function groupDiscovery(versions: Versions) {
-  const groups = [...versions.keys()]
-    .filter((name) => name.includes('/'))
-    .map((name) => {
-      const [group = '', version = ''] = name.split('/');
-      const one = { groupVersion: name, version };
-      return { name: group, versions: [one], preferredVersion: one };
-    });
+  const groups = [...byGroup(versions)].map(([name, own]) => {
+    const listed = own.map(([groupVersion]) => ({ groupVersion, version: versionOf(groupVersion) }));
+    return { name, versions: listed, preferredVersion: listed[0] };
+  });
   return { kind: 'APIGroupList', apiVersion: 'v1', groups };
 }
 
@@ -37,18 +34,34 @@ export function resourceDiscovery(name: string, served: readonly Served[]) {
 }
 
 export function aggregatedDiscovery(versions: Versions, isCore: boolean) {
-  const items = [...versions]
-    .filter(([name]) => name.includes('/') !== isCore)
-    .map(([name, served]) => {
-      const [group = '', version = ''] = isCore ? ['', name] : name.split('/');
+  const groups = isCore ? [['', [...versions].filter(([name]) => !name.includes('/'))] as const] : byGroup(versions);
+  const items = [...groups].map(([group, own]) => ({
+    metadata: isCore ? {} : { name: group },
+    versions: own.map(([name, served]) => {
       const resources = [...served.map(aggregated), ...(REVIEWS[name] ?? []).map(aggregatedReview)];
       resources.sort((a, b) => (a.resource < b.resource ? -1 : 1));
-      return {
-        metadata: isCore ? {} : { name: group },
-        versions: [{ version, resources, freshness: 'Current' }],
-      };
-    });
+      return { version: versionOf(name), resources, freshness: 'Current' };
+    }),
+  }));
   return { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items };
+}
+
+type Version = readonly [name: string, served: readonly Served[]];
+
+/** The versions of each named group, the preferred one first. */
+function byGroup(versions: Versions): ReadonlyMap<string, readonly Version[]> {
+  const groups = new Map<string, readonly Version[]>();
+  for (const version of versions) {
+    const [name] = version;
+    if (!name.includes('/')) continue;
+    const group = name.slice(0, name.indexOf('/'));
+    groups.set(group, [...(groups.get(group) ?? []), version]);
+  }
+  return groups;
+}
+
+function versionOf(name: string): string {
+  return name.slice(name.indexOf('/') + 1);
 }
 
 /** Groups in the order of upstream's priorities. */
@@ -88,8 +101,12 @@ interface Review {
 
 const REVIEWS: Readonly<Record<string, readonly Review[]>> = {
   v1: [{ plural: 'bindings', kind: 'Binding', namespaced: true }],
-  'authentication.k8s.io/v1': [{ plural: 'selfsubjectreviews', kind: 'SelfSubjectReview', namespaced: false }],
+  'authentication.k8s.io/v1': [
+    { plural: 'selfsubjectreviews', kind: 'SelfSubjectReview', namespaced: false },
+    { plural: 'tokenreviews', kind: 'TokenReview', namespaced: false },
+  ],
   'authorization.k8s.io/v1': [
+    { plural: 'localsubjectaccessreviews', kind: 'LocalSubjectAccessReview', namespaced: true },
     { plural: 'selfsubjectaccessreviews', kind: 'SelfSubjectAccessReview', namespaced: false },
     { plural: 'selfsubjectrulesreviews', kind: 'SelfSubjectRulesReview', namespaced: false },
     { plural: 'subjectaccessreviews', kind: 'SubjectAccessReview', namespaced: false },
@@ -101,7 +118,8 @@ const REVIEW_VERSIONS = Object.keys(REVIEWS);
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
 /** A Namespace holds too much to delete many at once. */
-function verbsOf({ resource }: Served): readonly string[] {
+function verbsOf({ resource, kind }: Served): readonly string[] {
+  if (kind.constant) return ['get', 'list'];
   return resource === 'namespaces' ? VERBS.filter((verb) => verb !== 'deletecollection') : VERBS;
 }
 

@@ -15,8 +15,8 @@ export function openapiV3Index(versions: Versions) {
   };
 }
 
-export function openapiV3Document({ all }: KindRegistry, apiVersion: string) {
-  const served = all.filter((one) => one.apiVersion === apiVersion);
+export function openapiV3Document({ offered }: KindRegistry, apiVersion: string) {
+  const served = offered.filter((one) => one.apiVersion === apiVersion);
   const definitions = collect(served, '#/components/schemas/');
   return {
     openapi: '3.0.0',
@@ -26,12 +26,12 @@ export function openapiV3Document({ all }: KindRegistry, apiVersion: string) {
   };
 }
 
-export function openapiV2({ all }: KindRegistry) {
+export function openapiV2({ offered }: KindRegistry) {
   return {
     swagger: '2.0',
     info: { title: 'Kubernetes', version: 'v1.36.2' },
-    paths: Object.fromEntries(all.flatMap((one) => pathsOf(one, '#/definitions/', 2))),
-    definitions: collect(all, '#/definitions/'),
+    paths: Object.fromEntries(offered.flatMap((one) => pathsOf(one, '#/definitions/', 2))),
+    definitions: collect(offered, '#/definitions/'),
   };
 }
 

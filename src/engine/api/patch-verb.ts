@@ -37,15 +37,16 @@ export function patchVerb(parts: VerbParts, call: Call, where: Where): ApiRespon
   if (!PATCHES.includes(type)) throw unsupportedMediaType(PATCHES);
   const author = authorOf(call, 'PatchOptions');
   if (type === APPLY_PATCH) return apply(parts, call, { ...where, author });
-  const old = parts.store.get(served.resource, `${path.namespace ?? ''}/${path.name ?? ''}`);
-  if (old === undefined) throw notFound(served.kind, path.name ?? '');
+  const stored = parts.store.get(served.resource, `${path.namespace ?? ''}/${path.name ?? ''}`);
+  if (stored === undefined) throw notFound(served.kind, path.name ?? '');
+  const old = served.fromStored(stored);
   const patch = parsedPatch(call.request.body);
   const patched = patchedBody({ type, patch, where }, old);
   const { object, warnings } = readPatched(call, where, { type, patch, patched });
   checkName(object, old);
   const options = path.subresource === undefined ? {} : { subresource: path.subresource };
-  const written = parts.writer.update(served, inNamespace(served, object, path), author, options);
-  const headers = warningHeaders([...warnings, ...kindWarnings(served, written, old)]);
+  const written = parts.writer.update(served.stored, inNamespace(served, object, path), author, options);
+  const headers = warningHeaders([...warnings, ...kindWarnings(served, written, stored)]);
   return respond(200, presentObject(served, written, presentation, parts.now()), headers);
 }
 
@@ -139,7 +140,8 @@ function apply(
   );
   checkName(named, { ...named, metadata: { name } });
   if (named.metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
-  const live = store.get(resource, `${path.namespace ?? ''}/${name}`);
+  const stored = store.get(resource, `${path.namespace ?? ''}/${name}`);
+  const live = stored && served.fromStored(stored);
   const { object, entries } = applyPatch(live, named, {
     manager: author.manager,
     apiVersion,
@@ -152,8 +154,8 @@ function apply(
   const decoded = decodeObject(call, served, object).object;
   const written =
     live === undefined
-      ? writer.create(served, decoded, author, entries)
-      : writer.update(served, decoded, author, {
+      ? writer.create(served.stored, decoded, author, entries)
+      : writer.update(served.stored, decoded, author, {
           managedFields: entries,
           ...(path.subresource === undefined ? {} : { subresource: path.subresource }),
         });

@@ -46,7 +46,7 @@ export function presentObject(
   { as, includeObject }: Presentation,
   now: number,
 ): unknown {
-  if (as === 'object') return object;
+  if (as === 'object') return served.fromStored(object);
   if (as === 'metadata') return partial(object);
   return table(served, {
     metadata: { resourceVersion: object.metadata.resourceVersion ?? '' },
@@ -66,7 +66,12 @@ export function presentList(
   if (as === 'metadata') {
     return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: items.map(partial) };
   }
-  return { kind: `${served.kind.kind}List`, apiVersion: served.apiVersion, metadata, items: items.map(untyped) };
+  return {
+    kind: `${served.kind.kind}List`,
+    apiVersion: served.apiVersion,
+    metadata,
+    items: items.map((item) => untyped(served.fromStored(item))),
+  };
 }
 
 export function respond(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): ApiResponse {
@@ -90,7 +95,7 @@ interface TableParts {
   readonly now: number;
 }
 
-function table({ kind }: Served, { metadata, items, includeObject, now }: TableParts): unknown {
+function table({ kind, fromStored }: Served, { metadata, items, includeObject, now }: TableParts): unknown {
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
@@ -104,7 +109,7 @@ function table({ kind }: Served, { metadata, items, includeObject, now }: TableP
     })),
     rows: items.map((object) => ({
       cells: kind.cells(object, now),
-      object: includeObject === 'None' ? null : includeObject === 'Object' ? object : partial(object),
+      object: includeObject === 'None' ? null : includeObject === 'Object' ? fromStored(object) : partial(object),
     })),
   };
 }

@@ -25,7 +25,9 @@ export function readObject({ store, now }: ReaderParts, call: Call, served: Serv
 }
 
 export function find(store: Store, served: Served, { namespace, name = '' }: ResourcePath): KubeObject {
-  const object = store.get(served.resource, `${namespace ?? ''}/${name}`);
+  const object = served.kind.constant
+    ? served.kind.constant.find(({ metadata }) => metadata.name === name)
+    : store.get(served.resource, `${namespace ?? ''}/${name}`);
   if (object === undefined) throw notFound(served.kind, name);
   return object;
 }

@@ -53,6 +53,8 @@ const DISCOVERY = [
 const REVIEWS: Readonly<Record<string, (user: string, isTrusted: boolean) => unknown>> = {
   'authorization.k8s.io/selfsubjectaccessreviews': ALLOWED,
   'authorization.k8s.io/subjectaccessreviews': ALLOWED,
+  'authorization.k8s.io/localsubjectaccessreviews': ALLOWED,
+  'authentication.k8s.io/tokenreviews': () => ({ user: {}, error: 'invalid bearer token' }),
   'authorization.k8s.io/selfsubjectrulesreviews': (_user, isTrusted) => ({
     resourceRules: [...(isTrusted ? [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }] : []), ...BASIC_USER],
     nonResourceRules: [...(isTrusted ? [{ verbs: ['*'], nonResourceURLs: ['*'] }] : []), ...DISCOVERY],

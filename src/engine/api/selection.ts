@@ -38,7 +38,7 @@ export function isEverything({ labels, fields }: Selection): boolean {
 
 /** Reads through the narrowest index: one name, a label pair, a node, or the namespace. */
 export function select(store: Store, served: Served, selection: Selection): readonly KubeObject[] {
-  const candidates = narrowest(store, served, selection);
+  const candidates = served.kind.constant ?? narrowest(store, served, selection);
   return isEverything(selection) ? candidates : candidates.filter((object) => isSelected(served, object, selection));
 }
 

@@ -32,7 +32,7 @@ export function createVerb({ writer, now }: VerbParts, call: Call, { served, pat
   const presentation = presentationOf(call);
   const author = authorOf(call, 'CreateOptions');
   const { object, warnings } = decodeObject(call, served, call.body(served.kind.kind));
-  const created = writer.create(served, inNamespace(served, object, path), author);
+  const created = writer.create(served.stored, inNamespace(served, object, path), author);
   return respond(
     201,
     presentObject(served, created, presentation, now()),
@@ -49,8 +49,13 @@ export function updateVerb(parts: VerbParts, call: Call, { served, path }: Where
   const old = store.get(served.resource, keyOf(object));
   const isNew = old === undefined && served.kind.createOnUpdate === true && path.subresource === undefined;
   const written = isNew
-    ? writer.create(served, object, author)
-    : writer.update(served, object, author, path.subresource === undefined ? {} : { subresource: path.subresource });
+    ? writer.create(served.stored, object, author)
+    : writer.update(
+        served.stored,
+        object,
+        author,
+        path.subresource === undefined ? {} : { subresource: path.subresource },
+      );
   const warnings = [...decoded.warnings, ...kindWarnings(served, written, old)];
   return respond(isNew ? 201 : 200, presentObject(served, written, presentation, now()), warningHeaders(warnings));
 }
@@ -119,10 +124,10 @@ function read(call: Call, served: Served, { body, as }: { readonly body: object;
   }
 }
 
-/** Throws `DecodeError` for a wrong type, and BadRequest for unknown fields where the client asked to be strict. */
+/** The object in its stored form. Throws `DecodeError` for a wrong type, and BadRequest for unknown fields where the client asked to be strict. */
 export function readFields(
   call: Call,
-  { kind, apiVersion }: Served,
+  { kind, apiVersion, toStored }: Served,
   { body, prefix }: { readonly body: unknown; readonly prefix: string },
 ): DecodedObject {
   const { value, unknown } = decode(kind.schema, body);
@@ -133,7 +138,7 @@ export function readFields(
   }
   const { kind: _kind, apiVersion: _version, metadata = {}, ...rest } = value as Partial<KubeObject>;
   return {
-    object: { kind: kind.kind, apiVersion, metadata, ...rest },
+    object: toStored({ kind: kind.kind, apiVersion, metadata, ...rest }),
     warnings: validation === 'Warn' ? complaints : [],
   };
 }

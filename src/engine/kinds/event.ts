@@ -1,7 +1,9 @@
 import { ageSince } from '../../kube/duration.js';
 import { type FieldError, invalid } from '../../kube/field-error.js';
 import type { Event } from '../../kube/shapes/core.js';
+import type { KubeObject } from '../../kube/shapes/meta.js';
 import { column, defineKind, wideColumn } from './define-kind.js';
+import type { KindVersion } from './kind.js';
 import { metadataErrors } from './metadata.js';
 
 export const eventKind = defineKind<Event>({
@@ -24,6 +26,7 @@ export const eventKind = defineKind<Event>({
     { ...wideColumn('Name'), format: 'name' },
   ],
   cells: eventCells,
+  versions: [eventsV1()],
   fields: {
     'involvedObject.kind': ({ involvedObject }) => involvedObject.kind ?? '',
     'involvedObject.namespace': ({ involvedObject }) => involvedObject.namespace ?? '',
@@ -38,6 +41,42 @@ export const eventKind = defineKind<Event>({
     type: ({ type }) => type ?? '',
   },
 });
+
+/** The newer API's words for the same fields. */
+function eventsV1(): KindVersion {
+  return {
+    group: 'events.k8s.io',
+    version: 'v1',
+    toStored: (object) => renamed(object, NEW_NAMES),
+    fromStored: (object) => renamed(object, OLD_NAMES),
+    fields: {
+      'regarding.kind': (event) => (event as Event).involvedObject.kind ?? '',
+      'regarding.name': (event) => (event as Event).involvedObject.name ?? '',
+      'regarding.namespace': (event) => (event as Event).involvedObject.namespace ?? '',
+      'regarding.uid': (event) => (event as Event).involvedObject.uid ?? '',
+      reason: (event) => (event as Event).reason ?? '',
+      reportingController: (event) => (event as Event).reportingComponent ?? '',
+      type: (event) => (event as Event).type ?? '',
+    },
+  };
+}
+
+const NEW_NAMES: Readonly<Record<string, string>> = {
+  regarding: 'involvedObject',
+  note: 'message',
+  reportingController: 'reportingComponent',
+  deprecatedSource: 'source',
+  deprecatedFirstTimestamp: 'firstTimestamp',
+  deprecatedLastTimestamp: 'lastTimestamp',
+  deprecatedCount: 'count',
+};
+
+const OLD_NAMES = Object.fromEntries(Object.entries(NEW_NAMES).map(([name, old]) => [old, name]));
+
+function renamed(object: KubeObject, names: Readonly<Record<string, string>>): KubeObject {
+  const entries = Object.entries(object).map(([name, value]) => [names[name] ?? name, value]);
+  return Object.fromEntries(entries) as KubeObject;
+}
 
 function eventErrors(event: Event): FieldError[] {
   const errors = metadataErrors(event);

@@ -1,9 +1,11 @@
+import { componentStatusKind } from './component-status.js';
 import { configMapKind } from './config-map.js';
 import { daemonSetKind } from './daemon-set.js';
 import { deploymentKind } from './deployment.js';
 import { endpointSliceKind } from './endpoint-slice.js';
 import { endpointsKind } from './endpoints.js';
 import { eventKind } from './event.js';
+import { horizontalPodAutoscalerKind } from './horizontal-pod-autoscaler.js';
 import { ingressKind } from './ingress.js';
 import { cronJobKind, jobKind } from './job.js';
 import type { Kind } from './kind.js';
@@ -27,6 +29,7 @@ export { createAllocators } from './allocators.js';
 
 /** All kinds that the cluster serves, in the order in which discovery lists them: core first, then by group, then by plural. */
 export const kinds: readonly Kind[] = [
+  componentStatusKind,
   configMapKind,
   cronJobKind,
   daemonSetKind,
@@ -34,6 +37,7 @@ export const kinds: readonly Kind[] = [
   endpointSliceKind,
   endpointsKind,
   eventKind,
+  horizontalPodAutoscalerKind,
   ingressKind,
   ipAddressKind,
   jobKind,

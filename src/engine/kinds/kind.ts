@@ -54,12 +54,26 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly cells: (object: T, now: number) => readonly (string | number)[];
   /** Warnings for the client (header `Warning`). */
   readonly warnings?: (object: T, old: T | undefined) => readonly string[];
+  /** The same objects in other groups or versions. */
+  readonly versions?: readonly KindVersion[];
+  /** Answers that are never stored: the kind can be read only. */
+  readonly constant?: readonly T[];
   /** A warning that comes with every answer about this kind. */
   readonly deprecation?: string;
   /** Field selectors beyond metadata.name and metadata.namespace. */
   readonly fields?: Readonly<Record<string, (object: T) => string>>;
   /** The scale subresource: where replicas and selector are. */
   readonly scale?: { readonly selector: (object: T) => string };
+}
+
+/** Another form of a kind; the store holds the kind's own. */
+export interface KindVersion {
+  readonly group: string;
+  readonly version: string;
+  readonly toStored: (object: KubeObject) => KubeObject;
+  readonly fromStored: (object: KubeObject) => KubeObject;
+  /** Its field selectors, over the stored form, where they differ. */
+  readonly fields?: Kind['fields'];
 }
 
 export interface Column {

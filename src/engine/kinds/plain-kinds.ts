@@ -100,22 +100,6 @@ const PLAIN: readonly Plain[] = [
     ],
   },
   {
-    group: 'autoscaling',
-    version: 'v2',
-    kind: 'HorizontalPodAutoscaler',
-    plural: 'horizontalpodautoscalers',
-    shortNames: ['hpa'],
-    categories: ['all'],
-    status: true,
-    shows: [
-      [column('Reference'), 'spec.scaleTargetRef', ''],
-      [column('Targets'), 'status.currentMetrics', '<unknown>'],
-      [column('MinPods'), 'spec.minReplicas', '<unset>'],
-      [column('MaxPods', 'integer'), 'spec.maxReplicas', '0'],
-      [column('Replicas', 'integer'), 'status.currentReplicas', '0'],
-    ],
-  },
-  {
     group: 'scheduling.k8s.io',
     kind: 'PriorityClass',
     plural: 'priorityclasses',

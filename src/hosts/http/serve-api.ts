@@ -5,6 +5,7 @@ import type { ApiRequest, ApiResponse, Status } from '../../kube/api.js';
 import { ApiError, apiError } from '../../kube/api-error.js';
 import type { Driver } from '../embedded/driver.js';
 import { decodeProtobuf } from './protobuf/decode-protobuf.js';
+import { encodeOpenApi, OPENAPI_PROTOBUF } from './protobuf/openapi-document.js';
 import { WireError } from './protobuf/wire.js';
 
 export interface ApiListener {
@@ -69,7 +70,7 @@ async function answer(cluster: Cluster, driver: Driver, { incoming, outgoing }: 
   const request = parseRequest(incoming, bytes);
   if (request instanceof ApiError) return send(outgoing, errorResponse(request.status));
   if (isStreaming(request)) stream(cluster, request, outgoing);
-  else send(outgoing, cluster.api(request));
+  else send(outgoing, inWantedForm(request, cluster.api(request)));
   driver.poke();
 }
 
@@ -156,6 +157,14 @@ function parseBody(text: string, contentType: string): unknown {
   }
 }
 
+/** Only the API's description has a second form that clients insist on. */
+function inWantedForm({ path, headers }: ApiRequest, response: ApiResponse): ApiResponse {
+  const wantsProtobuf = (headers?.['accept'] ?? '').includes('proto-openapi.spec.v2');
+  if (path !== '/openapi/v2' || !wantsProtobuf || response.status !== 200) return response;
+  const body = encodeOpenApi(response.body as Parameters<typeof encodeOpenApi>[0]);
+  return { ...response, headers: { ...response.headers, 'content-type': OPENAPI_PROTOBUF }, body };
+}
+
 function isStreaming({ path, query = {} }: ApiRequest): boolean {
   const isSet = (name: string) => query[name] === 'true' || query[name] === '1';
   return isSet('watch') || (path.endsWith('/log') && isSet('follow'));
@@ -183,7 +192,8 @@ function stream(cluster: Cluster, request: ApiRequest, outgoing: ServerResponse)
 
 function send(outgoing: ServerResponse, response: ApiResponse): void {
   writeHead(outgoing, response);
-  outgoing.end(typeof response.body === 'string' ? response.body : `${JSON.stringify(response.body)}\n`);
+  const { body } = response;
+  outgoing.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : `${JSON.stringify(body)}\n`);
 }
 
 function writeHead(outgoing: ServerResponse, { status, headers }: ApiResponse): void {
