@@ -1,25 +1,33 @@
 import { courseWords } from '../words/course.js';
 import { type LessonProblem, play, type Scene } from './check-scene.js';
+import type { Passage } from './prose.js';
 
 /**
- * Screens that the prose shows (```console blocks) are played where they stand: each command must run, and lines below it must be what
- * it prints, but for ages, addresses and random names. `...` alone on a line stands for any lines.
+ * Screens that the prose shows (```console blocks), in each language, are played where they stand: each command must run, and
+ * lines below it must be what it prints, but for ages, addresses and random names. `...` alone on a line stands for any lines.
  */
 export async function checkConsoles(
   scene: Scene,
   index: number,
   part: 'situation' | 'observation',
 ): Promise<readonly LessonProblem[]> {
-  const { lesson, stage, lang } = scene;
-  const step = lesson.steps[index];
-  const prose = lesson.prose[lang];
-  const passage = step && prose?.steps[step.id]?.[part];
-  if (passage === undefined || prose === undefined) return [];
+  const { lesson } = scene;
+  const id = lesson.steps[index]?.id ?? '';
+  const problems: LessonProblem[] = [];
+  for (const { path, steps } of Object.values(lesson.prose)) {
+    const passage = steps[id]?.[part];
+    if (passage) problems.push(...(await checkPassage(scene, passage, path)));
+  }
+  return problems;
+}
+
+async function checkPassage(scene: Scene, passage: Passage, path: string): Promise<readonly LessonProblem[]> {
+  const { stage, lang } = scene;
   const problems: LessonProblem[] = [];
   const before = stage.snapshot();
   for (const { command, shown, line } of consoleCommands(passage.text)) {
     const { status, output } = await play(scene, command);
-    const at = { file: prose.path, line: passage.line + line };
+    const at = { file: path, line: passage.line + line };
     if (status === 127 || (status !== 0 && shown.length === 0))
       problems.push({ ...at, what: courseWords.solutionFails[lang](command, output.trim()) });
     else if (shown.length > 0 && !isSame(shown, output.split('\n')))
