@@ -89,7 +89,7 @@ function diffEntries(key: string, schema: ListSchema, { was, is, options }: List
     if (Object.keys(below).length > 0) patch.push({ ...below, [patchKey]: item[patchKey] });
   }
   if (options.deletions) {
-    for (const [name, item] of old) if (!next.has(name)) patch.push({ $patch: 'delete', [patchKey]: item[patchKey] });
+    for (const item of unmatched(schema, was, is)) patch.push({ $patch: 'delete', [patchKey]: item[patchKey] });
   }
   const common = (map: Map<string, Fields>, other: Map<string, Fields>) =>
     [...map.keys()].filter((name) => other.has(name));
@@ -101,9 +101,22 @@ function diffEntries(key: string, schema: ListSchema, { was, is, options }: List
   };
 }
 
+/** Entries of which the new list has fewer: each is deleted once, also where several share a key. */
+function unmatched(schema: ListSchema, was: readonly unknown[], is: readonly unknown[]): readonly Fields[] {
+  const left = is.map((item) => entryKey(schema, item));
+  return was.filter((item): item is Fields => {
+    const at = left.indexOf(entryKey(schema, item));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
 function byKey(schema: ListSchema, items: readonly unknown[]): Map<string, Fields> {
   const found = new Map<string, Fields>();
-  for (const item of items) found.set(entryKey(schema, item) ?? JSON.stringify(item), item as Fields);
+  for (const item of items) {
+    const key = entryKey(schema, item) ?? JSON.stringify(item);
+    if (!found.has(key)) found.set(key, item as Fields);
+  }
   return found;
 }
 
@@ -131,8 +144,9 @@ function joinEntries(schema: ListSchema, first: readonly unknown[], second: read
   const old = byKey(schema, first);
   const entries = second.map((item) => {
     const was = old.get(entryKey(schema, item) ?? '');
-    return was === undefined || was['$patch'] === 'delete' ? item : joinPatches(schema.items, was, item as Fields);
+    return was === undefined ? item : joinPatches(schema.items, was, item as Fields);
   });
-  const names = new Set(second.map((item) => entryKey(schema, item)));
-  return [...entries, ...first.filter((item) => !names.has(entryKey(schema, item)))];
+  const names = new Set(second.map((item) => entryKey(schema, item) ?? ''));
+  const joined = new Set<unknown>([...names].map((name) => old.get(name)));
+  return [...entries, ...first.filter((item) => !joined.has(item))];
 }

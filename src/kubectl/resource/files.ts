@@ -1,5 +1,6 @@
 /** `-f`: objects out of files, directories and standard input, one after the other. */
 import type { ApiResource } from '../../client/discovery.js';
+import { goJson } from '../../kube/go-value.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import { readYaml, YamlError } from '../../kube/yaml-read.js';
 import type { Call } from '../command/command.js';
@@ -159,7 +160,8 @@ function flattened(value: unknown, source: string): KubeObject[] {
     return object.items.flatMap((item) => flattened(item, source));
   }
   checkStrings(object, source);
-  return [{ ...object, metadata: object.metadata ?? {} }];
+  // Go keeps unstructured objects in maps, which it writes sorted: servers meet fields in that order.
+  return [JSON.parse(goJson({ ...object, metadata: object.metadata ?? {} })) as KubeObject];
 }
 
 function missingWord(word: string, object: object, source: string): CommandError {
