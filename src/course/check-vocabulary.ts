@@ -25,7 +25,7 @@ export function checkVocabulary(lesson: Lesson, seen: readonly string[]): readon
 
 /** What learners type that no output shows. */
 const COMMON =
-  'edit answer hint solution goals undo redo next prev lessons help docs why kubectl curl URL FILE NUMBER http https show-labels describe get delete apply patch logs exec wide yaml namespace';
+  'edit answer hint solution goals undo redo next prev lessons help docs why kubectl curl URL FILE NUMBER ADDRESS NAME KEY VALUE IMAGE COMMAND http https show-labels describe get delete apply patch logs exec wide yaml namespace';
 
 function wordsOf(text: string): readonly string[] {
   return text.match(/[A-Za-z_][A-Za-z0-9_]*|\d+/g) ?? [];
