@@ -1,8 +1,9 @@
 // Builds dist/: the program (cli.js and chunks that load when they are needed), the engine as a library, and its declarations.
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { build } from 'vite';
+import { parseDocument } from 'yaml';
 
 const root = resolve(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -16,18 +17,26 @@ const stubs = {
   load: (id) => (id.startsWith('\0stub:') ? 'export default {};' : undefined),
 };
 
+// Yoga would fetch its WebAssembly from a data URL, which loads all of undici before the first frame.
+const yogaWithoutFetch = {
+  name: 'yoga-without-fetch',
+  transform: (code, id) =>
+    id.endsWith('yoga-wasm-base64-esm.js') ? code.replaceAll('"function"!=typeof fetch', '!0') : undefined,
+};
+
 const shared = {
   root,
   configFile: false,
   logLevel: 'warn',
   define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version) },
-  plugins: [stubs],
+  plugins: [stubs, yogaWithoutFetch],
 };
 
 for (const part of ['cli.js', 'engine.js', 'chunks'])
   rmSync(join(root, 'dist', part), { recursive: true, force: true });
 await Promise.all([buildProgram(), buildEngine()]);
 declareEngine();
+parseLessons();
 
 function buildProgram() {
   return build({
@@ -62,6 +71,18 @@ function buildEngine() {
       rolldownOptions: { output: { chunkFileNames: 'chunks/engine-[name]-[hash].js' } },
     },
   });
+}
+
+/** YAML takes longer to read than all else before the first frame: its data, beside the text from which it was read. */
+function parseLessons() {
+  const folder = join(root, 'lessons');
+  const files = readdirSync(folder, { recursive: true }).filter((path) => /(^|\/)(course|lesson)\.yaml$/.test(path));
+  const parsed = files.map((path) => {
+    const text = readFileSync(join(folder, path), 'utf8');
+    const document = parseDocument(text);
+    return document.errors.length > 0 ? undefined : [path.replaceAll('\\', '/'), { text, data: document.toJS() }];
+  });
+  writeFileSync(join(root, 'dist/lessons.json'), JSON.stringify(Object.fromEntries(parsed.filter(Boolean))));
 }
 
 /** Declarations of what `svc-learn/engine` shows, in references' order. */

@@ -3,13 +3,15 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Course, readCourse } from '../course/course.js';
 import type { Lesson } from '../course/lesson.js';
+import type { Parsed } from '../course/load-lesson.js';
 import { cliWords } from '../words/cli.js';
 import type { Lang } from '../words/sentence.js';
 import { UsageError } from './usage-error.js';
 
 /** The lessons that lie beside the program, as they are now. Throws `UserError` with file and line. */
 export function loadCourse(): Course {
-  return readCourse(readTree(lessonsFolder()));
+  const folder = lessonsFolder();
+  return readCourse(readTree(folder), readParsed(join(folder, '../dist/lessons.json')));
 }
 
 export function findLesson(course: Course, id: string, lang: Lang): Lesson {
@@ -22,6 +24,11 @@ function lessonsFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'lessons', 'course.yaml')) && dirname(folder) !== folder) folder = dirname(folder);
   return join(folder, 'lessons');
+}
+
+/** The lessons' YAML as the build has read it; it is asked again where a text has changed since. */
+function readParsed(file: string): Readonly<Record<string, Parsed>> {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, Parsed>>) : {};
 }
 
 /** All files below a folder as text, by path relative to it. */

@@ -2,7 +2,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { courseWords } from '../words/course.js';
 import type { Lang } from '../words/sentence.js';
 import type { Lesson } from './lesson.js';
-import { loadLesson } from './load-lesson.js';
+import { loadLesson, type Parsed } from './load-lesson.js';
 import { UserError } from './user-error.js';
 
 /** The whole course, in the order in which it is taught. */
@@ -19,13 +19,18 @@ export interface Chapter {
   readonly lessons: readonly string[];
 }
 
-/** Reads `course.yaml`, the schema and all lessons that it names. Throws `UserError`. */
-export function readCourse(files: Readonly<Record<string, string>>): Course {
+/** Reads `course.yaml`, the schema and all lessons that it names; `parsed` saves the reading of YAML that is known. Throws `UserError`. */
+export function readCourse(
+  files: Readonly<Record<string, string>>,
+  parsed: Readonly<Record<string, Parsed>> = {},
+): Course {
   const { title, chapters } = readPlan(files['course.yaml'] ?? '');
   const schema: unknown = JSON.parse(files['lesson.schema.json'] ?? '{}');
   const lessons = chapters
     .flatMap((chapter) => chapter.lessons)
-    .map((dir) => loadLesson({ dir: `lessons/${dir}`, files: below(files, dir) }, schema));
+    .map((dir) =>
+      loadLesson({ dir: `lessons/${dir}`, files: below(files, dir) }, schema, parsed[`${dir}/lesson.yaml`]),
+    );
   return { title, chapters, lessons };
 }
 

@@ -9,21 +9,19 @@ import { UserError } from './user-error.js';
 
 export type Path = readonly (string | number)[];
 
+/** What a YAML text says, read before. */
+export interface Parsed {
+  readonly text: string;
+  readonly data: unknown;
+}
+
 /** Reads one lesson. Throws `UserError` with file and line for the first thing that is wrong. */
-export function loadLesson(source: LessonSource, schema: unknown): Lesson {
+export function loadLesson(source: LessonSource, schema: unknown, parsed?: Parsed): Lesson {
   const path = `${source.dir}/lesson.yaml`;
   const text = source.files['lesson.yaml'];
   if (text === undefined) throw new UserError(courseWords.fileMissing.ja('lesson.yaml'), { file: path, line: 1 });
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const broken = document.errors[0];
-  if (broken)
-    throw new UserError(broken.message.split('\n')[0] ?? broken.message, {
-      file: path,
-      line: lines.linePos(broken.pos[0]).line,
-    });
-  const lineOf = (at: Path) => lineOfPath({ document, lines, at });
-  const data: unknown = document.toJS();
+  const lineOf = (at: Path) => lineOfPath({ ...open(path, text), at });
+  const data: unknown = parsed?.text === text ? parsed.data : open(path, text).document.toJS();
   const problem = firstProblem(data, schema);
   if (problem)
     throw new UserError(courseWords.schemaBroken.ja(problem.where, problem.what), {
@@ -31,6 +29,17 @@ export function loadLesson(source: LessonSource, schema: unknown): Lesson {
       line: lineOf(problem.path),
     });
   return shapeLesson({ data, source, lineOf, prose: readProse(source) });
+}
+
+function open(file: string, text: string): Omit<Located, 'at'> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const broken = document.errors[0];
+  if (broken) {
+    const { line } = lines.linePos(broken.pos[0]);
+    throw new UserError(broken.message.split('\n')[0] ?? broken.message, { file, line });
+  }
+  return { document, lines };
 }
 
 interface Located {
