@@ -6,6 +6,7 @@ import type { Store } from '../store/store.js';
 import { forbidden, notFound } from './errors.js';
 import type { Served } from './kind-registry.js';
 import { admitPod } from './pod-admission.js';
+import { admitWithinQuota } from './quota-admission.js';
 
 /** The admission plugins that a cluster has by default. */
 export interface Admission {
@@ -13,6 +14,8 @@ export interface Admission {
   defaults(served: Served, object: KubeObject): KubeObject;
   create(served: Served, object: KubeObject, user: string): KubeObject;
   update(served: Served, object: KubeObject, old: KubeObject): KubeObject;
+  /** What is asked last, of an object that is valid; `old` on update. */
+  validate(served: Served, object: KubeObject, old?: KubeObject): void;
 }
 
 const NAMESPACE_LABEL = 'kubernetes.io/metadata.name';
@@ -46,6 +49,7 @@ export function createAdmission({
       checkNamespace(served, object);
       return served.resource === 'pods' ? admitPod(object as Pod, { sim, store, kind: served.kind }) : object;
     },
+    validate: (served, object, old) => admitWithinQuota(store, served, object, old),
     update: (_served, object) => (object.kind === 'Namespace' ? labelled(object) : object),
   };
 }

@@ -89,6 +89,7 @@ function create(
     const allocated = kind.allocate?.(complete, undefined, parts.allocators) ?? complete;
     const prepared = kind.prepareCreate?.(allocated) ?? allocated;
     refuse(served, prepared, kind.validateCreate(prepared));
+    parts.admission.validate(served, prepared);
     if (parts.store.get(served.resource, keyOf(prepared)) !== undefined) {
       throw alreadyExists(kind, prepared.metadata.name ?? '');
     }
@@ -135,6 +136,7 @@ function update(parts: Parts, { served, object, author, options }: Update): Kube
     const counted = subresource === 'status' ? prepared : withGeneration(served, prepared, old);
     const validate = subresource === 'status' ? (kind.validateStatus ?? (() => [])) : kind.validateUpdate;
     if (subresource !== 'binding' && subresource !== 'finalize') refuse(served, counted, validate(counted, old));
+    if (subresource === undefined) parts.admission.validate(served, counted, old);
     const isSame = isSameButBook(counted, old);
     if (isSame && options.managedFields === undefined) return old;
     const entries = options.managedFields ?? ownersAfter(parts, { served, object, author, options }, { old, admitted });

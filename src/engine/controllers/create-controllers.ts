@@ -16,6 +16,7 @@ import { createNamespaceController } from './namespace.js';
 import { createNodeLifecycleController } from './node-lifecycle.js';
 import { createPodGarbageCollector } from './pod-garbage-collector.js';
 import { createReplicaSetController } from './replica-set.js';
+import { createResourceQuotaController } from './resource-quota.js';
 import { createScheduler } from './scheduler/scheduler.js';
 import { createRootCaController, createServiceAccountController } from './service-account.js';
 import { createStatefulSetController } from './stateful-set.js';
@@ -52,6 +53,7 @@ export function createControllers({ sim, api, recorder, rootCertificate }: Contr
       as('endpointslicemirroring-controller', 'endpoint-slice-mirroring-controller'),
     ),
     createIPAddressController({ api: api('system:apiserver') }),
+    createResourceQuotaController({ api: api('system:serviceaccount:kube-system:resourcequota-controller') }),
     createNamespaceController(as('namespace-controller', 'namespace-controller')),
     createGarbageCollector({ ...collector, resources: collector.api.resources().map(({ resource }) => resource) }),
     createServiceAccountController(as('service-account-controller', 'serviceaccount-controller')),

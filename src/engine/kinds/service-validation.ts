@@ -226,7 +226,7 @@ export function serviceUpdateErrors(service: Service, old: Service): FieldError[
 }
 
 function addressChangeErrors(spec: ServiceSpec, old: ServiceSpec): FieldError[] {
-  if (spec.type === 'ExternalName' || old.type === 'ExternalName') return [];
+  if (!needsClusterIP(spec) || !needsClusterIP(old)) return [];
   if (isHeadless(spec) && isHeadless(old)) return [];
   return changeErrors(spec.clusterIPs, old.clusterIPs, {
     policy: spec.ipFamilyPolicy,
@@ -236,7 +236,7 @@ function addressChangeErrors(spec: ServiceSpec, old: ServiceSpec): FieldError[] 
 }
 
 function familyChangeErrors(spec: ServiceSpec, old: ServiceSpec): FieldError[] {
-  if (spec.type === 'ExternalName' || old.type === 'ExternalName') return [];
+  if (!needsClusterIP(spec) || !needsClusterIP(old)) return [];
   if (isHeadless(spec) && isHeadless(old)) return [];
   return changeErrors(spec.ipFamilies, old.ipFamilies, {
     policy: spec.ipFamilyPolicy,
