@@ -68,7 +68,7 @@ async function remove(call: Call): Promise<undefined> {
 }
 
 /** How the flags of `delete` want objects to go. Throws CommandError. */
-export function deletionOf({ flags }: Call): Deletion {
+function deletionOf({ flags }: Call): Deletion {
   const isForced = flags.bool('force');
   let gracePeriod = flags.int('grace-period');
   if (flags.specs.some(({ name }) => name === 'now') && flags.bool('now')) {

@@ -1,4 +1,5 @@
 /** `edit` and its kin: objects as text in the user's editor, until they fit or the user gives up. */
+import { resourceWithGroup } from '../../client/resource-mapper.js';
 
 import { ApiError } from '../../kube/api-error.js';
 import { goJson } from '../../kube/go-value.js';
@@ -10,7 +11,7 @@ import { readYaml, YamlError } from '../../kube/yaml-read.js';
 import { yamlText } from '../../kube/yaml-text.js';
 import type { Call } from '../command/command.js';
 import type { FlagSpec } from '../command/flags.js';
-import { CommandError, failureReport, PlainError, reduceFailures } from '../failures.js';
+import { CommandError, Exit, PlainError, reduceFailures } from '../failures.js';
 import { PRINT_FLAGS } from '../print/format.js';
 import { FILENAME_FLAGS } from '../resource/selector-flags.js';
 import { type LiveTarget, liveTargets, targetPath } from '../resource/targets.js';
@@ -44,21 +45,62 @@ export async function editObjects(call: Call, mode: EditMode): Promise<undefined
   let body = original;
   let problems: readonly string[] = [];
   for (;;) {
-    const edited = await inEditor(call, `${header(problems)}${body}`, isJson);
+    const { edited, path } = await inEditor(call, `${header(problems)}${body}`, isJson);
     const next = withoutComments(edited);
-    if (next.trim() === '' || (problems.length === 0 && next === original)) throw cancelled(next, call);
-    if (problems.length > 0 && next === body) throw gaveUp(call, problems);
+    if (problems.length > 0 && next === body) throw gaveUp(call, path);
+    if (next.trim() === '' || (problems.length === 0 && next === original)) {
+      await call.env.files.remove?.(path);
+      throw cancelled(next, call);
+    }
     body = next;
+    problems = await saveAll(call, { text: body, edits, mode, answer: answer.print, path });
+    await call.env.files.remove?.(path);
+    if (problems.length === 0) return undefined;
+  }
+}
+
+interface SaveAll extends Omit<Save, 'object'> {
+  readonly text: string;
+  /** The file of the editor. */
+  readonly path: string;
+}
+
+/** What the next round has to show; empty when all is saved. Throws Exit when another round cannot help. */
+async function saveAll(call: Call, { text, path, ...save }: SaveAll): Promise<readonly string[]> {
+  const { env } = call;
+  let objects: readonly KubeObject[];
+  try {
+    objects = parsedObjects(text);
+  } catch (cause) {
+    if (!(cause instanceof YamlError || cause instanceof SyntaxError)) throw cause;
+    return [
+      `The edited file had a syntax error: error parsing edited-file: error converting YAML to JSON: ${cause.message}`,
+    ];
+  }
+  const problems: string[] = [];
+  for (const object of objects) {
+    const { resource } = editOf(object, save.edits).target;
+    const name = `${resourceWithGroup(resource)} ${JSON.stringify(object.metadata.name)}`;
     try {
-      const objects = parsedObjects(body);
-      for (const object of objects) await save(call, { object, edits, mode, answer: answer.print });
-      return undefined;
-    } catch (cause) {
-      if (!(cause instanceof ApiError || cause instanceof CommandError || cause instanceof YamlError)) throw cause;
-      if (cause instanceof PlainError) throw cause;
-      problems = problemLines(cause);
+      await saveOne(call, { object, ...save });
+    } catch (failure) {
+      if (!(failure instanceof ApiError)) throw failure;
+      if (failure.reason === 'Invalid') {
+        env.stderr(`error: ${name} is invalid\n`);
+        const { causes = [] } = failure.status.details ?? {};
+        problems.push(`${name} was not valid:`, ...causes.map(({ field, message }) => `* ${field}: ${message}`));
+      } else if (failure.reason === 'NotFound') {
+        env.stderr(`error: ${name} could not be found on the server\n`);
+        env.stderr(`The edits you made on deleted resources have been saved to ${JSON.stringify(path)}\n`);
+        throw new Exit(1);
+      } else {
+        env.stderr(`error: ${name} could not be patched: ${failure.message}\n`);
+        env.stderr(`You can run \`kubectl replace -f ${path}\` to try this update again.\n`);
+        throw new Exit(1);
+      }
     }
   }
+  return problems;
 }
 
 interface Edit {
@@ -104,16 +146,19 @@ function withoutComments(text: string): string {
     .join('\n');
 }
 
-async function inEditor({ env }: Call, text: string, isJson: boolean): Promise<string> {
+async function inEditor(
+  { env }: Call,
+  text: string,
+  isJson: boolean,
+): Promise<{ readonly edited: string; readonly path: string }> {
   const command = env.env['KUBE_EDITOR'] || env.env['EDITOR'] || 'vi';
   if (!env.editor) throw new CommandError(`unable to launch the editor "${command}"`);
   const path = `/tmp/kubectl-edit-${Math.floor((env.random?.() ?? 0.5) * 4294967296)}.${isJson ? 'json' : 'yaml'}`;
   await env.files.write(path, text);
   const code = await env.editor(path);
   const edited = await env.files.read(path);
-  await env.files.remove?.(path);
   if (code !== 0) throw new PlainError(`error: there was a problem with the editor ${JSON.stringify(command)}`);
-  return typeof edited === 'string' ? edited : '';
+  return { edited: typeof edited === 'string' ? edited : '', path };
 }
 
 function cancelled(text: string, { env }: Call): PlainError {
@@ -122,8 +167,8 @@ function cancelled(text: string, { env }: Call): PlainError {
   return new PlainError('', { exitCode: 0 });
 }
 
-function gaveUp({ env }: Call, problems: readonly string[]): PlainError {
-  env.stderr(`${problems.join('\n')}\n`);
+function gaveUp({ env }: Call, path: string): PlainError {
+  env.stderr(`A copy of your changes has been stored to ${JSON.stringify(path)}\n`);
   return new PlainError('error: Edit cancelled, no valid changes were saved.');
 }
 
@@ -141,10 +186,14 @@ interface Save {
   readonly answer: (object: KubeObject, operation: string) => void;
 }
 
-async function save(call: Call, { object, edits, mode, answer }: Save): Promise<void> {
+function editOf(object: KubeObject, edits: readonly Edit[]): Edit {
   const edit = edits.find(({ shown }) => shown.kind === object.kind && shown.metadata.name === object.metadata?.name);
   if (!edit) throw new CommandError('At least one of apiVersion, kind and name was changed');
-  const { target, shown } = edit;
+  return edit;
+}
+
+async function saveOne(call: Call, { object, edits, mode, answer }: Save): Promise<void> {
+  const { target, shown } = editOf(object, edits);
   const { flags, session } = call;
   const client = await session.client();
   if (mode === 'last-applied') {
@@ -170,26 +219,4 @@ async function save(call: Call, { object, edits, mode, answer }: Save): Promise<
 
 function record(object: KubeObject): Readonly<Record<string, unknown>> {
   return object as unknown as Readonly<Record<string, unknown>>;
-}
-
-/** As the header of the next round shows them. */
-function problemLines(failure: unknown): string[] {
-  if (failure instanceof ApiError && failure.reason === 'Invalid') {
-    const { kind = '', name = '', causes = [] } = failure.status.details ?? {};
-    const plural = kind.toLowerCase();
-    return [
-      `${plural}s ${JSON.stringify(name)} was not valid:`,
-      ...causes.map(({ field, message }) => `* ${field}: ${message}`),
-    ];
-  }
-  if (failure instanceof ApiError && failure.status.details?.name) {
-    const { kind = '', name } = failure.status.details;
-    return [
-      `${kind} ${JSON.stringify(name)} could not be patched: ${failure.message}`,
-      'You can run `kubectl replace -f` to try this update again.',
-    ];
-  }
-  if (failure instanceof YamlError)
-    return [`The edited file had a syntax error: error parsing edited-file: ${failure.message}`];
-  return failureReport(failure).text.trimEnd().split('\n');
 }

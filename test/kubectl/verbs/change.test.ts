@@ -100,7 +100,9 @@ describe('edit', () => {
         ? text.replace('port: 80\n', 'port: 99999\n')
         : text.replace('port: 99999\n', 'port: 81\n');
     };
-    expect(await stage.run('edit svc web', { edit })).toEqual(success('service/web edited\n'));
+    expect(await stage.run('edit svc web', { edit })).toEqual(
+      success('service/web edited\n', 'error: services "web" is invalid\n'),
+    );
     expect(texts[1]?.split('\n').slice(0, 7)).toEqual([
       "# Please edit the object below. Lines beginning with a '#' will be ignored,",
       '# and an empty file will abort the edit. If an error occurs while saving this file will be',
