@@ -4,6 +4,7 @@ import { uiWords } from '../../words/ui.js';
 import type { AppSnapshot, HeaderData } from '../app-model.js';
 import { visible } from '../text/sanitize.js';
 import { fitRow, type Row, rowWidth, span, spread } from '../text/span.js';
+import { graphemes, textWidth } from '../text/width.js';
 import type { View } from './pane.js';
 import type { UiState } from './ui-state.js';
 
@@ -106,8 +107,20 @@ function noticeSpans(ui: UiState, snapshot: AppSnapshot, view: View): Row {
     return [span(`${noticeText(ui.notice, view)} `, 'note')];
   }
   const change = snapshot.header.lastChange;
-  return change === undefined ? [] : [span(`${uiWords.lastChange[view.lang](visible(change))} `, 'dim')];
+  return change === undefined ? [] : [span(`${uiWords.lastChange[view.lang](shortened(visible(change)))} `, 'dim')];
 }
+
+/** A long command must not push the keys out of sight. */
+function shortened(command: string): string {
+  let short = '';
+  for (const grapheme of graphemes(command)) {
+    if (textWidth(short + grapheme) > LONGEST_CHANGE) return `${short}…`;
+    short += grapheme;
+  }
+  return short;
+}
+
+const LONGEST_CHANGE = 40;
 
 function noticeText(notice: NonNullable<UiState['notice']>, view: View): string {
   switch (notice.type) {

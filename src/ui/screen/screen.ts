@@ -249,6 +249,10 @@ export class Screen {
     const reason = this.#model.actions.editor.save(fileText(editor));
     if (reason === undefined) {
       this.#dispatch({ type: 'file', action: { type: 'saved' } });
+      if (editor.isAsking) {
+        // Saving was the answer to "leave without saving?".
+        this.#model.actions.editor.close();
+      }
       this.#dispatch({ type: 'notice', notice: { type: 'editor-saved' } });
     } else {
       this.#dispatch({ type: 'notice', notice: { type: 'editor-failed', reason } });
