@@ -163,8 +163,9 @@ async function changed(
   const value = await readValue(port, name, path);
   if (value === undefined) return { met: false, now: courseWords.nowMissing[lang](name) };
   const was = before[`${name} ${path}`];
+  const list = parseListName(name);
   return value === was
-    ? { met: false, now: courseWords.nowUnchanged[lang](name) }
+    ? { met: false, now: courseWords.nowUnchanged[lang](list ? `${list.plural} -l ${list.labelSelector}` : name) }
     : { met: true, now: courseWords.nowValue[lang](path, value) };
 }
 

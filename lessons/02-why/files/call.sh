@@ -1,6 +1,10 @@
 # 3人のお客さんが、shops.txtのIPアドレスに順番にアクセスします
 # (three customers call the addresses of shops.txt in turn)
-set -- $(grep -v '#' shops.txt)
+set -- $(cat shops.txt)
+if [ $# -eq 0 ]; then
+  echo 'shops.txtにIPアドレスがありません (no address in shops.txt)'
+  exit 1
+fi
 for customer in 1 2 3; do
   kubectl exec client -- curl -sS -m 1 "http://$1:8080"
   set -- "$@" "$1"
