@@ -117,7 +117,7 @@ class RunningTutorial implements Tutorial {
   readonly actions: AppActions = {
     submitLine: (line) => void this.submit(line),
     interrupt: (typed) => this.interrupt(typed),
-    endOfInput: () => this.stage.session.endInput(),
+    endOfInput: () => void this.endOfInput(),
     typeInput: (text) => {
       // A program that has the keys for itself writes them back on its own.
       if (!this.stage.session.isRaw()) this.log.write(text);
@@ -277,15 +277,22 @@ class RunningTutorial implements Tutorial {
     await session.settled();
     // Undo has taken the command back while it ran, or the lesson was left.
     if (this.running !== moment || this.isClosed) return;
+    if (session.hasExited()) return this.quit();
     this.running = undefined;
-    if (session.hasExited()) {
-      this.quit();
-      return;
-    }
     // A command of the screen (undo, next) has changed the world itself.
     if (line.trim() !== '' && !isForScreen(line)) this.undoStack.push(moment);
     await this.look(line);
     this.save();
+  }
+
+  private async endOfInput(): Promise<void> {
+    const { session } = this.stage;
+    const moment = this.moment('');
+    session.endInput();
+    await session.settled();
+    if (!session.hasExited() || this.isClosed) return;
+    this.running ??= moment;
+    this.quit();
   }
 
   private interrupt(typed: string): void {
@@ -413,20 +420,19 @@ class RunningTutorial implements Tutorial {
     this.cluster.hideCauses(this.run.step !== undefined && !this.run.isStepDone());
   }
 
-  /** The game is what it was at the last prompt: kill -9 in the middle of a command takes only that command. */
   private save(): void {
-    const { lesson, run, stage } = this;
+    const { lesson, run } = this;
     const { step, completed } = run.state;
     const state = step >= lesson.steps.length ? 'done' : 'started';
     this.progress = withLesson(this.progress, lesson.id, { state, steps: completed });
     const isProgressSaved = this.options.keeper.saveProgress(this.progress);
-    const isGameSaved = stage.session.prompt() === undefined || this.options.keeper.saveGame(this.game());
-    this.saved = isProgressSaved && isGameSaved ? 'saved' : 'failed';
+    this.saved = this.options.keeper.saveGame(this.game()) && isProgressSaved ? 'saved' : 'failed';
   }
 
+  /** As it was at the last prompt: who leaves in the middle of a command loses only that command. */
   private game(): SavedGame {
     const { seed, program } = this.options;
-    const { world, session, terminal, run } = this.moment('');
+    const { world, session, terminal, run } = this.running ?? this.moment('');
     return { version: 1, program, lesson: this.lesson.id, seed, epoch: this.epoch, world, session, run, terminal };
   }
 
