@@ -24,6 +24,8 @@ export async function runChannels({ env, session }: Call, wish: ChannelWish): Pr
   );
   const interrupt = () => finish(INTERRUPTED);
   env.signal.addEventListener('abort', interrupt);
+  // Ctrl-C may have come while the channels were being opened.
+  if (env.signal.aborted) interrupt();
   const undo: (() => void)[] = [];
   if (wish.tty && env.terminal) {
     const { terminal } = env;
