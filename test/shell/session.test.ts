@@ -109,6 +109,22 @@ describe('Ctrl-C', () => {
   ])('ends %s, and the shell lives', ends);
 });
 
+describe('Ctrl-C at any moment of an exec', () => {
+  const POD =
+    '{apiVersion: v1, kind: Pod, metadata: {name: box}, spec: {containers: [{name: m, image: busybox, command: [sleep, "9999"]}]}}';
+
+  it.each([0, 1, 10, 20, 30, 45, 200])('also after %i ms, ends it', async (ms) => {
+    const { type, pass, stage, run } = terminal({ manifests: [POD] });
+    await stage.session.settled();
+    type('kubectl exec box -it -- sleep 1000\n');
+    if (ms > 0) await pass(ms);
+    type('\x03');
+    await stage.session.settled();
+    expect(stage.cluster.elapsed()).toBeLessThan(60_000);
+    expect(await run('echo alive')).toBe('alive\n');
+  });
+});
+
 describe('background jobs', () => {
   it('run on beside the prompt and report their end', async () => {
     const { run, pass } = terminal();
