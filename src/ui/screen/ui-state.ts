@@ -157,14 +157,26 @@ function withStep(state: UiState, { header, lesson, course }: AppSnapshot): UiSt
     after: lesson.after.length,
   };
   if (shown.step !== state.shown.step) {
-    return { ...state, shown, lessonAnchor: undefined, scroll: { ...state.scroll, lesson: 0 } };
+    return {
+      ...state,
+      shown,
+      tab: tabFor(state, true),
+      lessonAnchor: undefined,
+      scroll: { ...state.scroll, lesson: 0 },
+    };
   }
   const isAnswered = isEnd && shown.after > state.shown.after;
   const anchor = isAnswered ? 'after' : changedPart(state.shown, shown);
   if (anchor === undefined) {
     return state;
   }
-  return { ...state, shown, tab: anchor === 'hint' ? 'lesson' : state.tab, lessonAnchor: anchor };
+  const isTold = anchor === 'hint' || shown.after > state.shown.after;
+  return { ...state, shown, tab: tabFor(state, isTold), lessonAnchor: anchor };
+}
+
+/** What the lesson has to tell comes into sight, unless the cluster is being looked at. */
+function tabFor({ focus, tab }: UiState, isTold: boolean): UiState['tab'] {
+  return isTold && focus !== 'cluster' ? 'lesson' : tab;
 }
 
 function changedPart(before: ShownLesson, after: ShownLesson): LessonAnchor | undefined {
