@@ -1,51 +1,20 @@
 import { answerCommand } from '../../course/answer-command.js';
-import type { Course } from '../../course/course.js';
 import type { Lesson } from '../../course/lesson.js';
-import { createLessonRun, type LessonRun, type RunState, stepProse } from '../../course/lesson-run.js';
+import { createLessonRun, type LessonRun, stepProse } from '../../course/lesson-run.js';
 import { type Progress, withLesson, withLine } from '../../course/progress.js';
 import type { SavedGame } from '../../course/saved-game.js';
-import { completeLine } from '../../shell/complete.js';
 import { isIncomplete } from '../../shell/statements.js';
-import type { AppActions, AppModel, AppSnapshot, ScreenRequest } from '../../ui/app-model.js';
+import type { AppActions, AppSnapshot, ScreenRequest } from '../../ui/app-model.js';
 import { type ClusterWatch, watchCluster } from '../../ui/cluster/cluster-watch.js';
-import { courseData } from '../../ui/model/course-data.js';
-import { lessonData } from '../../ui/model/lesson-data.js';
 import { courseWords } from '../../words/course.js';
-import type { Lang } from '../../words/sentence.js';
-import { createStage, type EmbeddedStage } from '../embedded/stage.js';
+import type { EmbeddedStage } from '../embedded/stage.js';
+import { appSnapshot } from './app-snapshot.js';
 import { createFileEditor } from './file-editor.js';
-import { screenCommands } from './screen-commands.js';
+import { completeOn, openLessonStage } from './lesson-stage.js';
+import { isForScreen, screenCommands } from './screen-commands.js';
 import { createTerminalLog, terminalData } from './terminal-log.js';
+import type { Moment, Tutorial, TutorialOptions } from './tutorial.js';
 import { createUndoStack } from './undo-stack.js';
-
-/** Where a learner's work is kept. Writing may fail; the program goes on and says so. */
-export interface Keeper {
-  saveProgress(progress: Progress): boolean;
-  saveGame(game: SavedGame): boolean;
-}
-
-export interface TutorialOptions {
-  readonly course: Course;
-  readonly lesson: Lesson;
-  readonly lang: Lang;
-  readonly progress: Progress;
-  /** The lesson as it was left. */
-  readonly game?: SavedGame;
-  readonly keeper: Keeper;
-  /** Version of the program. */
-  readonly program: string;
-  /** RFC 3339: what virtual time begins with. */
-  readonly epoch: string;
-  readonly seed: number;
-  readonly terminal: { readonly columns: number; readonly rows: number };
-  /** What to print first, e.g. that a damaged file was put aside. */
-  readonly notice?: string;
-  readonly quit: () => void;
-}
-
-export interface Tutorial extends AppModel {
-  close(): void;
-}
 
 /** How long the cluster may change before the goals are looked at again, in ms of virtual time. */
 const LOOK_EVERY_MS = 500;
@@ -57,16 +26,6 @@ export function createTutorial(options: TutorialOptions): Tutorial {
   return new RunningTutorial(options);
 }
 
-/** Everything that undo puts back. */
-interface Moment {
-  readonly world: unknown;
-  readonly session: unknown;
-  readonly run: RunState;
-  readonly terminal: readonly string[];
-  /** What was done next. */
-  readonly command: string;
-}
-
 class RunningTutorial implements Tutorial {
   private readonly listeners = new Set<() => void>();
   private readonly log = createTerminalLog();
@@ -75,6 +34,7 @@ class RunningTutorial implements Tutorial {
   private progress: Progress;
   private lesson: Lesson;
   private epoch: string;
+  private seed: number;
   private stage: EmbeddedStage;
   private run: LessonRun;
   private cluster: ClusterWatch;
@@ -95,6 +55,7 @@ class RunningTutorial implements Tutorial {
     this.size = options.terminal;
     this.lesson = options.lesson;
     this.epoch = options.game?.epoch ?? options.epoch;
+    this.seed = options.game?.seed ?? options.seed;
     this.stage = this.openStage(options.game);
     this.run = this.openRun();
     this.cluster = this.watch();
@@ -128,7 +89,7 @@ class RunningTutorial implements Tutorial {
       this.size = { columns, rows };
       this.stage.session.resize(this.size);
     },
-    complete: (line, cursor) => this.complete(line, cursor),
+    complete: (line, cursor) => completeOn(this.stage, line, cursor),
     isIncomplete,
     history: () => this.progress.history,
     nextStep: () => void this.nextStep(),
@@ -149,44 +110,21 @@ class RunningTutorial implements Tutorial {
     this.stage.close();
   }
 
-  private complete(line: string, cursor: number): ReturnType<typeof completeLine> {
-    const { port, session } = this.stage;
-    return completeLine(line, cursor, {
-      api: port.api,
-      files: session.files,
-      cwd: session.cwd(),
-      commands: session.commands(),
-    });
-  }
-
   private picture(): AppSnapshot {
-    const { lang, course } = this.options;
-    const elapsed = this.stage.cluster.elapsed();
-    const chapter = course.chapters.find(({ lessons }) =>
-      lessons.some((dir) => `lessons/${dir}` === this.lesson.origin.dir),
-    );
-    const steps = this.lesson.steps.length;
-    const number = /(\d+)-/.exec(this.lesson.origin.dir)?.[1];
-    return {
-      header: {
-        // `第1章 なぜ…` names itself by its first word in the line above the panes.
-        chapter: /^(第\d+章|Chapter \d+)/.exec(chapter?.title[lang] ?? '')?.[0] ?? '',
-        ...(number === undefined ? {} : { number: Number(number) }),
-        title: (this.lesson.prose[lang] ?? this.lesson.prose.ja)?.title.text ?? this.lesson.id,
-        step: Math.min(this.run.state.step + 1, steps),
-        steps,
-        clockText: clockText(elapsed),
-        speed: 1,
-        saved: this.saved,
-        lastChange: this.undoStack.peek()?.command,
-      },
-      lesson: lessonData(this.lesson, this.run.state, lang),
+    const { stage, lesson, progress, saved, request } = this;
+    return appSnapshot({
+      ...this.options,
+      lesson,
+      run: this.run.state,
+      progress,
+      elapsedMs: stage.cluster.elapsed(),
+      saved,
+      lastChange: this.undoStack.peek()?.command,
       cluster: this.cluster.state(),
-      terminal: terminalData(this.log, this.stage.session.prompt()),
+      terminal: terminalData(this.log, stage.session.prompt()),
       editor: this.editor.open(),
-      course: courseData(course, this.progress, this.lesson.id, lang),
-      request: this.request,
-    };
+      request,
+    });
   }
 
   private changed(): void {
@@ -195,15 +133,13 @@ class RunningTutorial implements Tutorial {
   }
 
   private openStage(game: SavedGame | undefined): EmbeddedStage {
-    const { lang, seed } = this.options;
-    const stage = createStage({
-      pace: { mode: 'paced', speed: 1 },
-      seed: game?.seed ?? seed,
+    const { lang } = this.options;
+    return openLessonStage({
+      lesson: this.lesson,
+      game,
+      seed: this.seed,
       epoch: this.epoch,
-      manifests: this.lesson.world.manifests.map(({ text }) => text),
-      home: this.lesson.files,
       terminal: this.size,
-      ...(game ? { world: game.world } : {}),
       commands: {
         answer: answerCommand(() => this.run, lang),
         edit: this.editor.command(() => this.stage.session.files),
@@ -217,8 +153,6 @@ class RunningTutorial implements Tutorial {
       },
       promptChanged: () => this.changed(),
     });
-    if (game) restoreSession(stage, game);
-    return stage;
   }
 
   private openRun(): LessonRun {
@@ -246,9 +180,8 @@ class RunningTutorial implements Tutorial {
     }
   }
 
-  private async look(command?: string): Promise<void> {
+  private async look(command?: string, wasDone = this.run.isStepDone()): Promise<void> {
     this.isWorldChanged = false;
-    const wasDone = this.run.isStepDone();
     const mistake = await this.run.check(command);
     this.cluster.hideCauses(this.run.step !== undefined && !this.run.isStepDone());
     if (!wasDone && this.run.isStepDone()) this.tell(courseWords.stepDone[this.options.lang]());
@@ -269,6 +202,8 @@ class RunningTutorial implements Tutorial {
   private async submit(line: string): Promise<void> {
     const { session } = this.stage;
     const moment = this.moment(line);
+    // `answer` looks at the goals itself.
+    const wasDone = this.run.isStepDone();
     this.log.write(`${session.prompt() ?? ''}${line}\n`);
     this.progress = withLine(this.progress, line);
     this.running = moment;
@@ -281,7 +216,7 @@ class RunningTutorial implements Tutorial {
     this.running = undefined;
     // A command of the screen (undo, next) has changed the world itself.
     if (line.trim() !== '' && !isForScreen(line)) this.undoStack.push(moment);
-    await this.look(line);
+    await this.look(line, wasDone);
     this.save();
   }
 
@@ -408,6 +343,7 @@ class RunningTutorial implements Tutorial {
     this.log.load([]);
     this.lesson = lesson;
     this.epoch = this.options.epoch;
+    this.seed = this.options.seed;
     this.stage = this.openStage(undefined);
     this.run = this.openRun();
     this.cluster = this.watch();
@@ -431,9 +367,10 @@ class RunningTutorial implements Tutorial {
 
   /** As it was at the last prompt: who leaves in the middle of a command loses only that command. */
   private game(): SavedGame {
-    const { seed, program } = this.options;
+    const { seed, epoch, lesson } = this;
+    const { program } = this.options;
     const { world, session, terminal, run } = this.running ?? this.moment('');
-    return { version: 1, program, lesson: this.lesson.id, seed, epoch: this.epoch, world, session, run, terminal };
+    return { version: 1, program, lesson: lesson.id, seed, epoch, world, session, run, terminal };
   }
 
   private quit(): void {
@@ -441,41 +378,4 @@ class RunningTutorial implements Tutorial {
     this.close();
     this.options.quit();
   }
-}
-
-function restoreSession(stage: EmbeddedStage, { session }: SavedGame): void {
-  try {
-    stage.session.restore(session);
-  } catch (cause) {
-    stage.close();
-    throw cause;
-  }
-}
-
-/** Commands that speak to the screen, not to the world: undo does not count them. */
-const SCREEN_COMMANDS: ReadonlySet<string> = new Set([
-  'undo',
-  'redo',
-  'hint',
-  'solution',
-  'goals',
-  'next',
-  'prev',
-  'lessons',
-  'help',
-  'clear',
-  'history',
-  'quit',
-  'exit',
-]);
-
-function isForScreen(line: string): boolean {
-  return SCREEN_COMMANDS.has(line.trim().split(/\s/)[0] ?? '');
-}
-
-function clockText(elapsedMs: number): string {
-  const seconds = Math.floor(elapsedMs / 1000);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const hours = Math.floor(seconds / 3600);
-  return `${hours > 0 ? `${hours}:` : ''}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
