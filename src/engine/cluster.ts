@@ -24,7 +24,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const { seed = 1, nodes: count = 3, epoch = DEFAULT_EPOCH } = options;
   const sim = createSim({ seed, epoch: Date.parse(epoch) });
   const parts = join(sim, count);
-  bootstrap({ sim, api: parts.server.as('system:masters'), nodes: parts.nodes, specs: parts.specs });
+  if (options.world !== undefined) sim.restore(options.world as Snapshot);
+  else bootstrap({ sim, api: parts.server.as('system:masters'), nodes: parts.nodes, specs: parts.specs });
   return face({ sim, ...parts, options });
 }
 
@@ -121,8 +122,9 @@ function face({
       server.endStreams();
     },
     fork(work) {
-      copy ??= createCluster(options);
-      copy.restore(cluster.snapshot());
+      const world = cluster.snapshot();
+      if (copy) copy.restore(world);
+      else copy = createCluster({ ...options, world });
       return work(copy);
     },
   };

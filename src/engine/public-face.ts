@@ -117,4 +117,6 @@ export interface ClusterOptions {
   /** Wall time of virtual time zero, RFC 3339; default 2026-01-01T00:00:00Z. */
   readonly epoch?: string;
   readonly proxyMode?: 'iptables';
+  /** A snapshot of a cluster with the same seed, nodes and epoch: the cluster begins as that one stood. */
+  readonly world?: unknown;
 }

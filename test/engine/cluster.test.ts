@@ -90,6 +90,17 @@ describe('a world', () => {
     expect(logLines(copy).length).toBeGreaterThan(before + 20);
   });
 
+  it('begins as the world that it is given stood, and goes on alike', () => {
+    const living = createCluster({ seed: 3 });
+    living.apply(SHOP);
+    living.apply(ASKING);
+    living.settle();
+    const world: unknown = JSON.parse(JSON.stringify(living.snapshot()));
+    const resumed = createCluster({ seed: 3, world });
+    for (const cluster of [living, resumed]) cluster.run({ until: cluster.elapsed() + 60_000 });
+    expect(JSON.stringify(resumed.snapshot())).toBe(JSON.stringify(living.snapshot()));
+  });
+
   it('is undisturbed by a snapshot', () => {
     const [watched, alone] = [busyWorld(), busyWorld()];
     JSON.stringify(watched.snapshot());

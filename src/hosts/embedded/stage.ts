@@ -40,11 +40,17 @@ export interface StageOptions {
 
 export function createStage(options: StageOptions): EmbeddedStage {
   const { seed, nodes = 3, epoch, manifests = [], home = {}, commands = {}, pace } = options;
-  const cluster = createCluster({ seed, nodes, ...(epoch ? { epoch } : {}) });
-  if (options.world === undefined) {
+  const { world } = options;
+  const cluster = createCluster({
+    seed,
+    nodes,
+    ...(epoch ? { epoch } : {}),
+    ...(world === undefined ? {} : { world }),
+  });
+  if (world === undefined) {
     for (const text of manifests) cluster.apply(text);
     if (manifests.length > 0) cluster.settle();
-  } else cluster.restore(options.world);
+  }
   const driver = createDriver(cluster, pace);
   const port = createEmbeddedPort(cluster, driver);
   const session: Session = createSession({
