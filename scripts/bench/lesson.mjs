@@ -27,6 +27,10 @@ export function figuresOfLesson() {
       budget: 5,
       runs: RUNS,
     }),
+    figure('cluster begun from a saved lesson', median(times(() => createCluster({ world: JSON.parse(text) }))), {
+      unit: 'ms',
+      runs: RUNS,
+    }),
     figure('snapshot of a lesson as text', text.length / 1000, { unit: 'kB' }),
   ];
 }
