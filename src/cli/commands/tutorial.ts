@@ -1,7 +1,8 @@
 import type { SavedGame } from '../../course/saved-game.js';
 import { openProfile } from '../../hosts/terminal/profile.js';
 import { takeTerminal, wallTicker } from '../../hosts/terminal/real-terminal.js';
-import { createTutorial, type Tutorial } from '../../hosts/tutorial/tutorial-model.js';
+import type { Tutorial } from '../../hosts/tutorial/tutorial.js';
+import { createTutorial } from '../../hosts/tutorial/tutorial-model.js';
 import { startScreen } from '../../ui/start-screen.js';
 import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';

@@ -53,3 +53,24 @@ function goalsText({ lesson, state, step }: LessonRun, lang: Lang): string {
     })
     .join('');
 }
+
+/** Commands that speak to the screen, not to the world: undo does not count them. */
+const SCREEN_COMMANDS: ReadonlySet<string> = new Set([
+  'undo',
+  'redo',
+  'hint',
+  'solution',
+  'goals',
+  'next',
+  'prev',
+  'lessons',
+  'help',
+  'clear',
+  'history',
+  'quit',
+  'exit',
+]);
+
+export function isForScreen(line: string): boolean {
+  return SCREEN_COMMANDS.has(line.trim().split(/\s/)[0] ?? '');
+}

@@ -1,0 +1,58 @@
+import type { Course } from '../../course/course.js';
+import type { Lesson } from '../../course/lesson.js';
+import type { RunState } from '../../course/lesson-run.js';
+import type { Progress } from '../../course/progress.js';
+import type { AppSnapshot, HeaderData } from '../../ui/app-model.js';
+import { courseData } from '../../ui/model/course-data.js';
+import { lessonData } from '../../ui/model/lesson-data.js';
+import type { Lang } from '../../words/sentence.js';
+
+/** What the screen shows of a tutorial, beside the parts that are ready as they are. */
+interface Shown extends Pick<AppSnapshot, 'cluster' | 'terminal' | 'editor' | 'request'> {
+  readonly lang: Lang;
+  readonly course: Course;
+  readonly lesson: Lesson;
+  readonly run: RunState;
+  readonly progress: Progress;
+  readonly elapsedMs: number;
+  readonly saved: HeaderData['saved'];
+  readonly lastChange: string | undefined;
+}
+
+export function appSnapshot(shown: Shown): AppSnapshot {
+  const { lang, course, lesson, run, progress, cluster, terminal, editor, request } = shown;
+  return {
+    header: header(shown),
+    lesson: lessonData(lesson, run, lang),
+    cluster,
+    terminal,
+    editor,
+    course: courseData(course, progress, lesson.id, lang),
+    request,
+  };
+}
+
+function header({ lang, course, lesson, run, elapsedMs, saved, lastChange }: Shown): HeaderData {
+  const chapter = course.chapters.find(({ lessons }) => lessons.some((dir) => `lessons/${dir}` === lesson.origin.dir));
+  const steps = lesson.steps.length;
+  const number = /(\d+)-/.exec(lesson.origin.dir)?.[1];
+  return {
+    // `第1章 なぜ…` names itself by its first word in the line above the panes.
+    chapter: /^(第\d+章|Chapter \d+)/.exec(chapter?.title[lang] ?? '')?.[0] ?? '',
+    ...(number === undefined ? {} : { number: Number(number) }),
+    title: (lesson.prose[lang] ?? lesson.prose.ja)?.title.text ?? lesson.id,
+    step: Math.min(run.step + 1, steps),
+    steps,
+    clockText: clockText(elapsedMs),
+    speed: 1,
+    saved,
+    lastChange,
+  };
+}
+
+function clockText(elapsedMs: number): string {
+  const seconds = Math.floor(elapsedMs / 1000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  return `${hours > 0 ? `${hours}:` : ''}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
