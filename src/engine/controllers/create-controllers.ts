@@ -4,6 +4,7 @@ import type { ClusterApi } from '../control/cluster-api.js';
 import type { Controller } from '../control/controller.js';
 import type { EventSource } from '../control/event-recorders.js';
 import type { EventRecorder } from '../control/events.js';
+import { createDaemonSetController } from './daemon-set.js';
 import { createDeploymentController } from './deployment/deployment.js';
 import { createEndpointSliceController } from './endpoints/endpoint-slices.js';
 import { createEndpointsController } from './endpoints/endpoints.js';
@@ -12,6 +13,7 @@ import { createServiceIndex } from './endpoints/service-index.js';
 import { zoneShares } from './endpoints/topology.js';
 import { createGarbageCollector } from './garbage-collector.js';
 import { createIPAddressController } from './ip-addresses.js';
+import { createJobController } from './job.js';
 import { createNamespaceController } from './namespace.js';
 import { createNodeLifecycleController } from './node-lifecycle.js';
 import { createPodGarbageCollector } from './pod-garbage-collector.js';
@@ -46,6 +48,8 @@ export function createControllers({ sim, api, recorder, rootCertificate }: Contr
   return [
     createDeploymentController(as('deployment-controller', 'deployment-controller')),
     createReplicaSetController(as('replicaset-controller', 'replicaset-controller')),
+    createDaemonSetController(as('daemon-set-controller', 'daemonset-controller')),
+    createJobController(as('job-controller', 'job-controller')),
     createStatefulSetController(as('statefulset-controller', 'statefulset-controller')),
     createEndpointsController({ ...as('endpoint-controller', 'endpoint-controller'), index }),
     createEndpointSliceController({ ...slices, index, zones: () => zoneShares(slices.api.list<Node>('nodes')) }),

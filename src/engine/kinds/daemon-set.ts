@@ -4,7 +4,7 @@ import { type FieldError, invalid } from '../../kube/field-error.js';
 import { formatLabelSelector } from '../../kube/label-selector.js';
 import type { IntOrString, KubeObject, LabelSelector } from '../../kube/shapes/meta.js';
 import type { PodTemplateSpec } from '../../kube/shapes/pod.js';
-import { column, defineKind } from './define-kind.js';
+import { column, defineKind, keptStatus } from './define-kind.js';
 import { metadataErrors } from './metadata.js';
 import { templateDefaults } from './pod-defaults.js';
 import { podSpecWarnings } from './pod-validation.js';
@@ -43,9 +43,14 @@ export const daemonSetKind = defineKind<DaemonSet>({
     },
   }),
   prepareCreate: (set) => ({
-    ...set,
+    ...withTemplateGeneration(set, 1),
     status: { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 },
   }),
+  prepareUpdate: (set, old) => {
+    const before = Number(old.metadata.annotations?.[TEMPLATE_GENERATION] ?? 1);
+    const isSame = deepEqual(set.spec.template, old.spec.template);
+    return withTemplateGeneration(keptStatus(set, old), isSame ? before : before + 1);
+  },
   validateCreate: daemonSetErrors,
   validateUpdate: (set, old) => [
     ...daemonSetErrors(set),
@@ -79,6 +84,14 @@ export const daemonSetKind = defineKind<DaemonSet>({
   ],
   warnings: ({ spec }) => podSpecWarnings(spec.template.spec, 'spec.template.spec'),
 });
+
+const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
+
+/** A number of old, which the newest API shows as an annotation. */
+function withTemplateGeneration(set: DaemonSet, generation: number): DaemonSet {
+  const annotations = { ...set.metadata.annotations, [TEMPLATE_GENERATION]: String(generation) };
+  return { ...set, metadata: { ...set.metadata, annotations } };
+}
 
 function strategyDefaults(
   strategy: DaemonSet['spec']['updateStrategy'],

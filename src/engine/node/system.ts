@@ -15,7 +15,7 @@ export const SYSTEM_IMAGES: readonly string[] = [
   ),
 ];
 
-/** What runs in kube-system: coredns as a Deployment with its ConfigMap and ServiceAccounts, kube-proxy and the control plane as Pods on their nodes. */
+/** What runs in kube-system: coredns as a Deployment with its ConfigMap and ServiceAccounts, kube-proxy as a DaemonSet, the control plane as Pods on their node. */
 export function systemManifests(
   nodes: readonly NodeSpec[],
 ): readonly { readonly resource: string; readonly object: KubeObject }[] {
@@ -27,7 +27,7 @@ export function systemManifests(
     })),
     { resource: 'configmaps', object: corefile() },
     { resource: 'deployments.apps', object: coredns() },
-    ...nodes.map((node, at) => ({ resource: 'pods', object: kubeProxy(node, at) })),
+    { resource: 'daemonsets.apps', object: kubeProxy() },
     ...(control ? controlPlane(control) : []).map((object) => ({ resource: 'pods', object })),
   ];
 }
@@ -115,23 +115,34 @@ function corednsContainer(): Container {
   };
 }
 
-function kubeProxy(node: NodeSpec, at: number): Pod {
-  const suffix = ['x7k2p', 'm4bqz', 'c9w5d', 'h2vtn', 'r8j6f'][at] ?? `node${at}`;
-  return systemPod(node, {
-    name: `kube-proxy-${suffix}`,
-    labels: { 'k8s-app': 'kube-proxy' },
-    container: {
-      name: 'kube-proxy',
-      image: `registry.k8s.io/kube-proxy:${VERSION}`,
-      command: [
-        '/usr/local/bin/kube-proxy',
-        '--config=/var/lib/kube-proxy/config.conf',
-        '--hostname-override=$(NODE_NAME)',
-      ],
-      env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'spec.nodeName' } } }],
-    },
-    account: 'kube-proxy',
-  });
+function kubeProxy(): KubeObject {
+  const labels = { 'k8s-app': 'kube-proxy' };
+  const container: Container = {
+    name: 'kube-proxy',
+    image: `registry.k8s.io/kube-proxy:${VERSION}`,
+    imagePullPolicy: 'IfNotPresent',
+    command: [
+      '/usr/local/bin/kube-proxy',
+      '--config=/var/lib/kube-proxy/config.conf',
+      '--hostname-override=$(NODE_NAME)',
+    ],
+    env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'spec.nodeName' } } }],
+    securityContext: { privileged: true },
+  };
+  const pod: Pod['spec'] = {
+    containers: [container],
+    hostNetwork: true,
+    nodeSelector: { 'kubernetes.io/os': 'linux' },
+    priorityClassName: 'system-node-critical',
+    serviceAccountName: 'kube-proxy',
+    tolerations: [{ operator: 'Exists' }],
+  };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'kube-proxy', namespace: 'kube-system', labels },
+    spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: pod } },
+  } as KubeObject;
 }
 
 function controlPlane(node: NodeSpec): Pod[] {
@@ -150,10 +161,9 @@ interface SystemPod {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly container: Container;
-  readonly account?: string;
 }
 
-function systemPod(node: NodeSpec, { name, labels, container, account }: SystemPod): Pod {
+function systemPod(node: NodeSpec, { name, labels, container }: SystemPod): Pod {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -163,7 +173,6 @@ function systemPod(node: NodeSpec, { name, labels, container, account }: SystemP
       hostNetwork: true,
       nodeName: node.name,
       priorityClassName: 'system-node-critical',
-      ...(account ? { serviceAccountName: account } : {}),
       tolerations: [{ operator: 'Exists' }],
     },
   };
