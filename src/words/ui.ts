@@ -41,12 +41,13 @@ export const uiWords = {
   summary: say('まとめ', 'Summary'),
   predict: say('予想', 'Predict'),
   predictHow: say('番号のキーを押して選びます', 'Press the number of your choice'),
+  predictedWrong: say('実際の結果', 'What happened'),
   predictRun: say('予想を記録しました。コマンドを実行して確かめます', 'Noted. Now run the command and see'),
   quiz: say('確認クイズ', 'Quiz'),
   nextStep: say('Enterキーで次へ進みます', 'Press Enter to go on'),
   finished: say(
-    'このレッスンは完了です。`lessons`(F4)で次を選べます',
-    'Lesson complete. Choose another with `lessons` (F4)',
+    'このレッスンは完了です。`next`で次のレッスンへ、`lessons`(F4)で一覧へ進みます',
+    'Lesson complete. `next` opens the next one, `lessons` (F4) the course map',
   ),
   more: say(
     (rows: number) => `続き${rows}行`,

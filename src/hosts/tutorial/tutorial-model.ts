@@ -292,7 +292,10 @@ class RunningTutorial implements Tutorial {
       this.changed();
       return;
     }
-    if (this.run.state.step < this.lesson.steps.length) await this.begin(this.run.state.step + 1);
+    if (this.run.state.step < this.lesson.steps.length) return this.begin(this.run.state.step + 1);
+    const { lessons } = this.options.course;
+    const following = lessons[lessons.findIndex(({ id }) => id === this.lesson.id) + 1];
+    if (following) this.openLesson(following.id);
   }
 
   private hint(): void {

@@ -1,5 +1,6 @@
 // The course with a learner's progress, as the course map reads it.
 import type { Course } from '../../course/course.js';
+import type { Lesson } from '../../course/lesson.js';
 import type { Progress } from '../../course/progress.js';
 import type { Lang } from '../../words/sentence.js';
 import type { CourseData } from '../app-model.js';
@@ -11,11 +12,18 @@ export function courseData(course: Course, progress: Progress, current: string, 
       .filter((lesson) => lesson.chapter === chapter.id)
       .map((lesson) => ({
         id: lesson.id,
-        title: (lesson.prose[lang] ?? lesson.prose.ja)?.title.text ?? lesson.id,
+        title: titleOf(lesson, lang),
         minutes: lesson.minutes,
         state: progress.lessons[lesson.id]?.state ?? ('new' as const),
         isOpen: true,
       })),
   }));
   return { chapters: chapters.filter((chapter) => chapter.lessons.length > 0), current };
+}
+
+/** Number and title, as other lessons refer to it. */
+function titleOf({ id, origin, prose }: Lesson, lang: Lang): string {
+  const number = /(\d+)-/.exec(origin.dir)?.[1];
+  const title = (prose[lang] ?? prose.ja)?.title.text ?? id;
+  return number === undefined ? title : `${Number(number)} ${title}`;
 }
