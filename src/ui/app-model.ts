@@ -91,6 +91,8 @@ export interface ChoiceData {
   /** What came of it; Markdown. */
   readonly result?: string | undefined;
   readonly isRight?: boolean | undefined;
+  /** Index of what really happened, when another choice was made. */
+  readonly happened?: number | undefined;
 }
 
 export interface TerminalData {

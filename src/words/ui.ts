@@ -41,7 +41,7 @@ export const uiWords = {
   summary: say('まとめ', 'Summary'),
   predict: say('予想', 'Predict'),
   predictHow: say('番号のキーを押して選びます', 'Press the number of your choice'),
-  predictedWrong: say('実際の結果', 'What happened'),
+  happened: say('実際の結果', 'What happened'),
   predictRun: say('予想を記録しました。コマンドを実行して確かめます', 'Noted. Now run the command and see'),
   quiz: say('確認クイズ', 'Quiz'),
   nextStep: say('Enterキーで次へ進みます', 'Press Enter to go on'),

@@ -141,8 +141,17 @@ function choiceRows(choice: ChoiceData, title: string, page: Page): readonly Row
     [span(title, 'heading')],
     ...(isKnown ? [] : prose(choice.question, page)),
     ...choices,
+    ...happenedRows(choice, page),
     ...answerRows(choice, page),
   ];
+}
+
+function happenedRows({ choices, happened }: ChoiceData, { width, view }: Page): readonly Row[] {
+  if (happened === undefined) {
+    return [];
+  }
+  const label = span(`  ${uiWords.happened[view.lang]()}  `, 'dim');
+  return hanging([label], inlineRow(choices[happened]?.text ?? ''), width);
 }
 
 function answerRows(choice: ChoiceData, page: Page): readonly Row[] {

@@ -45,6 +45,7 @@ function section(heading: string | undefined, passage: Passage | undefined): Les
 function prediction(step: Step, text: StepProse, state: RunState): ChoiceData {
   const choices = (step.predict?.choices ?? []).map((id) => ({ id, text: text.choices[id]?.text ?? id }));
   const chosen = choices.findIndex((choice) => choice.id === state.chosen);
+  const happened = choices.findIndex((choice) => choice.id === state.truth);
   const isKnown = chosen >= 0 && state.truth !== undefined;
   return {
     question: text.prediction?.text ?? '',
@@ -53,6 +54,7 @@ function prediction(step: Step, text: StepProse, state: RunState): ChoiceData {
     chosen: chosen < 0 ? undefined : chosen,
     result: isKnown ? text.results[state.chosen ?? '']?.text : undefined,
     isRight: isKnown ? state.chosen === state.truth : undefined,
+    happened: isKnown && state.chosen !== state.truth && happened >= 0 ? happened : undefined,
   };
 }
 

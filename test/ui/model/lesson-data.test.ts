@@ -113,10 +113,11 @@ describe('a lesson on the screen', () => {
   test('the result of the prediction is told once it is known, the observation once all goals are met', () => {
     const goals = { reached: { met: true, now: '' }, 'same-door': { met: true, now: '' } };
     const data = lessonData(lesson, { ...begun, goals, chosen: 'reply', truth: 'refused' }, 'ja');
-    expect([data.phase, data.predict?.result, data.predict?.isRight, data.after]).toEqual([
+    expect([data.phase, data.predict?.result, data.predict?.isRight, data.predict?.happened, data.after]).toEqual([
       'done',
       '返りませんでした',
       false,
+      1,
       [{ heading: '観察', markdown: '観察の文' }],
     ]);
   });
