@@ -28,17 +28,25 @@ interface Record_ {
   readonly actions?: any;
 }
 
-/** What a reader of the objects could not tell apart: order of what upstream takes from maps, zero values that JSON keeps. */
+/**
+ * What a reader of the objects could not tell apart: order of what upstream takes from maps, zero values that JSON keeps. Ports are
+ * sorted: v1.28, which was recorded here, orders them by another sum than v1.36.
+ */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain).filter((item) => text(item) !== '{}');
   if (typeof value !== 'object' || value === null) return value;
   const fields = Object.entries(value)
     .filter(([key]) => !['uid', 'resourceVersion', 'generation', 'creationTimestamp'].includes(key))
-    .map(([key, field]) => [key, plain(field)] as const)
+    .map(([key, field]) => [key, key === 'ports' ? inOneOrder(plain(field)) : plain(field)] as const)
     .filter(([, field]) => field !== undefined && field !== null && field !== '' && field !== 0)
     .filter(([, field]) => typeof field !== 'object' || Object.keys(field ?? {}).length > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(fields);
+}
+
+function inOneOrder(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return [...value].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
 const text = (value: unknown) => JSON.stringify(typeof value === 'object' ? plain(value) : value);
