@@ -1,8 +1,9 @@
 // Measures speed and size of the built program; prints one JSON line a figure: { name, value, unit, budget, runs }.
-// `node scripts/bench.mjs [PART...]`: engine, lesson, pods, traffic, screen, package; all of them without a word.
+// `node scripts/bench.mjs [PART...]`: machine, engine, lesson, pods, traffic, screen, package; all of them without a word.
 import { spawnSync } from 'node:child_process';
 import { figuresOfAnswer, figuresOfReady } from './bench/engine.mjs';
 import { figuresOfLesson } from './bench/lesson.mjs';
+import { figuresOfMachine } from './bench/machine.mjs';
 import { figuresOfPackage } from './bench/package.mjs';
 import { figuresOfPods } from './bench/pods.mjs';
 import { figuresOfScreen } from './bench/screen.mjs';
@@ -11,6 +12,7 @@ import { figuresOfTraffic } from './bench/traffic.mjs';
 
 /** Each part runs in a process of its own; what is cold is measured in a fresh one each time. */
 const PARTS = {
+  machine: { once: figuresOfMachine },
   engine: { cold: { ready: figuresOfReady, answer: figuresOfAnswer }, runs: 7 },
   lesson: { once: figuresOfLesson },
   pods: { cold: { pods: figuresOfPods }, runs: 3 },
