@@ -1,3 +1,5 @@
+import { base64OfBytes } from '../../kube/base64.js';
+import { sha256 } from '../../kube/sha256.js';
 import type { KindRegistry, Served } from './kind-registry.js';
 
 /** Kinds by `v1`, `apps/v1` ..., in the order in which upstream lists its groups; resources in alphabetical order. */
@@ -131,9 +133,27 @@ interface Below {
   readonly version?: string;
 }
 
-function below({ kind }: Served): readonly Below[] {
-  return [...kind.subresources].sort().map((name): Below => ({ name, kind: kind.kind, ...SUBRESOURCES[name] }));
+function below({ kind, resource }: Served): readonly Below[] {
+  const own = kind.subresources.map((name): Below => ({ name, kind: kind.kind, ...SUBRESOURCES[name] }));
+  const more = (CONNECTED[resource] ?? []).map((one): Below => ({ kind: kind.kind, ...one }));
+  return [...own, ...more].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+const PROXY_VERBS = ['create', 'delete', 'get', 'patch', 'update'];
+const WRITE_VERBS = ['get', 'patch', 'update'];
+
+/** What clients find below a few kinds besides. */
+const CONNECTED: Readonly<Record<string, readonly (Partial<Below> & Pick<Below, 'name' | 'verbs'>)[]>> = {
+  nodes: [{ name: 'proxy', kind: 'NodeProxyOptions', verbs: PROXY_VERBS }],
+  pods: [
+    { name: 'ephemeralcontainers', verbs: WRITE_VERBS },
+    { name: 'portforward', kind: 'PodPortForwardOptions', verbs: ['create', 'get'] },
+    { name: 'proxy', kind: 'PodProxyOptions', verbs: PROXY_VERBS },
+    { name: 'resize', verbs: WRITE_VERBS },
+  ],
+  replicationcontrollers: [{ name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: WRITE_VERBS }],
+  services: [{ name: 'proxy', kind: 'ServiceProxyOptions', verbs: PROXY_VERBS }],
+};
 
 const SUBRESOURCES: Readonly<Record<Served['kind']['subresources'][number], Partial<Below> & Pick<Below, 'verbs'>>> = {
   status: { verbs: ['get', 'patch', 'update'] },
@@ -163,6 +183,7 @@ function listed(served: Served): Listed[] {
       verbs: verbsOf(served),
       ...(shortNames.length > 0 ? { shortNames } : {}),
       ...(categories.length > 0 ? { categories } : {}),
+      ...(served.kind.constant ? {} : { storageVersionHash: versionHash(served.stored) }),
     },
     ...below(served).map(({ name, group, version, ...rest }) => ({
       name: `${plural}/${name}`,
@@ -173,6 +194,11 @@ function listed(served: Served): Listed[] {
       verbs: rest.verbs,
     })),
   ];
+}
+
+/** By which a client sees that the store has begun to hold another version. */
+function versionHash({ kind: { group, version, kind } }: Served): string {
+  return base64OfBytes(sha256(`${group}/${version}/${kind}`).slice(0, 8));
 }
 
 function listedReview({ plural, kind, namespaced }: Review): Listed {

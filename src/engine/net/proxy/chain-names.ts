@@ -1,4 +1,4 @@
-import { sha256 } from './sha256.js';
+import { sha256 } from '../../../kube/sha256.js';
 
 /** Names of a Service port's chains as kube-proxy's iptables mode makes them. */
 interface ChainNames {

@@ -1,4 +1,4 @@
-/** SHA-256 (FIPS 180-4) of ASCII text, for the names of chains. */
+/** SHA-256 (FIPS 180-4) of ASCII text, as bytes: for the names of chains and of stored versions. */
 export function sha256(text: string): readonly number[] {
   const words = padded(text);
   let hash = [...firstHash];
