@@ -87,6 +87,8 @@ interface NamedPlace {
 function placeOf(api: ClusterApi, from: Origin): NamedPlace {
   if (from === 'outside')
     return { place: 'outside/workstation', resolvConf: HOST_RESOLV_CONF, hosts: '127.0.0.1\tlocalhost\n' };
+  if ('node' in from && api.get('nodes', { name: from.node }) === undefined)
+    throw apiError('NotFound', `nodes "${from.node}" not found`, { name: from.node, kind: 'nodes' });
   if ('node' in from)
     return { place: `node/${from.node}`, resolvConf: HOST_RESOLV_CONF, hosts: '127.0.0.1\tlocalhost\n' };
   const [namespace = '', name = ''] = from.pod.split('/');
@@ -102,10 +104,21 @@ function placeOf(api: ClusterApi, from: Origin): NamedPlace {
 }
 
 /** Asks each name of the search list until one is known, through the packet path; authority and additional are the server's. */
-function resolve({ sim, network, api }: Parts, { from, name, type = 'A' }: ResolveRequest): ResolveResult {
+function resolve(parts: Parts, request: ResolveRequest): ResolveResult {
+  try {
+    return searchNames(parts, request);
+  } finally {
+    parts.network.detach(MACHINE, 1);
+  }
+}
+
+/** The network knows who asks as a process of this machine. */
+const MACHINE = 'requests';
+
+function searchNames({ sim, network, api }: Parts, { from, name, type = 'A' }: ResolveRequest): ResolveResult {
   const { place, resolvConf: conf, hosts } = placeOf(api, from);
   const files = { read: (path: string) => (path === '/etc/hosts' ? hosts : conf) };
-  const net = network.attach({ machine: 'requests', place, pid: 1, cause: 'goal', files, privileged: true });
+  const net = network.attach({ machine: MACHINE, place, pid: 1, cause: 'goal', files, privileged: true });
   const queries: string[] = [];
   let rcode = 'NXDOMAIN';
   for (const candidate of candidateNames(name, readResolvConf(files))) {

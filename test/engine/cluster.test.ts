@@ -214,7 +214,8 @@ describe('send', () => {
     expect(cluster.send({ from: pod, to: 'empty', port: 80 }).outcome).toBe('refused');
   });
 
-  it('throws NotFound for a Pod that is not there', () => {
+  it('throws NotFound for a Pod or node that is not there', () => {
+    expect(() => cluster.send({ from: { node: 'nobody' }, to: 'x', port: 1 })).toThrow('nodes "nobody" not found');
     expect(() => cluster.send({ from: { pod: 'default/nobody' }, to: 'x', port: 1 })).toThrow(
       'pods "nobody" not found',
     );

@@ -1,0 +1,226 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { readCourse } from '../../src/course/course.js';
+import { EMPTY_PROGRESS, type Progress } from '../../src/course/progress.js';
+import type { SavedGame } from '../../src/course/saved-game.js';
+import type { Tutorial } from '../../src/hosts/tutorial/tutorial.js';
+import { createTutorial } from '../../src/hosts/tutorial/tutorial-model.js';
+import { lessonFiles } from '../course/lesson-files.js';
+
+const LESSON = '03-first-service/lesson.yaml';
+
+interface Play {
+  readonly model: Tutorial;
+  readonly saved: { game?: SavedGame; progress: Progress; quits: number };
+  /** Everything in the terminal. */
+  text(): string;
+  until(isThere: () => boolean): Promise<void>;
+  /** Types a line and waits for the next prompt. */
+  run(line: string): Promise<void>;
+}
+
+const open: Tutorial[] = [];
+afterEach(() => {
+  for (const model of open.splice(0)) model.close();
+});
+
+async function play({
+  change = (yaml: string) => yaml,
+  game,
+  canSave = true,
+}: {
+  readonly change?: (yaml: string) => string;
+  readonly game?: SavedGame;
+  readonly canSave?: boolean;
+} = {}): Promise<Play> {
+  const files = lessonFiles();
+  const course = readCourse({ ...files, [LESSON]: change(files[LESSON] ?? '') });
+  const lesson = course.lessons.find(({ id }) => id === 'first-service');
+  if (lesson === undefined) throw new Error('no lesson');
+  const saved: Play['saved'] = { progress: EMPTY_PROGRESS, quits: 0 };
+  const model = createTutorial({
+    course,
+    lesson,
+    lang: 'en',
+    progress: EMPTY_PROGRESS,
+    ...(game ? { game } : {}),
+    keeper: {
+      saveProgress(progress) {
+        saved.progress = progress;
+        return canSave;
+      },
+      saveGame(next) {
+        saved.game = JSON.parse(JSON.stringify(next));
+        return canSave;
+      },
+    },
+    program: 'test',
+    epoch: '2026-01-01T00:00:00Z',
+    seed: 1,
+    terminal: { columns: 80, rows: 24 },
+    quit: () => {
+      saved.quits += 1;
+    },
+  });
+  open.push(model);
+  const until = (isThere: () => boolean) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!isThere()) return;
+        clearTimeout(alarm);
+        leave();
+        resolve();
+      };
+      const alarm = setTimeout(() => reject(new Error(`did not come:\n${text()}`)), 10_000);
+      const leave = model.subscribe(look);
+      look();
+    });
+  const text = () =>
+    model
+      .snapshot()
+      .terminal.output.map((chunk) => chunk.text)
+      .join('');
+  const isAtPrompt = () => !model.snapshot().terminal.running;
+  await until(() => isAtPrompt() && (game !== undefined || saved.game !== undefined));
+  return {
+    model,
+    saved,
+    text,
+    until,
+    async run(line) {
+      const before = saved.game;
+      model.actions.submitLine(line);
+      await until(() => isAtPrompt() && saved.game !== before);
+    },
+  };
+}
+
+describe('undo', () => {
+  it('takes a command back, and redo repeats it', async () => {
+    const { model, run, text } = await play();
+    await run('A=1; touch here');
+    await run('A=2; rm here');
+    model.actions.undo();
+    await run('echo "[$A] $(ls)"');
+    expect(text()).toContain('[1] here\nservice.yaml\n');
+    expect(text()).not.toContain('A=2');
+    model.actions.undo();
+    model.actions.undo();
+    await run('echo "[$A]"');
+    expect(text()).toContain('[]\n');
+    model.actions.undo();
+    model.actions.undo();
+    expect(text()).toContain('there is nothing before this');
+  });
+
+  it('of a running command ends it and goes back to the prompt before it', async () => {
+    const { model, run, text, until, saved } = await play();
+    await run('A=1');
+    model.actions.submitLine('A=2; sleep 1000');
+    await until(() => model.snapshot().terminal.running);
+    model.actions.undo();
+    await until(() => !model.snapshot().terminal.running);
+    await run('echo "[$A]"');
+    expect(text()).toContain('[1]\n');
+    expect(text()).not.toContain('sleep');
+    expect(model.snapshot().header.lastChange).toBe('echo "[$A]"');
+    expect(saved.progress.history).toEqual(['A=1', 'A=2; sleep 1000', 'echo "[$A]"']);
+  });
+
+  it('can be typed, too', async () => {
+    const { model, run, text, until } = await play();
+    await run('A=1');
+    await run('A=2');
+    model.actions.submitLine('undo');
+    await until(() => model.snapshot().header.lastChange === 'A=1');
+    await until(() => !model.snapshot().terminal.running);
+    await run('echo "[$A]"');
+    expect(text()).toContain('[1]\n');
+  });
+});
+
+describe('a mistake whose world is put back', () => {
+  it('is told, and what was told stays', async () => {
+    const { model, run, text, until } = await play({
+      change: (yaml) =>
+        yaml.replace(
+          'fails: reached\n        when:\n          all:',
+          'fails: reached\n        undo: true\n        when:\n          all:',
+        ),
+    });
+    model.actions.choose(0);
+    await run(
+      "sed -i 's/app:.*/app: my-service/; s/ port:.*/ port: 80/; s/targetPort:.*/targetPort: 8080/' service.yaml",
+    );
+    await run('kubectl apply -f service.yaml');
+    await until(() => text().includes('the world was put back'));
+    expect(text()).toContain('service/my-service created');
+    await run('kubectl get service my-service');
+    expect(text()).toContain('services "my-service" not found');
+    expect(model.snapshot().lesson.goals[0]?.done).toBe(false);
+  });
+});
+
+describe('what is saved', () => {
+  it('is the last prompt, also while a command runs, and goes on as it was', async () => {
+    const first = await play();
+    first.model.actions.choose(2);
+    first.model.actions.hint();
+    await first.run('A=7; kubectl get pods -o name');
+    first.model.actions.submitLine('A=8; sleep 1000');
+    await first.until(() => first.model.snapshot().terminal.running);
+    first.model.actions.quit();
+    expect(first.saved.quits).toBe(1);
+    const { game } = first.saved;
+    if (game === undefined) throw new Error('nothing was saved');
+    const { model, text, run } = await play({ game });
+    expect(text()).toContain('pod/client');
+    expect(text()).not.toContain('sleep');
+    expect(model.snapshot().lesson).toMatchObject({ predict: { chosen: 2 }, hints: [expect.any(String)] });
+    const names = text().match(/pod\/my-app-\S+/g);
+    await run('echo "[$A]"; kubectl get pods -o name');
+    expect(text()).toContain('[7]\n');
+    expect(text().match(/pod\/my-app-\S+/g)).toEqual([...(names ?? []), ...(names ?? [])]);
+  });
+
+  it('that cannot be written is said', async () => {
+    const { model, run } = await play({ canSave: false });
+    await run('echo');
+    expect(model.snapshot().header.saved).toBe('failed');
+  });
+});
+
+describe('leaving', () => {
+  it.each(['exit', 'end of input'])('by %s saves the prompt before', async (way) => {
+    const { model, saved, run } = await play();
+    await run('A=1');
+    if (way === 'exit') model.actions.submitLine('exit 3');
+    else model.actions.endOfInput();
+    for (let n = 0; n < 200 && saved.quits === 0; n += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(saved.quits).toBe(1);
+    const next = await play({ ...(saved.game ? { game: saved.game } : {}) });
+    await next.run('echo "[$A]"');
+    expect(next.text()).toContain('[1]\n');
+  });
+
+  it('a lesson in the middle of a command opens the other one', async () => {
+    const { model, until, run, text } = await play();
+    model.actions.submitLine('sleep 1000');
+    await until(() => model.snapshot().terminal.running);
+    model.actions.openLesson('welcome');
+    await until(() => model.snapshot().course.current === 'welcome' && !model.snapshot().terminal.running);
+    await run('echo here');
+    expect(text()).toContain('here\n');
+    expect(text()).not.toContain('sleep');
+  });
+});
+
+describe('the solution', () => {
+  it('is played line by line', async () => {
+    const { model, until, text } = await play();
+    model.actions.choose(0);
+    model.actions.solution();
+    await until(() => model.snapshot().lesson.phase === 'done');
+    expect(text()).toContain('service/my-service created');
+    expect(text()).toContain('All goals of this step are met.');
+  });
+});
