@@ -87,7 +87,7 @@ interface NamedPlace {
 function placeOf(api: ClusterApi, from: Origin): NamedPlace {
   if (from === 'outside')
     return { place: 'outside/workstation', resolvConf: HOST_RESOLV_CONF, hosts: '127.0.0.1\tlocalhost\n' };
-  if ('node' in from && api.get('nodes', { name: from.node }) === undefined)
+  if ('node' in from && api.get('nodes', { namespace: '', name: from.node }) === undefined)
     throw apiError('NotFound', `nodes "${from.node}" not found`, { name: from.node, kind: 'nodes' });
   if ('node' in from)
     return { place: `node/${from.node}`, resolvConf: HOST_RESOLV_CONF, hosts: '127.0.0.1\tlocalhost\n' };
