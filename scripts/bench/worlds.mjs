@@ -1,6 +1,6 @@
 import { createCluster } from '../../dist/engine.js';
 
-export const MANIFEST = `apiVersion: apps/v1
+const MANIFEST = `apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: my-app
@@ -31,7 +31,7 @@ spec:
 `;
 
 /** A Pod that clients send from. */
-export const CLIENT = {
+const CLIENT = {
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name: 'client' },
