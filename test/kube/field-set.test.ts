@@ -36,6 +36,7 @@ describe('sets of fields', () => {
 const text: Schema = { type: 'string' };
 const schema: Schema = {
   type: 'object',
+  key: 'Thing',
   name: 'Thing',
   required: [],
   fields: {
@@ -44,7 +45,7 @@ const schema: Schema = {
       type: 'list',
       listType: 'map',
       keys: ['name'],
-      items: { type: 'object', name: 'Item', required: [], fields: { name: text, value: text } },
+      items: { type: 'object', key: 'Item', name: 'Item', required: [], fields: { name: text, value: text } },
     },
     plain: { type: 'list', items: text },
   },
