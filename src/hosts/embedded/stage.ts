@@ -3,7 +3,8 @@ import type { Cluster } from '../../engine/public-face.js';
 import type { ClusterPort } from '../../port/port.js';
 import { workstationCommands } from '../../shell/commands/workstation.js';
 import type { HostCommand } from '../../shell/host-command.js';
-import { createSession, type Session, type TerminalSize } from '../../shell/session.js';
+import { createSession } from '../../shell/learner-session.js';
+import type { Session, TerminalSize } from '../../shell/session.js';
 import { createDriver, type Driver, type Pace } from './driver.js';
 import { createEmbeddedPort } from './port.js';
 
@@ -26,7 +27,6 @@ export interface StageOptions {
   readonly manifests?: readonly string[];
   readonly home?: Readonly<Record<string, string>>;
   readonly commands?: Readonly<Record<string, HostCommand>>;
-  readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: TerminalSize;
   readonly output: (text: string, from: 'stdout' | 'stderr') => void;
   readonly promptChanged?: () => void;
@@ -66,7 +66,6 @@ export function createStage(options: StageOptions): EmbeddedStage {
       ...commands,
     },
     output: options.output,
-    ...(options.env ? { env: options.env } : {}),
     ...(options.terminal ? { terminal: options.terminal } : {}),
     ...(options.promptChanged ? { promptChanged: options.promptChanged } : {}),
   });
