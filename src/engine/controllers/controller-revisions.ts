@@ -27,7 +27,7 @@ export interface Revision {
 
 /**
  * Keeps the history of a set's template (upstream's pkg/controller/history): the template that is wanted has the highest number, old ones
- * stay up to the set's limit; `inUse` are the hashes of revisions that Pods still have.
+ * stay up to the set's limit; `inUse` are the names of revisions that Pods still have.
  */
 export function keepRevisions(api: ClusterApi, owner: Owner, inUse: ReadonlySet<string>): Revision {
   const hash = podTemplateHash(owner.spec.template);
@@ -41,8 +41,7 @@ export function keepRevisions(api: ClusterApi, owner: Owner, inUse: ReadonlySet<
   const present = history.find(({ metadata }) => metadata.name === name);
   if (present === undefined) create(api, owner, { name, hash, revision: next });
   else if (present !== newest) api.update<ControllerRevision>(RESOURCE, { ...present, revision: next });
-  const isKept = ({ metadata }: ControllerRevision) =>
-    metadata.name === name || inUse.has(metadata.labels?.[REVISION_HASH] ?? '');
+  const isKept = ({ metadata }: ControllerRevision) => metadata.name === name || inUse.has(metadata.name ?? '');
   const old = history.filter((revision) => !isKept(revision));
   for (const { metadata } of old.slice(
     0,
@@ -52,6 +51,10 @@ export function keepRevisions(api: ClusterApi, owner: Owner, inUse: ReadonlySet<
     unless(['NotFound'], () => api.delete(RESOURCE, key));
   }
   return { name, hash };
+}
+
+function labelOf({ kind }: Owner): string {
+  return kind === 'DaemonSet' ? REVISION_HASH : 'controller.kubernetes.io/hash';
 }
 
 function create(
@@ -66,7 +69,7 @@ function create(
     metadata: {
       name,
       namespace,
-      labels: { ...owner.spec.template.metadata?.labels, [REVISION_HASH]: hash },
+      labels: { ...owner.spec.template.metadata?.labels, [labelOf(owner)]: hash },
       ...(annotations ? { annotations } : {}),
       ownerReferences: [controllerReference(owner)],
     },

@@ -68,7 +68,7 @@ function isOtherPlace({ type, object, previous }: Change): boolean {
 function keep(parts: Parts, set: DaemonSet): Requeue | undefined {
   const { api } = parts;
   const pods = claim<Pod>(api, 'pods', set, set.spec.selector);
-  const inUse = new Set(pods.map(({ metadata }) => metadata.labels?.[REVISION_HASH] ?? ''));
+  const inUse = new Set(pods.map(({ metadata }) => `${set.metadata.name}-${metadata.labels?.[REVISION_HASH]}`));
   const { hash } = keepRevisions(api, set, inUse);
   const nodes = api.list<Node>('nodes');
   const byNode = new Map(nodes.map(({ metadata: { name = '' } }): [string, Pod[]] => [name, []]));

@@ -1,13 +1,13 @@
 import { deepEqual } from '../../kube/deep-equal.js';
 import type { KubeObject, LabelSelector } from '../../kube/shapes/meta.js';
 import type { Pod, PodTemplateSpec } from '../../kube/shapes/pod.js';
-import { podTemplateHash } from '../../kube/template-hash.js';
 import type { Sim } from '../../sim/index.js';
 import type { ClusterApi } from '../control/cluster-api.js';
 import type { Controller, Requeue } from '../control/controller.js';
 import type { EventRecorder } from '../control/events.js';
 import { keyOf, parseKey } from '../control/keys.js';
 import { claim } from './claim.js';
+import { keepRevisions, REVISION_HASH } from './controller-revisions.js';
 import { unless } from './ignore.js';
 import { controllerOf } from './owners.js';
 import { podFrom } from './pod-control.js';
@@ -22,6 +22,7 @@ interface StatefulSet extends KubeObject {
     readonly podManagementPolicy?: 'OrderedReady' | 'Parallel';
     readonly updateStrategy?: { readonly type?: string; readonly rollingUpdate?: { readonly partition?: number } };
     readonly minReadySeconds?: number;
+    readonly revisionHistoryLimit?: number;
     readonly ordinals?: { readonly start?: number };
   };
   readonly status?: Readonly<Record<string, unknown>> & { readonly currentRevision?: string };
@@ -34,7 +35,6 @@ interface Parts {
 }
 
 const RESOURCE = 'statefulsets.apps';
-const REVISION = 'controller-revision-hash';
 
 /** Keeps Pods with stable names, one after the other (upstream's statefulset controller, without volume claims). */
 export function createStatefulSetController(parts: Parts): Controller {
@@ -52,7 +52,8 @@ export function createStatefulSetController(parts: Parts): Controller {
       const set = api.get<StatefulSet>(RESOURCE, parseKey(key));
       if (set === undefined) return undefined;
       const pods = claim<Pod>(api, 'pods', set, set.spec.selector);
-      const update = `${set.metadata.name}-${podTemplateHash(set.spec.template)}`;
+      const inUse = new Set(pods.map(({ metadata }) => metadata.labels?.[REVISION_HASH] ?? ''));
+      const { name: update } = keepRevisions(api, set, inUse);
       if (set.metadata.deletionTimestamp === undefined) step(parts, set, pods, update);
       writeStatus(parts, set, update);
       const waits = pods
@@ -86,7 +87,7 @@ function step(parts: Parts, set: StatefulSet, pods: readonly Pod[], update: stri
   const partition = set.spec.updateStrategy?.rollingUpdate?.partition ?? 0;
   for (let ordinal = end - 1; ordinal >= Math.max(start, partition); ordinal -= 1) {
     const pod = present.get(ordinal);
-    if (pod && pod.metadata.labels?.[REVISION] !== update && pod.metadata.deletionTimestamp === undefined) {
+    if (pod && pod.metadata.labels?.[REVISION_HASH] !== update && pod.metadata.deletionTimestamp === undefined) {
       remove(parts, set, pod);
       return;
     }
@@ -105,7 +106,7 @@ function create({ api, recorder }: Parts, set: StatefulSet, ordinal: number, rev
   const labels = {
     ...metadata.labels,
     'apps.kubernetes.io/pod-index': String(ordinal),
-    [REVISION]: revision,
+    [REVISION_HASH]: revision,
     'statefulset.kubernetes.io/pod-name': name,
   };
   const subdomain = set.spec.serviceName ? { subdomain: set.spec.serviceName } : {};
@@ -140,10 +141,10 @@ function writeStatus({ api, sim }: Parts, set: StatefulSet, update: string): voi
   const pods = api.ownedBy<Pod>('pods', set.metadata.uid ?? '');
   const living = pods.filter((pod) => pod.metadata.deletionTimestamp === undefined);
   const minReadySeconds = set.spec.minReadySeconds ?? 0;
-  const updated = living.filter((pod) => pod.metadata.labels?.[REVISION] === update).length;
+  const updated = living.filter((pod) => pod.metadata.labels?.[REVISION_HASH] === update).length;
   const isDone = updated === living.length && updated === (set.spec.replicas ?? 1) && living.every(isReady);
   const current = isDone ? update : (set.status?.currentRevision ?? update);
-  const ofCurrent = living.filter((pod) => pod.metadata.labels?.[REVISION] === current).length;
+  const ofCurrent = living.filter((pod) => pod.metadata.labels?.[REVISION_HASH] === current).length;
   const status = {
     ...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }),
     replicas: pods.length,

@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest';
+import { createCluster } from '../../../src/engine/index.js';
+import type { KubeObject } from '../../../src/kube/shapes/meta.js';
+import type { Pod } from '../../../src/kube/shapes/pod.js';
 import { createWorld } from './world.js';
 
 it('makes the Pods of a StatefulSet in order and takes the last away first', () => {
@@ -19,4 +22,31 @@ it('makes the Pods of a StatefulSet in order and takes the last away first', () 
     'SuccessfulDelete: Delete Pod db-1 in StatefulSet db successful',
     'SuccessfulDelete: Delete Pod db-2 in StatefulSet db successful',
   ]);
+});
+
+it('keeps the history of its template as ControllerRevisions, and the program of its Pods listens', () => {
+  const cluster = createCluster({ seed: 1 });
+  const yaml = (image: string) =>
+    `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec: {serviceName: db, replicas: 1, selector: {matchLabels: {app: db}}, template: {metadata: {labels: {app: db}}, spec: {containers: [{name: pg, image: "${image}"}]}}}\n`;
+  const list = <T>(path: string) =>
+    (cluster.api({ method: 'GET', path }).body as { readonly items: readonly T[] }).items;
+  const revisions = () =>
+    list<KubeObject & { revision: number }>('/apis/apps/v1/namespaces/default/controllerrevisions')
+      .map(({ metadata, revision }) => `${revision} ${metadata.name}`)
+      .sort();
+  cluster.apply(yaml('postgres:17'));
+  cluster.settle();
+  cluster.apply(yaml('postgres:18'));
+  cluster.settle();
+  const [pod] = list<Pod>('/api/v1/namespaces/default/pods');
+  const current = pod?.metadata.labels?.['controller-revision-hash'];
+  expect(revisions()).toEqual([expect.stringMatching(/^1 db-[a-z0-9]+$/), `2 ${current}`]);
+  const { outcome } = cluster.send({
+    from: { node: 'svc-learn-worker' },
+    protocol: 'TCP',
+    to: pod?.status?.podIP ?? '',
+    port: 5432,
+    timeoutMs: 1000,
+  });
+  expect(outcome).not.toBe('refused');
 });

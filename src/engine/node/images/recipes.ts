@@ -6,6 +6,7 @@ import { httpEcho } from '../programs/http-echo.js';
 import { HTTPD_PAGE, httpd } from '../programs/httpd.js';
 import { NGINX_CONFIG, NGINX_PAGE, NGINX_VERSION, nginx } from '../programs/nginx.js';
 import { daemon, pause } from '../programs/pause.js';
+import { postgres } from '../programs/postgres.js';
 import { redisCli, redisServer } from '../programs/redis.js';
 import { shop } from '../programs/shop.js';
 import { whoami } from '../programs/whoami.js';
@@ -107,6 +108,16 @@ const workloads: readonly ImageRecipe[] = [
     workdir: '/data',
     files: { '/data/': '' },
     programs: { 'redis-server': redisServer, 'redis-cli': redisCli, 'docker-entrypoint.sh': dockerEntrypoint },
+  },
+  {
+    repository: 'docker.io/library/postgres',
+    hasTag: named('alpine', 'bookworm', 'trixie'),
+    size: 161_205_874,
+    entrypoint: ['docker-entrypoint.sh'],
+    cmd: ['postgres'],
+    env: (_, tag) => ({ PG_MAJOR: /^\d+/.exec(tag)?.[0] ?? '18', PGDATA: '/var/lib/postgresql/data' }),
+    files: { '/var/lib/postgresql/data/': '' },
+    programs: { postgres, 'docker-entrypoint.sh': dockerEntrypoint },
   },
   {
     repository: 'registry.example.com/shop/*',
