@@ -9,7 +9,7 @@ const DIR = '03-first-service';
 const files = filesOf(DIR);
 
 interface Spoiled {
-  readonly file: 'lesson.yaml' | 'ja.md';
+  readonly file: 'lesson.yaml' | 'ja.md' | 'en.md';
   readonly from: string;
   readonly to: string;
 }
@@ -29,7 +29,7 @@ async function problemsOf({ file, from, to }: Spoiled): Promise<readonly string[
   }
 }
 
-function lineOf(file: 'lesson.yaml' | 'ja.md', text: string): number {
+function lineOf(file: Spoiled['file'], text: string): number {
   return (files[file] ?? '').split('\n').findIndex((line) => line.includes(text)) + 1;
 }
 
@@ -120,6 +120,15 @@ describe('a lesson is not proved', () => {
     const problems = await problemsOf({ file: 'ja.md', from: shown, to: spoiled });
     expect(problems).toEqual([
       `lessons/${DIR}/ja.md:${lineOf('ja.md', '$ kubectl get service my-service')}: 書かれている出力が実際と違います: kubectl get service my-service -o name\n    実際: service/my-service`,
+    ]);
+  });
+
+  it('when the English text shows an output that is not what is printed', async () => {
+    const shown = '```console\n$ kubectl get service my-service\n```';
+    const spoiled = '```console\n$ kubectl get service my-service -o name\nservice/my-servic\n```';
+    const problems = await problemsOf({ file: 'en.md', from: shown, to: spoiled });
+    expect(problems).toEqual([
+      `lessons/${DIR}/en.md:${lineOf('en.md', '$ kubectl get service my-service')}: 書かれている出力が実際と違います: kubectl get service my-service -o name\n    実際: service/my-service`,
     ]);
   });
 
