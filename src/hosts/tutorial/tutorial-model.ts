@@ -185,7 +185,8 @@ class RunningTutorial implements Tutorial {
     const mistake = await this.run.check(command);
     this.cluster.hideCauses(this.run.step !== undefined && !this.run.isStepDone());
     if (!wasDone && this.run.isStepDone()) this.tell(courseWords.stepDone[this.options.lang]());
-    if (mistake) {
+    // While looking, the learner may have gone on: then the next look finds the mistake again.
+    if (mistake && this.running === undefined) {
       this.putWorldBack();
       this.tell(
         stepProse(this.lesson, this.run.state.step, this.options.lang)?.mistakes[mistake.id]?.text ?? mistake.id,
@@ -218,6 +219,7 @@ class RunningTutorial implements Tutorial {
     if (line.trim() !== '' && !isForScreen(line)) this.undoStack.push(moment);
     await this.look(line, wasDone);
     this.save();
+    this.changed();
   }
 
   private async endOfInput(): Promise<void> {
