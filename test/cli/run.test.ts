@@ -5,6 +5,37 @@ import { folder, run } from './program.js';
 
 const script = (input: string, ...args: readonly string[]) => run(['run', '--lang', 'en', ...args], { input });
 
+const SOURCE_DOCUMENT = `cat > app.yaml <<'EOF'
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: my-app}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: my-app}}
+  template:
+    metadata: {labels: {app: my-app}}
+    spec:
+      containers:
+      - {name: app, image: registry.example.com/shop/my-app:1.0, ports: [{containerPort: 8080}]}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: my-service
+spec:
+  selector:
+    app: my-app
+  ports:
+    - port: 80
+      targetPort: 8080
+  type: ClusterIP
+EOF
+kubectl apply -f app.yaml
+kubectl describe service my-service
+kubectl get endpoints my-service
+kubectl run test-pod --image=busybox -it --rm -- wget -O- my-service:80
+`;
+
 describe('svc-learn run', () => {
   it('runs what it reads from standard input, and ends with the last exit code', async () => {
     expect(await script('X=1; cd /tmp\necho "$X $PWD"\n(exit 7)\n')).toEqual({
@@ -84,6 +115,24 @@ describe('svc-learn run', () => {
     ]);
     expect(again).toEqual(first);
     expect(other.stdout).not.toBe(first.stdout);
+  });
+
+  it('plays the Service of the source document from its YAML to a page', async () => {
+    const { code, stdout } = await script(SOURCE_DOCUMENT, '--json', '--settle');
+    expect(code).toBe(0);
+    const [, applied, described, endpoints, page] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { stdout: string; stderr: string });
+    expect(applied?.stdout).toBe('deployment.apps/my-app created\nservice/my-service created\n');
+    expect(described?.stdout).toMatch(/^Endpoints: +(10\.244\.\d\.\d+:8080,?){3}$/m);
+    expect(endpoints?.stderr).toBe(
+      'Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice\n',
+    );
+    expect(endpoints?.stdout).toMatch(/^NAME +ENDPOINTS +AGE\nmy-service +(10\.244\.\d\.\d+:8080,?){3} +\ds\n$/);
+    expect(page?.stdout).toContain('on my-app-');
+    expect(page?.stdout).toMatch(/pod "test-pod" deleted from default namespace\n$/);
+    expect(page?.stderr).toContain("If you don't see a command prompt, try pressing enter.\n");
   });
 
   it('lets the cluster come to rest after each statement with --settle', async () => {
