@@ -26,11 +26,13 @@ export function traceRows(cluster: ClusterState, width: number, view: View): rea
 
 function headRow(trace: Trace, view: View): Row {
   const from = trace.from.split('/').at(-1) ?? trace.from;
+  // A name that was not resolved was never asked at a port.
+  const target = trace.port === 0 ? trace.host : `${trace.host}:${trace.port}`;
   const verdict = verdictWords[trace.outcome]?.[view.lang]() ?? trace.outcome;
   const both = view.lang === 'ja' && trace.outcome !== 'reply' ? `${verdict} (${trace.outcome})` : verdict;
   return [
     span(`${uiWords.lastRequest[view.lang]()}  `, 'dim'),
-    span(visible(`${from} -> ${trace.host}:${trace.port}  `)),
+    span(visible(`${from} -> ${target}  `)),
     span(both, trace.outcome === 'reply' ? 'good' : 'bad'),
   ];
 }
