@@ -137,7 +137,7 @@ export function createFakeCluster(seed = 1) {
     updateStatus: (resource: ResourceName, object: KubeObject) =>
       change(resource, object, (old) => {
         const metadata = { ...(old['metadata'] as object), annotations: object.metadata.annotations };
-        return { ...old, metadata, status: (object as Loose)['status'] };
+        return { ...old, metadata, status: (object as Loose)['status'] } as Loose;
       }),
     patch: (resource: ResourceName, key: ObjectKey, patch: unknown) =>
       change(resource, { ...found(resource, key), metadata: key }, (old) => merge(old, patch) as Loose),
