@@ -1,11 +1,12 @@
 import type { PodSpec } from '../../kube/shapes/pod.js';
+import { podSpecDump } from './pod-spec-dump.js';
 
 const CONTEXT = 3;
 
 /** The lines in which two specs differ, as a unified diff from the old to the new. */
 export function podSpecDiff(spec: PodSpec, old: PodSpec): string {
-  const before = JSON.stringify(old, undefined, 1).split('\n');
-  const after = JSON.stringify(spec, undefined, 1).split('\n');
+  const before = podSpecDump(old).split('\n');
+  const after = podSpecDump(spec).split('\n');
   let head = 0;
   while (head < before.length && head < after.length && before[head] === after[head]) head += 1;
   let tail = 0;
