@@ -147,6 +147,22 @@ export const courseWords = {
     ja: (truth: string) => `予想の結果が選択肢にありません(実際: ${truth === '' ? '起きなかった' : truth})`,
     en: (truth: string) => `what happened is not among the choices (${truth === '' ? 'nothing' : truth})`,
   },
+  pageOfLesson: {
+    ja: () => 'このレッスンの公式ページ',
+    en: () => 'The official page of this lesson',
+  },
+  pageOfServices: {
+    ja: () => 'Kubernetes Service公式ドキュメント',
+    en: () => 'The official page on Services',
+  },
+  pageForBeginners: {
+    ja: () => 'Kubernetes Service入門(英語)',
+    en: () => 'Kubernetes Services for beginners',
+  },
+  pageOfTutorial: {
+    ja: () => 'Kubernetes Serviceチュートリアル(動画)',
+    en: () => 'A tutorial on Services (video)',
+  },
   goalMet: {
     ja: (goal: string) => `[x] ${goal}`,
     en: (goal: string) => `[x] ${goal}`,

@@ -19,6 +19,11 @@ export function hopCause(reason: string, args: Facts, lang: Lang): string | unde
   return texts[reason]?.cause?.[lang](args);
 }
 
+/** Names without what all names of the learner's namespace share. */
+export function plainNames(text: string): string {
+  return text.replace(/(?:\.default)?\.svc\.cluster\.local\b/g, '').replace(/\bdefault\//g, '');
+}
+
 const texts: Readonly<Record<string, HopText>> = {
   resolved: hop('{name} -> {addresses}', '{name} -> {addresses}'),
   'hosts-file': hop('{name} -> {addresses} (/etc/hosts)', '{name} -> {addresses} (/etc/hosts)'),

@@ -32,6 +32,7 @@ export async function run(args: readonly string[], lang: Lang): Promise<number> 
   const written = { stdout: '', stderr: '' };
   const stage = createStage({
     pace: { mode: 'jump' },
+    lang,
     seed: readNumber('seed', values.seed, { lang, min: 0 }) ?? 1,
     nodes: readNumber('nodes', values.nodes, { lang, min: 1, max: MOST_NODES }) ?? 3,
     ...(lesson ? { manifests: lesson.world.manifests.map(({ text }) => text) } : {}),

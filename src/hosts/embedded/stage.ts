@@ -5,6 +5,7 @@ import { workstationCommands } from '../../shell/commands/workstation.js';
 import type { HostCommand } from '../../shell/host-command.js';
 import { createSession } from '../../shell/learner-session.js';
 import type { Session, TerminalSize } from '../../shell/session.js';
+import type { Lang } from '../../words/sentence.js';
 import { createDriver, type Driver, type Pace } from './driver.js';
 import { createEmbeddedPort } from './port.js';
 
@@ -34,6 +35,10 @@ export interface StageOptions {
   readonly editor?: (path: string) => Promise<number>;
   /** Lines that were typed, oldest first. */
   readonly history?: () => readonly string[];
+  /** Language of `why`. */
+  readonly lang?: Lang;
+  /** A step asks for the cause of a failure now: `why` does not tell it. */
+  readonly hidesCauses?: () => boolean;
   /** A world that was saved with the same seed, nodes and epoch; manifests are not applied then. */
   readonly world?: unknown;
 }
@@ -62,6 +67,8 @@ export function createStage(options: StageOptions): EmbeddedStage {
         session: () => session,
         ...(options.editor ? { editor: options.editor } : {}),
         ...(options.history ? { history: options.history } : {}),
+        ...(options.lang ? { lang: options.lang } : {}),
+        ...(options.hidesCauses ? { hidesCauses: options.hidesCauses } : {}),
       }),
       ...commands,
     },

@@ -6,7 +6,16 @@ import { createStage, type EmbeddedStage, type StageOptions } from '../embedded/
 interface LessonStageOptions
   extends Pick<
     StageOptions,
-    'commands' | 'history' | 'editor' | 'output' | 'promptChanged' | 'terminal' | 'seed' | 'epoch'
+    | 'commands'
+    | 'history'
+    | 'lang'
+    | 'hidesCauses'
+    | 'editor'
+    | 'output'
+    | 'promptChanged'
+    | 'terminal'
+    | 'seed'
+    | 'epoch'
   > {
   readonly lesson: Lesson;
   /** The lesson as it was left. Throws when that is no world. */

@@ -1,5 +1,6 @@
 import type { LessonRun } from '../../course/lesson-run.js';
 import { stepProse } from '../../course/lesson-run.js';
+import { readingList } from '../../course/reading.js';
 import type { HostCommand } from '../../shell/host-command.js';
 import type { AppActions, ScreenRequest } from '../../ui/app-model.js';
 import { courseWords } from '../../words/course.js';
@@ -37,7 +38,7 @@ export function screenCommands(
       return 0;
     },
     docs: async ({ stdout }) => {
-      stdout(`${run().lesson.docs}\n`);
+      stdout(readingList(run().lesson, lang));
       return 0;
     },
   };
@@ -65,6 +66,7 @@ const SCREEN_COMMANDS: ReadonlySet<string> = new Set([
   'prev',
   'lessons',
   'help',
+  'docs',
   'clear',
   'history',
   'quit',

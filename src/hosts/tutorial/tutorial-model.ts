@@ -146,6 +146,8 @@ class RunningTutorial implements Tutorial {
         ...screenCommands(this.actions, { open: (page) => this.open(page), run: () => this.run, lang }),
       },
       history: () => this.progress.history,
+      lang,
+      hidesCauses: () => this.cluster.state().hidesCauses,
       editor: (path) => this.editor.edit(this.stage.session.files, path),
       output: (text) => {
         this.log.write(text);

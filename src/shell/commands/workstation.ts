@@ -1,9 +1,11 @@
 import type { ClusterPort } from '../../port/port.js';
+import type { Lang } from '../../words/sentence.js';
 import type { HostCommand } from '../host-command.js';
 import type { Session } from '../session.js';
 import { filterCommand } from './filter.js';
 import { kubectlCommand } from './kubectl.js';
 import { remoteCommand } from './remote.js';
+import { whyCommand } from './why.js';
 
 /** Programs that need the world's network and therefore run inside it. */
 const REMOTE = ['curl', 'wget', 'nslookup', 'nc', 'ping'];
@@ -13,12 +15,15 @@ export interface WorkstationOptions {
   readonly editor?: (path: string) => Promise<number>;
   /** Lines that were typed, oldest first; a script has none. */
   readonly history?: () => readonly string[];
+  readonly lang?: Lang;
+  /** A step asks for the cause of a failure now: `why` does not tell it. */
+  readonly hidesCauses?: () => boolean;
 }
 
 /** The commands of the learner's machine beside its shell and coreutils. */
 export function workstationCommands(
   port: ClusterPort,
-  { session, editor, history = () => [] }: WorkstationOptions,
+  { session, editor, history = () => [], lang = 'ja', hidesCauses = () => false }: WorkstationOptions,
 ): Readonly<Record<string, HostCommand>> {
   const files = () => session().files;
   const kubectl = kubectlCommand({
@@ -29,9 +34,11 @@ export function workstationCommands(
     ...(editor ? { editor } : {}),
   });
   const filter = filterCommand(port.clock, files);
+  const remote = Object.fromEntries(REMOTE.map((name) => [name, remoteCommand(port)]));
+  const commands = { kubectl, k: kubectl, ...remote };
   return {
-    kubectl,
-    k: kubectl,
+    ...commands,
+    why: whyCommand({ traces: port.traces, lang, hidesCauses, commands }),
     history: async ({ stdout }) => {
       stdout(
         history()
@@ -40,7 +47,6 @@ export function workstationCommands(
       );
       return 0;
     },
-    ...Object.fromEntries(REMOTE.map((name) => [name, remoteCommand(port)])),
     ...Object.fromEntries(['awk', 'sed', 'jq'].map((name) => [name, filter])),
   };
 }

@@ -1,6 +1,6 @@
 // The last request, one row a hop, with its reason unless the step asks for it.
 import type { Hop, Trace } from '../../kube/hop.js';
-import { hopCause, hopShort } from '../../words/hops.js';
+import { hopCause, hopShort, plainNames } from '../../words/hops.js';
 import { hopWords, uiWords, verdictWords } from '../../words/ui.js';
 import type { View } from '../screen/pane.js';
 import { visible } from '../text/sanitize.js';
@@ -59,11 +59,6 @@ function hopRows(hop: Hop, place: HopPlace, view: View): readonly Row[] {
   const indent = 3;
   const text = wrapProse([span(visible(cause), 'note')], place.width - indent);
   return [row, ...text.map((line) => [span(' '.repeat(indent)), ...line])];
-}
-
-/** Names without what all names of the learner's namespace share. */
-function plainNames(text: string): string {
-  return text.replace(/(?:\.default)?\.svc\.cluster\.local\b/g, '').replace(/\bdefault\//g, '');
 }
 
 function causeOf(hop: Hop, view: View): string | undefined {

@@ -1,0 +1,68 @@
+import type { Hop, Trace } from '../../kube/hop.js';
+
+/** The command that shows with one's own eyes what was wrong at this hop. */
+export function checkOfHop(hop: Hop, trace: Trace): string | undefined {
+  const { service, pod } = trace;
+  switch (hop.reason) {
+    case 'name-not-found':
+    case 'no-such-service-address':
+    case 'no-route-from-outside':
+      return 'kubectl get services --all-namespaces';
+    case 'no-address':
+      return endpoints(serviceOfName(String(hop.args['name'] ?? ''), trace.from));
+    case 'no-endpoints':
+    case 'no-local-endpoints':
+      return endpoints(service ?? String(hop.args['service'] ?? ''));
+    case 'dns-no-answer':
+    case 'dns-error':
+      return 'kubectl get pods -n kube-system -l k8s-app=kube-dns';
+    case 'no-dns-server':
+      return inSender(trace.from, 'cat /etc/resolv.conf');
+    case 'no-such-service-port':
+      return about('get service', service ?? String(hop.args['service'] ?? ''));
+    case 'source-not-allowed':
+      return service && `${about('get service', service)} -o yaml`;
+    case 'no-such-pod':
+      return 'kubectl get pods --all-namespaces -o wide';
+    case 'no-such-host':
+      return 'kubectl get nodes -o wide';
+    case 'nobody-listens':
+    case 'listens-on-loopback':
+    case 'program-silent':
+    case 'closed-without-answer':
+    case 'connection-reset':
+      return pod && about('logs', pod);
+    case 'gave-up':
+    case 'no-answer':
+      return pod && `${about('get pod', pod)} -o wide`;
+    default:
+      return undefined;
+  }
+}
+
+/** `verb` on `NAMESPACE/NAME`. */
+function about(verb: string, name: string): string {
+  const [namespace = '', own = ''] = name.split('/');
+  return `kubectl ${verb} ${own}${flagOf(namespace)}`;
+}
+
+function endpoints(service: string): string {
+  const [namespace = '', name = ''] = service.split('/');
+  return `kubectl get endpointslices${flagOf(namespace)} -l kubernetes.io/service-name=${name}`;
+}
+
+function flagOf(namespace: string): string {
+  return namespace === 'default' || namespace === '' ? '' : ` -n ${namespace}`;
+}
+
+/** `NAMESPACE/NAME` of the Service that a name means to its asker. */
+function serviceOfName(name: string, from: string): string {
+  const [service = '', namespace] = name.split('.');
+  const own = from.startsWith('pod/') ? from.split('/')[1] : 'default';
+  return `${namespace ?? own ?? 'default'}/${service}`;
+}
+
+function inSender(from: string, command: string): string {
+  const [kind, namespace = '', name = ''] = from.split('/');
+  return kind === 'pod' ? `kubectl exec ${name}${flagOf(namespace)} -- ${command}` : command;
+}

@@ -1,0 +1,97 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { openTerminal, SHOP, type Terminal } from './terminal.js';
+
+const CLIENT = `
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec: {containers: [{name: client, image: "docker.io/curlimages/curl:8.14.1", command: [sleep, infinity]}]}
+`;
+const IN_POD = 'kubectl exec client -- curl -sS -m 3';
+
+const open: Terminal[] = [];
+const terminal: typeof openTerminal = (options) => {
+  const opened = openTerminal({ manifests: [SHOP, CLIENT], lang: 'en', ...options }, 'no terminal');
+  open.push(opened);
+  return opened;
+};
+afterEach(() => {
+  for (const { stage } of open.splice(0)) stage.close();
+});
+
+describe('why', () => {
+  it('says that there was no request yet', async () => {
+    const { run } = terminal();
+    expect(await run('why')).toBe('No request yet. Put a command behind why: it is run, and its request is told.\n');
+  });
+
+  it('runs a command in a Pod and tells its request hop by hop', async () => {
+    const { run, stage } = terminal();
+    const told = await run(`why ${IN_POD} -o /dev/null http://my-service`);
+    expect(told).toMatchInlineSnapshot(`
+      "Request from Pod client to my-service:80
+        1. Resolve ok: my-service -> 10.108.163.254
+        2. Forward ok: 10.244.1.4:8080 (1 of 2)
+        3. Route ok: my-app-6cb5d5db7-hz6qx (svc-learn-worker)
+        4. Connect ok: 10.244.1.4:8080
+        5. Answer ok: HTTP 200
+      Result: reply, HTTP 200, 4 ms
+      "
+    `);
+    expect(await run('why')).toBe(told);
+    expect(stage.session.status()).toBe(0);
+  });
+
+  it('names the first thing that was wrong and the command that shows it, and keeps the exit code', async () => {
+    const { run, stage } = terminal({ lang: 'ja' });
+    await run('kubectl scale deployment my-app --replicas=0; sleep 40');
+    expect(await run(`why ${IN_POD} http://my-service`)).toMatchInlineSnapshot(`
+      "curl: (7) Failed to connect to my-service port 80 after 2 ms: Could not connect to server
+      command terminated with exit code 7
+      Pod client から my-service:80 への接続
+        1. 名前解決 ok: my-service -> 10.108.163.254
+        2. 転送 拒否 (refused): my-service:80/TCP
+      結果: 拒否 (refused), 2ミリ秒
+      理由: 準備完了のエンドポイントがないため、ノードの転送規則が拒否しました。
+      確認コマンド: kubectl get endpointslices -l kubernetes.io/service-name=my-service
+      "
+    `);
+    expect(stage.session.status()).toBe(7);
+  });
+
+  it('tells why the workstation does not reach a Service by its name', async () => {
+    const { run } = terminal();
+    expect(await run('why curl -sS http://my-service')).toMatchInlineSnapshot(`
+      "curl: (6) Could not resolve host: my-service
+      Request from the workstation to my-service
+        1. Resolve unresolved: my-service
+      Result: unresolved, 1 ms
+      Why: The workstation does not ask the DNS of the cluster. Names of Services work inside Pods.
+      Check with: kubectl get services --all-namespaces
+      "
+    `);
+  });
+
+  it('keeps the cause to itself while a step asks for it', async () => {
+    const { run } = terminal({ hidesCauses: () => true });
+    await run('kubectl delete service my-service');
+    expect(await run(`why ${IN_POD} http://my-service`)).toMatchInlineSnapshot(`
+      "curl: (6) Could not resolve host: my-service
+      command terminated with exit code 6
+      Request from Pod client to my-service
+        1. Resolve unresolved: my-service
+      Result: unresolved, 8 ms
+      Why: the reason is told when the task is solved
+      "
+    `);
+  });
+
+  it('says so when a command makes no request or cannot be run', async () => {
+    const { run, stage } = terminal();
+    expect(await run('why kubectl get namespace default -o name')).toBe(
+      'namespace/default\nThis command made no request inside the cluster.\n',
+    );
+    expect(await run('why ls')).toBe('why: cannot run "ls". Put curl, wget, nslookup, nc or kubectl behind why.\n');
+    expect(stage.session.status()).toBe(127);
+  });
+});
