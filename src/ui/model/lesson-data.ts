@@ -2,6 +2,7 @@
 import type { Goal, Lesson, Step } from '../../course/lesson.js';
 import type { RunState } from '../../course/lesson-run.js';
 import type { Passage, Prose, StepProse } from '../../course/prose.js';
+import { lessonPage } from '../../course/reading.js';
 import type { Lang } from '../../words/sentence.js';
 import { uiWords } from '../../words/ui.js';
 import type { ChoiceData, GoalData, LessonData, LessonSection } from '../app-model.js';
@@ -87,7 +88,7 @@ function endData(lesson: Lesson, state: RunState, prose: Prose | undefined, lang
   const summary = prose?.model === undefined ? lines : `${lines}\n\n${prose.model.text}`;
   return {
     phase: open === undefined ? 'finished' : 'quiz',
-    sections: [{ heading: uiWords.summary[lang](), markdown: `${summary}\n\n${lesson.docs}` }],
+    sections: [{ heading: uiWords.summary[lang](), markdown: `${summary}\n\n${lessonPage(lesson, lang)}` }],
     goals: [],
     hints: [],
     hintsLeft: 0,
