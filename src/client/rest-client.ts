@@ -90,7 +90,7 @@ export interface Patch {
   readonly body: unknown;
 }
 
-export const PATCH_TYPES: Readonly<Record<Patch['type'], string>> = {
+const PATCH_TYPES: Readonly<Record<Patch['type'], string>> = {
   json: 'application/json-patch+json',
   merge: 'application/merge-patch+json',
   strategic: 'application/strategic-merge-patch+json',

@@ -57,7 +57,7 @@ export function fieldErrorCause(error: FieldError): StatusCause {
 }
 
 /** The message without its field. */
-export function fieldErrorBody(error: FieldError): string {
+function fieldErrorBody(error: FieldError): string {
   const head = withValue(error.type) ? `${TITLES[error.type]}: ${printed(error.value)}` : TITLES[error.type];
   const detail = error.supported
     ? `supported values: ${[...error.supported].map((value) => JSON.stringify(value)).join(', ')}`

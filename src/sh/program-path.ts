@@ -1,7 +1,7 @@
 import type { KernelOptions } from './kernel.js';
 import { baseNameOf, resolvePath } from './paths.js';
 
-export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 interface Where {
   readonly cwd: string;

@@ -158,7 +158,7 @@ export function noteExit({ sim }: Kubelet, container: ContainerWork): void {
   container.backoff = { until: sim.now() + delay, delay };
 }
 
-export function hostnameOf(pod: Pod, kubelet: Kubelet): string {
+function hostnameOf(pod: Pod, kubelet: Kubelet): string {
   if (pod.spec.hostNetwork) return kubelet.spec.name;
   return (pod.spec.hostname ?? pod.metadata.name ?? '').slice(0, 63).replace(/[-.]+$/, '');
 }

@@ -21,18 +21,3 @@ export function parseGoDuration(text: string): number | undefined {
   }
   return sign * total;
 }
-
-/** As `time.Duration` prints itself. */
-export function formatGoDuration(ms: number): string {
-  if (ms === 0) return '0s';
-  if (ms < 0) return `-${formatGoDuration(-ms)}`;
-  if (ms < 1000) return `${trim(ms)}ms`;
-  const hours = Math.floor(ms / 3_600_000);
-  const minutes = Math.floor((ms % 3_600_000) / 60_000);
-  const seconds = trim((ms % 60_000) / 1000);
-  return `${hours > 0 ? `${hours}h` : ''}${hours > 0 || minutes > 0 ? `${minutes}m` : ''}${seconds}s`;
-}
-
-function trim(value: number): string {
-  return String(Number(value.toFixed(9)));
-}

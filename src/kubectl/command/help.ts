@@ -21,7 +21,7 @@ export function optionsText(): string {
   return `The following options can be passed to any command:\n\n${flagLines(GLOBAL_FLAGS)}\n`;
 }
 
-export function usageLine(command: Command, path: string): string {
+function usageLine(command: Command, path: string): string {
   if (command.commands) return `${path} ${command.usage ?? '[flags]'} [options]`;
   return `${path}${command.usage ? ` ${command.usage}` : ''}${command.flags?.length ? ' [options]' : ''}`;
 }

@@ -66,7 +66,7 @@ export function tableRow(table: Table, row: TableRow, style: TableStyle): string
 }
 
 /** `a=b,c=d`, sorted, or `<none>`. */
-export function labelText(labels: Readonly<Record<string, string>> | undefined): string {
+function labelText(labels: Readonly<Record<string, string>> | undefined): string {
   const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
   return pairs.length === 0 ? '<none>' : pairs.sort().join(',');
 }

@@ -108,7 +108,7 @@ function pathError(path: string, failure: FileFailure): CommandError {
 }
 
 /** All of standard input. */
-export async function wholeInput(env: KubectlEnv): Promise<string> {
+async function wholeInput(env: KubectlEnv): Promise<string> {
   let text = '';
   for (let piece = await env.stdin.read(); piece !== null; piece = await env.stdin.read()) text += piece;
   return text;

@@ -3,7 +3,7 @@ import { yamlText } from '../../kube/yaml-text.js';
 import type { Call, Command } from '../command/command.js';
 import { CommandError } from '../failures.js';
 
-export const CLIENT_VERSION = {
+const CLIENT_VERSION = {
   major: '1',
   minor: '36',
   gitVersion: 'v1.36.3',

@@ -46,7 +46,7 @@ function linesOf(text: string): string[] {
 }
 
 /** Shortest edit by the longest common part, after equal ends are set aside. */
-export function compareLines(before: readonly string[], after: readonly string[]): Change[] {
+function compareLines(before: readonly string[], after: readonly string[]): Change[] {
   let start = 0;
   while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
   let end = 0;

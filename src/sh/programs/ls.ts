@@ -109,7 +109,7 @@ function inColumns(names: readonly string[], width: number): string {
   return names.map((name) => `${name}\n`).join('');
 }
 
-export function modeText({ type, mode }: FileStat): string {
+function modeText({ type, mode }: FileStat): string {
   const bits = [6, 3, 0].map((shift) => {
     const three = (mode >> shift) & 7;
     return `${three & 4 ? 'r' : '-'}${three & 2 ? 'w' : '-'}${three & 1 ? 'x' : '-'}`;

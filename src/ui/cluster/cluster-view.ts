@@ -179,7 +179,7 @@ function clockOf(event: Event, epoch: number): string {
   return text === undefined ? '     ' : clockText(new Date(text).getTime() - epoch);
 }
 
-export function clockText(ms: number): string {
+function clockText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const two = (value: number) => String(value).padStart(2, '0');
   const hours = Math.floor(seconds / 3600);
