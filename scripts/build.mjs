@@ -32,11 +32,18 @@ const shared = {
   plugins: [stubs, yogaWithoutFetch],
 };
 
-for (const part of ['cli.js', 'engine.js', 'chunks'])
-  rmSync(join(root, 'dist', part), { recursive: true, force: true });
-await Promise.all([buildProgram(), buildEngine()]);
+const built = await Promise.all([buildProgram(), buildEngine()]);
+forgetOldChunks(built.flat().flatMap(({ output }) => output.map(({ fileName }) => fileName)));
 declareEngine();
 parseLessons();
+
+/** A build that fails leaves the last good one whole: only what the new one does not name goes away, and only afterwards. */
+function forgetOldChunks(fileNames) {
+  const chunks = join(root, 'dist', 'chunks');
+  for (const name of readdirSync(chunks)) {
+    if (!fileNames.includes(`chunks/${name}`)) rmSync(join(chunks, name), { recursive: true, force: true });
+  }
+}
 
 function buildProgram() {
   return build({
@@ -56,7 +63,10 @@ function buildProgram() {
         },
       },
     },
-  }).then(() => chmodSync(join(root, 'dist/cli.js'), 0o755));
+  }).then((result) => {
+    chmodSync(join(root, 'dist/cli.js'), 0o755);
+    return result;
+  });
 }
 
 function buildEngine() {
