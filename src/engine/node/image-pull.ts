@@ -13,7 +13,7 @@ export interface Wait {
 
 const FIRST_BACKOFF = 10_000;
 const LAST_BACKOFF = 300_000;
-const BYTES_PER_MS = 60_000;
+const BYTES_PER_MS = 150_000;
 
 /** Brings a container's image to the node; `undefined` once it is there. */
 export function pullImage(kubelet: Kubelet, pod: Pod, container: ContainerWork, spec: Container): Wait | undefined {
@@ -77,7 +77,7 @@ function beginPull(kubelet: Kubelet, container: ContainerWork, { image, tell }: 
   const found = findImage(image);
   const cached = memory.images.has(image);
   const size = cached ? 0 : (found?.size ?? 0);
-  const took = Math.round((found && !cached ? 700 : 500) + size / BYTES_PER_MS + sim.random.below(400));
+  const took = Math.round((found && !cached ? 400 : 300) + size / BYTES_PER_MS + sim.random.below(400));
   const until = memory.pulls.get(image) ?? sim.now() + took;
   memory.pulls.set(image, until);
   container.pull = { since: sim.now(), until };
