@@ -19,7 +19,10 @@ export function parseFieldSelector(text: string): readonly FieldRequirement[] {
     });
 }
 
-export function matchesFields(requirements: readonly FieldRequirement[], fieldValue: (field: string) => string): boolean {
+export function matchesFields(
+  requirements: readonly FieldRequirement[],
+  fieldValue: (field: string) => string,
+): boolean {
   return requirements.every(({ field, operator, value }) => (fieldValue(field) === value) === (operator === '='));
 }
 
