@@ -45,6 +45,8 @@ export interface Kernel {
   resize(stream: number, terminal: Terminal): void;
   /** The prompt that an interactive shell shows there now. */
   promptOf(stream: number): string | undefined;
+  /** A program waits for text from this stream. */
+  isAwaited(stream: number): boolean;
   /** Starts a process from outside; `fds` maps its descriptors to streams. `undefined` when there is no such program. */
   spawn(options: OutsideSpawn): number | undefined;
   /** A negative pid means a process group. */

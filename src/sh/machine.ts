@@ -76,6 +76,10 @@ export class Machine implements Kernel {
     return this.state.streams.get(stream)?.prompt;
   }
 
+  isAwaited(stream: number): boolean {
+    return this.living().some(({ waits }) => waits.includes(`s${stream}`));
+  }
+
   spawn({ argv, env = {}, cwd = '/', fds: streams }: OutsideSpawn): number | undefined {
     const program = findProgram(this.options, argv, { cwd, path: env['PATH'] });
     if (program === undefined) return undefined;

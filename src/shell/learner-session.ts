@@ -92,6 +92,10 @@ class LearnerSession implements Session {
     return state?.status ?? this.exitCode ?? 0;
   }
 
+  isReading(): boolean {
+    return this.prompt() === undefined && this.kernel.isAwaited(this.stdin);
+  }
+
   isRaw(): boolean {
     return this.rawUsers > 0;
   }

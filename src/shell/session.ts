@@ -16,6 +16,8 @@ export interface Session {
   resize(terminal: TerminalSize): void;
   /** The prompt that waits for a line, `undefined` while a program runs. */
   prompt(): string | undefined;
+  /** The running program waits for what is typed. */
+  isReading(): boolean;
   /** A program has the terminal's keys for itself and echoes them on its own (`kubectl exec -it`). */
   isRaw(): boolean;
   /** Exit code of the last command. */

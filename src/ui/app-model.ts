@@ -20,6 +20,8 @@ export interface AppSnapshot {
   readonly course: CourseData;
   /** A command asked for a page of the screen (`help`, `lessons`, `solution`); a new id opens it once. */
   readonly request?: ScreenRequest | undefined;
+  /** What was asked for is still worked on: a command, the look at the goals behind it, a step that begins. */
+  readonly isBusy?: boolean | undefined;
 }
 
 export interface ScreenRequest {
@@ -102,6 +104,8 @@ export interface TerminalData {
   readonly output: readonly OutputChunk[];
   /** A command has the terminal; what is typed goes to it. */
   readonly running: boolean;
+  /** The running program waits for what is typed. */
+  readonly isReading?: boolean | undefined;
   /** A solution is being played: Esc stops it. */
   readonly playing?: boolean | undefined;
   /** Plain text; absent while a command runs. */

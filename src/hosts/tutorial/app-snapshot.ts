@@ -8,7 +8,7 @@ import { lessonData } from '../../ui/model/lesson-data.js';
 import type { Lang } from '../../words/sentence.js';
 
 /** What the screen shows of a tutorial, beside the parts that are ready as they are. */
-interface Shown extends Pick<AppSnapshot, 'cluster' | 'terminal' | 'editor' | 'request'> {
+interface Shown extends Pick<AppSnapshot, 'cluster' | 'terminal' | 'editor' | 'request' | 'isBusy'> {
   readonly lang: Lang;
   readonly course: Course;
   readonly lesson: Lesson;
@@ -20,7 +20,7 @@ interface Shown extends Pick<AppSnapshot, 'cluster' | 'terminal' | 'editor' | 'r
 }
 
 export function appSnapshot(shown: Shown): AppSnapshot {
-  const { lang, course, lesson, run, progress, cluster, terminal, editor, request } = shown;
+  const { lang, course, lesson, run, progress, cluster, terminal, editor, request, isBusy } = shown;
   return {
     header: header(shown),
     lesson: lessonData(lesson, run, lang),
@@ -29,6 +29,7 @@ export function appSnapshot(shown: Shown): AppSnapshot {
     editor,
     course: courseData(course, progress, lesson.id, lang),
     request,
+    isBusy,
   };
 }
 

@@ -58,13 +58,22 @@ function packed(texts: readonly string[]): readonly string[] {
   return out;
 }
 
-export function terminalData(log: TerminalLog, prompt: string | undefined): TerminalData {
+export function terminalData(
+  log: TerminalLog,
+  {
+    prompt,
+    isReading,
+    playing,
+  }: { readonly prompt: string | undefined; readonly isReading: boolean; readonly playing: boolean },
+): TerminalData {
   const running = prompt === undefined;
   const isContinuation = prompt === '> ';
   return {
     epoch: log.epoch(),
     output: log.output(),
     running,
+    isReading,
+    playing,
     ...(prompt === undefined ? {} : isContinuation ? { continuation: prompt, prompt } : { prompt }),
   };
 }

@@ -45,6 +45,8 @@ class RunningTutorial implements Tutorial {
   private isStale = true;
   private isPlaying = false;
   private isWorldChanged = false;
+  /** Things asked for that are not done yet. */
+  private errands = 0;
   private generation = 0;
   /** The moment before the command that runs now. */
   private running: Moment | undefined;
@@ -60,7 +62,7 @@ class RunningTutorial implements Tutorial {
     this.run = this.openRun();
     this.cluster = this.watch();
     if (options.game) this.resume(options.game);
-    else void this.begin(0);
+    else this.attend(this.begin(0));
     if (options.notice) this.log.write(`${options.notice}\n`);
   }
 
@@ -76,9 +78,9 @@ class RunningTutorial implements Tutorial {
   };
 
   readonly actions: AppActions = {
-    submitLine: (line) => void this.submit(line),
+    submitLine: (line) => this.attend(this.submit(line)),
     interrupt: (typed) => this.interrupt(typed),
-    endOfInput: () => void this.endOfInput(),
+    endOfInput: () => this.attend(this.endOfInput()),
     typeInput: (text) => {
       // A program that has the keys for itself writes them back on its own.
       if (!this.stage.session.isRaw()) this.log.write(text);
@@ -92,10 +94,10 @@ class RunningTutorial implements Tutorial {
     complete: (line, cursor) => completeOn(this.stage, line, cursor),
     isIncomplete,
     history: () => this.progress.history,
-    nextStep: () => void this.nextStep(),
-    previousStep: () => void this.begin(Math.max(0, this.run.state.step - 1)),
+    nextStep: () => this.attend(this.nextStep()),
+    previousStep: () => this.attend(this.begin(Math.max(0, this.run.state.step - 1))),
     hint: () => this.hint(),
-    solution: () => void this.playSolution(),
+    solution: () => this.attend(this.playSolution()),
     choose: (index) => this.choose(index),
     openLesson: (id) => this.openLesson(id),
     undo: () => this.undo(),
@@ -121,15 +123,28 @@ class RunningTutorial implements Tutorial {
       saved,
       lastChange: this.undoStack.peek()?.command,
       cluster: this.cluster.state(),
-      terminal: terminalData(this.log, stage.session.prompt()),
+      terminal: terminalData(this.log, {
+        prompt: stage.session.prompt(),
+        isReading: stage.session.isReading(),
+        playing: this.isPlaying,
+      }),
       editor: this.editor.open(),
       request,
+      isBusy: this.errands > 0,
     });
   }
 
   private changed(): void {
     this.isStale = true;
     if (!this.isClosed) for (const listener of this.listeners) listener();
+  }
+
+  private attend(work: Promise<void>): void {
+    this.errands += 1;
+    void work.finally(() => {
+      this.errands -= 1;
+      this.changed();
+    });
   }
 
   private openStage(game: SavedGame | undefined): EmbeddedStage {
@@ -354,7 +369,7 @@ class RunningTutorial implements Tutorial {
     this.stage = this.openStage(undefined);
     this.run = this.openRun();
     this.cluster = this.watch();
-    void this.begin(0);
+    this.attend(this.begin(0));
   }
 
   private resume(game: SavedGame): void {
