@@ -16,8 +16,8 @@ export interface KubectlEnv {
   readonly signal: AbortSignalLike;
   /** Present when standard output is a terminal. */
   readonly terminal?: TerminalFace;
-  /** Opens an editor on a file; resolves to its exit code. */
-  readonly editor?: (path: string) => Promise<number>;
+  /** Opens an editor on a file: the one that `KUBE_EDITOR` or `EDITOR` names, if they do. Resolves to its exit code. */
+  readonly editor?: (path: string, command?: string) => Promise<number>;
   /** Listens on a local port and carries its connections to a Pod's port; absent where nobody can listen. */
   readonly portForward?: (request: PortForwardRequest) => Promise<PortForward>;
   /** Random text for names of temporary files and the like. */

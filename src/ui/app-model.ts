@@ -124,6 +124,10 @@ export interface OutputChunk {
 export interface EditedFile {
   readonly path: string;
   readonly text: string;
+  /** How it is edited: with keys as nano has them, or as vi. */
+  readonly flavour?: 'nano' | 'vi' | undefined;
+  /** Where the cursor stands first, counted from 1. */
+  readonly line?: number | undefined;
 }
 
 export interface CourseData {
@@ -175,6 +179,7 @@ export interface AppActions {
   readonly editor: {
     /** Undefined when it was written, else why not. */
     save(text: string): string | undefined;
-    close(): void;
+    /** Ends the editor with this exit code, 0 without one. */
+    close(code?: number): void;
   };
 }

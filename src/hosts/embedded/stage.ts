@@ -32,7 +32,7 @@ export interface StageOptions {
   readonly output: (text: string, from: 'stdout' | 'stderr') => void;
   readonly promptChanged?: () => void;
   /** Opens the learner's editor on a file of the session; resolves to its exit code. */
-  readonly editor?: (path: string) => Promise<number>;
+  readonly editor?: (path: string, command?: string) => Promise<number>;
   /** Lines that were typed, oldest first. */
   readonly history?: () => readonly string[];
   /** Language of `why`. */

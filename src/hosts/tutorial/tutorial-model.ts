@@ -103,7 +103,10 @@ class RunningTutorial implements Tutorial {
     undo: () => this.undo(),
     redo: () => this.goTo(this.undoStack.redo(this.moment('')), courseWords.nothingToRedo),
     quit: () => this.quit(),
-    editor: { save: (text) => this.editor.save(this.stage.session.files, text), close: () => this.editor.close() },
+    editor: {
+      save: (text) => this.editor.save(this.stage.session.files, text),
+      close: (code) => this.editor.close(code),
+    },
   };
 
   close(): void {
@@ -157,13 +160,13 @@ class RunningTutorial implements Tutorial {
       terminal: this.size,
       commands: {
         answer: answerCommand(() => this.run, lang),
-        edit: this.editor.command(() => this.stage.session.files),
+        ...this.editor.commands(() => this.stage.session.files),
         ...screenCommands(this.actions, { open: (page) => this.open(page), run: () => this.run, lang }),
       },
       history: () => this.progress.history,
       lang,
       hidesCauses: () => this.cluster.state().hidesCauses,
-      editor: (path) => this.editor.edit(this.stage.session.files, path),
+      editor: (path, command) => this.editor.edit(this.stage.session.files, path, command),
       output: (text) => {
         this.log.write(text);
         this.changed();

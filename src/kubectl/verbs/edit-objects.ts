@@ -155,7 +155,7 @@ async function inEditor(
   if (!env.editor) throw new CommandError(`unable to launch the editor "${command}"`);
   const path = `/tmp/kubectl-edit-${Math.floor((env.random?.() ?? 0.5) * 4294967296)}.${isJson ? 'json' : 'yaml'}`;
   await env.files.write(path, text);
-  const code = await env.editor(path);
+  const code = await env.editor(path, env.env['KUBE_EDITOR'] || env.env['EDITOR']);
   const edited = await env.files.read(path);
   if (code !== 0) throw new PlainError(`error: there was a problem with the editor ${JSON.stringify(command)}`);
   return { edited: typeof edited === 'string' ? edited : '', path };

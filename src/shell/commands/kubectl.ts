@@ -12,7 +12,7 @@ export interface KubectlOptions {
   readonly files: () => FileStore;
   readonly random: () => number;
   /** Opens the learner's editor on a file; resolves to its exit code. */
-  readonly editor?: (path: string) => Promise<number>;
+  readonly editor?: (path: string, command?: string) => Promise<number>;
 }
 
 /** The built-in kubectl on the learner's machine: its files, its cluster. */
@@ -30,7 +30,7 @@ export function kubectlCommand({ api, clock, files, random, editor }: KubectlOpt
       signal,
       random,
       ...(isTerminal(1) ? { terminal: { size: () => terminal, raw } } : {}),
-      ...(editor ? { editor: (path: string) => editor(absolutePath(cwd, path)) } : {}),
+      ...(editor ? { editor: (path: string, command?: string) => editor(absolutePath(cwd, path), command) } : {}),
     });
 }
 

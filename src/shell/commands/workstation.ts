@@ -12,7 +12,7 @@ const REMOTE = ['curl', 'wget', 'nslookup', 'nc', 'ping'];
 
 export interface WorkstationOptions {
   readonly session: () => Session;
-  readonly editor?: (path: string) => Promise<number>;
+  readonly editor?: (path: string, command?: string) => Promise<number>;
   /** Lines that were typed, oldest first; a script has none. */
   readonly history?: () => readonly string[];
   readonly lang?: Lang;

@@ -1,6 +1,7 @@
 // Which key does what in the file editor.
 import { chordOf, type Key } from '../keys/key.js';
-import type { FileAction, FileEditor } from './file-editor.js';
+import type { FileEditor } from './editor-state.js';
+import type { FileAction } from './file-editor.js';
 
 export type EditorIntent =
   | { readonly type: 'edit'; readonly action: FileAction }
@@ -31,31 +32,69 @@ const actions: Readonly<Record<string, FileAction>> = {
   'ctrl+k': { type: 'cut-line' },
   'ctrl+u': { type: 'paste-line' },
   'ctrl+z': { type: 'undo' },
-  'ctrl+_': { type: 'undo' },
+  'alt+u': { type: 'undo' },
+  'ctrl+y': { type: 'redo' },
+  'alt+e': { type: 'redo' },
+  'ctrl+w': { type: 'prompt', prompt: 'search' },
+  'alt+w': { type: 'find-next' },
+  'ctrl+_': { type: 'prompt', prompt: 'go-to-line' },
+  'alt+g': { type: 'prompt', prompt: 'go-to-line' },
   escape: { type: 'go-on' },
+  'ctrl+c': { type: 'go-on' },
 };
 
 export function editorIntent(key: Key, editor: FileEditor, pageRows: number): EditorIntent | undefined {
+  const chord = chordOf(key);
+  if (chord === 'ctrl+s') return { type: 'save' };
+  const rows = rowsOf(chord, pageRows, editor.vi?.mode);
+  if (rows !== undefined) return { type: 'edit', action: { type: 'rows', by: rows } };
+  if (editor.vi !== undefined) return viIntent(key, chord);
   if (key.type === 'text' || key.type === 'paste') {
     return { type: 'edit', action: { type: 'insert', text: key.text } };
   }
-  const chord = chordOf(key);
   switch (chord) {
     case undefined:
       return undefined;
-    case 'ctrl+s':
     case 'ctrl+o':
       return { type: 'save' };
     case 'ctrl+x':
       return { type: 'leave' };
-    case 'pageup':
-    case 'pagedown':
-      return { type: 'edit', action: { type: 'rows', by: chord === 'pageup' ? -pageRows : pageRows } };
     default: {
       const action = actions[chord];
-      return action === undefined || (action.type === 'go-on' && !editor.isAsking)
-        ? undefined
-        : { type: 'edit', action };
+      return action && { type: 'edit', action };
     }
   }
+}
+
+/** Keys that go by pages: half a page with ^D and ^U of vi. */
+function rowsOf(
+  chord: string | undefined,
+  pageRows: number,
+  mode: 'normal' | 'insert' | undefined,
+): number | undefined {
+  const half = Math.max(1, Math.floor(pageRows / 2));
+  const isNormal = mode === 'normal';
+  switch (chord) {
+    case 'pageup':
+      return -pageRows;
+    case 'pagedown':
+      return pageRows;
+    case 'ctrl+b':
+      return isNormal ? -pageRows : undefined;
+    case 'ctrl+f':
+      return isNormal ? pageRows : undefined;
+    case 'ctrl+u':
+      return isNormal ? -half : undefined;
+    case 'ctrl+d':
+      return isNormal ? half : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function viIntent(key: Key, chord: string | undefined): EditorIntent | undefined {
+  if (key.type === 'text' || key.type === 'paste') {
+    return { type: 'edit', action: { type: 'vi', key: { type: key.type, text: key.text } } };
+  }
+  return chord === undefined ? undefined : { type: 'edit', action: { type: 'vi', key: { type: 'chord', chord } } };
 }

@@ -1,27 +1,30 @@
-// The small file editor: a pure reducer over lines, with undo and one cut buffer.
-import { graphemes } from '../text/width.js';
-
-export interface FileEditor {
-  readonly path: string;
-  readonly lines: readonly string[];
-  readonly row: number;
-  /** Offset into the line, between two graphemes. */
-  readonly column: number;
-  readonly saved: readonly string[];
-  readonly past: readonly Moment[];
-  readonly cutLine: string | undefined;
-  readonly lastWasTyping: boolean;
-  /** Leaving with unsaved changes asks once. */
-  readonly isAsking: boolean;
-}
-
-interface Moment {
-  readonly lines: readonly string[];
-  readonly row: number;
-  readonly column: number;
-}
+// The file editor: a pure reducer over lines, with undo, redo, search and one cut buffer.
+import type { YamlProblem } from '../../kube/yaml-problems.js';
+import type { EditorPrompt, FileEditor } from './editor-state.js';
+import { findText, type Search } from './find-text.js';
+import {
+  atRow,
+  bufferOf,
+  changed,
+  cleanText,
+  lineOf,
+  placeAfter,
+  placeBefore,
+  redone,
+  replaced,
+  undone,
+  withoutLines,
+} from './text-buffer.js';
+import { reduceVi } from './vi.js';
+import { type ViKey, viStart } from './vi-state.js';
 
 export type FileAction =
+  | EditAction
+  | { readonly type: 'saved' | 'ask' }
+  | { readonly type: 'problems'; readonly problems: readonly YamlProblem[] }
+  | { readonly type: 'vi'; readonly key: ViKey };
+
+type EditAction =
   | { readonly type: 'insert'; readonly text: string }
   | {
       readonly type:
@@ -31,44 +34,53 @@ export type FileAction =
         | 'cut-line'
         | 'paste-line'
         | 'undo'
-        | 'saved'
-        | 'ask'
+        | 'redo'
+        | 'find-next'
+        | 'answer'
         | 'go-on';
     }
+  | { readonly type: 'prompt'; readonly prompt: EditorPrompt['type'] }
   | { readonly type: 'move'; readonly to: 'left' | 'right' | 'home' | 'end' | 'top' | 'bottom' }
   | { readonly type: 'rows'; readonly by: number };
 
-const undoDepth = 200;
+export interface Opening {
+  readonly path: string;
+  readonly text: string;
+  readonly flavour?: 'nano' | 'vi' | undefined;
+  /** Counted from 1. */
+  readonly line?: number | undefined;
+}
 
-export function openFile(path: string, text: string): FileEditor {
+export function openFile({ path, text, flavour, line = 1 }: Opening): FileEditor {
   const lines = text.replace(/\n$/, '').split('\n');
-  return {
-    path,
-    lines,
-    row: 0,
-    column: 0,
-    saved: lines,
-    past: [],
-    cutLine: undefined,
-    lastWasTyping: false,
-    isAsking: false,
-  };
-}
-
-/** The text as it is written to the file: it ends with a line feed. */
-export function fileText(editor: FileEditor): string {
-  const text = editor.lines.join('\n');
-  return text === '' ? '' : `${text}\n`;
-}
-
-export function isChanged(editor: FileEditor): boolean {
-  return editor.lines !== editor.saved && fileText(editor) !== fileText({ ...editor, lines: editor.saved });
+  const editor = { ...bufferOf(lines), path, saved: lines, cut: { lines: [], isFresh: false }, isAsking: false };
+  return atRow({ ...editor, problems: [], vi: flavour === 'vi' ? viStart : undefined }, line - 1);
 }
 
 export function reduceFile(editor: FileEditor, action: FileAction): FileEditor {
   switch (action.type) {
+    case 'problems':
+      return { ...editor, problems: action.problems };
+    case 'saved':
+      return { ...editor, saved: editor.lines, isAsking: false };
+    case 'ask':
+      return { ...editor, isAsking: true };
+    case 'vi':
+      return reduceVi(editor, action.key);
+    default: {
+      const next = editor.prompt === undefined ? edited(editor, action) : prompted(editor, editor.prompt, action);
+      const isFresh = action.type === 'cut-line' && editor.prompt === undefined;
+      const cut = next.cut.isFresh === isFresh ? next.cut : { ...next.cut, isFresh };
+      const notFound = next.notFound === editor.notFound ? undefined : next.notFound;
+      return { ...next, cut, notFound, isAsking: false };
+    }
+  }
+}
+
+function edited(editor: FileEditor, action: EditAction): FileEditor {
+  switch (action.type) {
     case 'insert':
-      return inserted(editor, action.text);
+      return inserted(editor, cleanText(action.text));
     case 'newline':
       return inserted(editor, `\n${/^ */.exec(lineOf(editor).slice(0, editor.column))?.[0] ?? ''}`);
     case 'backspace':
@@ -78,116 +90,96 @@ export function reduceFile(editor: FileEditor, action: FileAction): FileEditor {
     case 'cut-line':
       return cutLine(editor);
     case 'paste-line':
-      return editor.cutLine === undefined ? editor : pasteLine(editor, editor.cutLine);
+      return pasted(editor);
     case 'undo':
       return undone(editor);
-    case 'saved':
-      return { ...editor, saved: editor.lines, isAsking: false };
-    case 'ask':
-      return { ...editor, isAsking: true };
-    case 'go-on':
-      return { ...editor, isAsking: false };
+    case 'redo':
+      return redone(editor);
+    case 'prompt':
+      return { ...editor, prompt: { type: action.prompt, text: '' } };
+    case 'find-next':
+      return editor.search === undefined ? editor : found(editor, editor.search);
     case 'move':
-      return { ...moved(editor, action.to), lastWasTyping: false, isAsking: false };
+      return { ...moved(editor, action.to), lastWasTyping: false };
     case 'rows':
-      return { ...atRow(editor, editor.row + action.by), lastWasTyping: false, isAsking: false };
+      return atRow(editor, editor.row + action.by);
+    case 'answer':
+    case 'go-on':
+      return editor;
   }
 }
 
-function inserted(editor: FileEditor, raw: string): FileEditor {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters never enter the file this way
-  const text = raw.replace(/\t/g, '  ').replace(/[\x00-\x09\x0b-\x1f\x7f]/g, '');
-  const line = lineOf(editor);
-  const parts = (line.slice(0, editor.column) + text).split('\n');
-  const last = parts.at(-1) ?? '';
-  const added = [...parts.slice(0, -1), last + line.slice(editor.column)];
-  const lines = editor.lines.toSpliced(editor.row, 1, ...added);
-  const moment = { lines, row: editor.row + parts.length - 1, column: last.length };
-  return changed(editor, moment, !text.includes('\n') && graphemes(text).length === 1);
+/** While the bottom line asks, typing answers; any other act drops the question. */
+function prompted(editor: FileEditor, prompt: EditorPrompt, action: EditAction): FileEditor {
+  const closed = { ...editor, prompt: undefined };
+  switch (action.type) {
+    case 'insert':
+      return { ...editor, prompt: { ...prompt, text: prompt.text + cleanText(action.text).replaceAll('\n', '') } };
+    case 'backspace':
+      return { ...editor, prompt: { ...prompt, text: Array.from(prompt.text).slice(0, -1).join('') } };
+    case 'newline':
+    case 'answer':
+      return prompt.type === 'search' ? searched(closed, prompt.text) : wentToLine(closed, prompt.text);
+    case 'go-on':
+      return closed;
+    default:
+      return edited(closed, action);
+  }
+}
+
+/** An empty answer repeats the last search. */
+function searched(editor: FileEditor, pattern: string): FileEditor {
+  const search = pattern === '' ? editor.search : { pattern, direction: 1 as const, isExact: false };
+  return search === undefined ? editor : found({ ...editor, search }, search);
+}
+
+function found(editor: FileEditor, search: Search): FileEditor {
+  const place = findText(editor.lines, editor, search);
+  return place === undefined
+    ? { ...editor, notFound: search.pattern }
+    : { ...editor, ...place, lastWasTyping: false, notFound: undefined };
+}
+
+function wentToLine(editor: FileEditor, text: string): FileEditor {
+  const line = Number.parseInt(text.normalize('NFKC'), 10);
+  return Number.isNaN(line) ? editor : atRow(editor, line - 1, 0);
+}
+
+function inserted(editor: FileEditor, text: string): FileEditor {
+  return text === '' ? editor : replaced(editor, [editor, editor], text);
 }
 
 function erased(editor: FileEditor, side: 'before' | 'after'): FileEditor {
-  const line = lineOf(editor);
-  const before = line.slice(0, editor.column);
-  const after = line.slice(editor.column);
-  if (side === 'before' && before === '') {
-    return editor.row === 0 ? editor : joined(editor, editor.row - 1);
-  }
-  if (side === 'after' && after === '') {
-    return editor.row >= editor.lines.length - 1 ? editor : joined(editor, editor.row);
-  }
-  const kept = side === 'before' ? graphemes(before).slice(0, -1).join('') : before;
-  const rest = side === 'after' ? graphemes(after).slice(1).join('') : after;
-  return changed(editor, { lines: editor.lines.with(editor.row, kept + rest), row: editor.row, column: kept.length });
-}
-
-/** Line `row` and the one below become one. */
-function joined(editor: FileEditor, row: number): FileEditor {
-  const upper = editor.lines[row] ?? '';
-  const lines = editor.lines.toSpliced(row, 2, upper + (editor.lines[row + 1] ?? ''));
-  return changed(editor, { lines, row, column: upper.length });
+  const other = side === 'before' ? placeBefore(editor) : placeAfter(editor);
+  if (other.row === editor.row && other.column === editor.column) return editor;
+  return replaced(editor, side === 'before' ? [other, editor] : [editor, other], '');
 }
 
 function cutLine(editor: FileEditor): FileEditor {
-  const rest = editor.lines.toSpliced(editor.row, 1);
-  const lines = rest.length === 0 ? [''] : rest;
-  const next = changed(editor, { lines, row: Math.min(editor.row, lines.length - 1), column: 0 });
-  return { ...next, cutLine: lineOf(editor) };
+  const lines = [...(editor.cut.isFresh ? editor.cut.lines : []), lineOf(editor)];
+  return { ...withoutLines(editor, editor.row, 1), cut: { lines, isFresh: true } };
 }
 
-function pasteLine(editor: FileEditor, line: string): FileEditor {
-  return changed(editor, { lines: editor.lines.toSpliced(editor.row, 0, line), row: editor.row + 1, column: 0 });
-}
-
-function undone(editor: FileEditor): FileEditor {
-  const moment = editor.past.at(-1);
-  return moment === undefined ? editor : { ...editor, ...moment, past: editor.past.slice(0, -1), lastWasTyping: false };
-}
-
-function changed(editor: FileEditor, moment: Moment, isTyping = false): FileEditor {
-  const joins = isTyping && editor.lastWasTyping && editor.past.length > 0;
-  const before = { lines: editor.lines, row: editor.row, column: editor.column };
-  const past = joins ? editor.past : [...editor.past.slice(-undoDepth), before];
-  return { ...editor, ...moment, past, lastWasTyping: isTyping, isAsking: false };
+function pasted(editor: FileEditor): FileEditor {
+  const { lines } = editor.cut;
+  if (lines.length === 0) return editor;
+  const next = editor.lines.toSpliced(editor.row, 0, ...lines);
+  return changed(editor, { lines: next, row: editor.row + lines.length, column: 0 });
 }
 
 function moved(editor: FileEditor, to: Extract<FileAction, { type: 'move' }>['to']): FileEditor {
-  const line = lineOf(editor);
   switch (to) {
     case 'left':
-      if (editor.column === 0) {
-        return editor.row === 0 ? editor : moved({ ...editor, row: editor.row - 1 }, 'end');
-      }
-      return { ...editor, column: editor.column - (graphemes(line.slice(0, editor.column)).at(-1)?.length ?? 0) };
+      return { ...editor, ...placeBefore(editor) };
     case 'right':
-      if (editor.column >= line.length) {
-        return editor.row >= editor.lines.length - 1 ? editor : { ...editor, row: editor.row + 1, column: 0 };
-      }
-      return { ...editor, column: editor.column + (graphemes(line.slice(editor.column))[0]?.length ?? 0) };
+      return { ...editor, ...placeAfter(editor) };
     case 'home':
       return { ...editor, column: 0 };
     case 'end':
-      return { ...editor, column: line.length };
+      return { ...editor, column: lineOf(editor).length };
     case 'top':
       return atRow(editor, 0);
     case 'bottom':
       return atRow(editor, editor.lines.length - 1);
   }
-}
-
-/** The cursor in another row, never inside a grapheme. */
-function atRow(editor: FileEditor, wanted: number): FileEditor {
-  const row = Math.max(0, Math.min(wanted, editor.lines.length - 1));
-  let column = 0;
-  for (const grapheme of graphemes(editor.lines[row] ?? '')) {
-    if (column + grapheme.length > editor.column) {
-      break;
-    }
-    column += grapheme.length;
-  }
-  return { ...editor, row, column };
-}
-
-function lineOf(editor: FileEditor): string {
-  return editor.lines[editor.row] ?? '';
 }

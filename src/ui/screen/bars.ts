@@ -1,7 +1,10 @@
 // The line above (where am I) and the line below (what can I press).
+
+import { editorWords } from '../../words/editor.js';
 import type { Sentence } from '../../words/sentence.js';
 import { uiWords } from '../../words/ui.js';
 import type { AppSnapshot, HeaderData } from '../app-model.js';
+import type { FileEditor } from '../editor/editor-state.js';
 import { visible } from '../text/sanitize.js';
 import { fitRow, type Row, rowWidth, span, spread } from '../text/span.js';
 import { graphemes, textWidth } from '../text/width.js';
@@ -64,12 +67,7 @@ function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {
       : [['Esc', uiWords.keyClose]];
   }
   if (ui.editor !== undefined) {
-    return [
-      ['^S', uiWords.keySave],
-      ['^X', uiWords.keyExit],
-      ['^Z', uiWords.keyUndo],
-      ['F1', uiWords.keyHelp],
-    ];
+    return editorKeys(ui.editor);
   }
   if (ui.focus !== 'terminal') {
     return [
@@ -99,6 +97,35 @@ function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {
     ['F4', uiWords.keyCourse],
     ['F6', uiWords.keyPane],
     ...undo,
+  ];
+}
+
+function editorKeys({ prompt, vi }: FileEditor): readonly KeyEntry[] {
+  if (prompt !== undefined || vi?.command !== undefined) {
+    return [
+      ['Enter', editorWords.keyAnswer],
+      ['Esc', editorWords.keyCancel],
+    ];
+  }
+  if (vi !== undefined) {
+    return [
+      vi.mode === 'insert' ? ['Esc', editorWords.keyNormal] : ['i', editorWords.keyInsert],
+      [':wq', editorWords.keySaveLeave],
+      [':q!', editorWords.keyDropLeave],
+      ['u', uiWords.keyUndo],
+      ['/', editorWords.keySearch],
+      ['F1', uiWords.keyHelp],
+    ];
+  }
+  return [
+    ['^S', uiWords.keySave],
+    ['^X', uiWords.keyExit],
+    ['^Z', uiWords.keyUndo],
+    ['^Y', uiWords.keyRedo],
+    ['^W', editorWords.keySearch],
+    ['^K', editorWords.keyCut],
+    ['^U', editorWords.keyPaste],
+    ['F1', uiWords.keyHelp],
   ];
 }
 

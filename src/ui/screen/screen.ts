@@ -1,6 +1,8 @@
 // The screen without Ink: takes keys and changes of the model, keeps the state, hands out pictures.
+
+import { problemsOf } from '../../kube/yaml-problems.js';
 import type { AppModel } from '../app-model.js';
-import { fileText, isChanged } from '../editor/file-editor.js';
+import { fileText, isChanged } from '../editor/editor-state.js';
 import type { Key } from '../keys/key.js';
 import { repairFullWidth } from '../line-editor/full-width.js';
 import { scrollDepth } from '../terminal/terminal-view.js';
@@ -27,6 +29,8 @@ export interface ScreenOptions {
 
 /** Changes that come from the cluster are drawn at most this often; keys are drawn at once. */
 const frameMs = 33;
+/** A file is looked through for problems when the keys have rested so long. */
+const problemsMs = 150;
 
 export class Screen {
   readonly #model: AppModel;
@@ -40,6 +44,8 @@ export class Screen {
   #drawnAt = Number.NEGATIVE_INFINITY;
   #due: { readonly at: number; readonly cancel: () => void } | undefined;
   #paneSize = '';
+  #lookedAt: readonly string[] | undefined;
+  #look: (() => void) | undefined;
 
   constructor(options: ScreenOptions) {
     this.#model = options.model;
@@ -86,6 +92,7 @@ export class Screen {
   close(): void {
     this.#unsubscribe();
     this.#due?.cancel();
+    this.#look?.();
     this.#listeners.clear();
   }
 
@@ -111,6 +118,7 @@ export class Screen {
     this.#drawnAt = this.#ticker.now();
     this.#dispatch({ type: 'sync', snapshot: this.#model.snapshot() });
     this.#tellSize();
+    this.#lookForProblems();
     this.#picture = this.#compose(this.#ui, this.#model.snapshot());
     for (const listener of this.#listeners) {
       listener();
@@ -120,8 +128,11 @@ export class Screen {
   #perform(intent: Intent): void {
     const { actions } = this.#model;
     switch (intent.type) {
-      case 'line':
       case 'file':
+        this.#dispatch(intent);
+        this.#fulfil();
+        break;
+      case 'line':
       case 'overlay':
       case 'focus':
         this.#dispatch(intent);
@@ -241,10 +252,48 @@ export class Screen {
     });
   }
 
-  #saveFile(): void {
+  /** Not at every key: a long file takes longer to read than a key may take. */
+  #lookForProblems(): void {
+    const { editor } = this.#ui;
+    if (editor?.lines === this.#lookedAt) {
+      return;
+    }
+    this.#lookedAt = editor?.lines;
+    this.#look?.();
+    if (editor === undefined || !/\.(ya?ml|json)$/.test(editor.path)) {
+      return;
+    }
+    this.#look = this.#ticker.after(problemsMs, () => {
+      this.#dispatch({ type: 'file', action: { type: 'problems', problems: problemsOf(fileText(editor)) } });
+      this.#request(0);
+    });
+  }
+
+  /** What the last key of vi asked for. */
+  #fulfil(): void {
+    const wish = this.#ui.editor?.vi?.wish;
+    switch (wish) {
+      case undefined:
+        return;
+      case 'save':
+        this.#saveFile();
+        return;
+      case 'save-and-leave':
+        if (this.#saveFile()) {
+          this.#model.actions.editor.close();
+        }
+        return;
+      case 'leave':
+      case 'fail':
+        this.#model.actions.editor.close(wish === 'fail' ? 1 : 0);
+    }
+  }
+
+  /** True when the file was written. */
+  #saveFile(): boolean {
     const { editor } = this.#ui;
     if (editor === undefined) {
-      return;
+      return false;
     }
     const reason = this.#model.actions.editor.save(fileText(editor));
     if (reason === undefined) {
@@ -257,6 +306,7 @@ export class Screen {
     } else {
       this.#dispatch({ type: 'notice', notice: { type: 'editor-failed', reason } });
     }
+    return reason === undefined;
   }
 
   #leaveFile(): void {

@@ -1,6 +1,7 @@
 // What the screen itself remembers: focus, scrolling, the line being typed, overlays. One closed union of actions changes it.
 import type { AppSnapshot, CourseData } from '../app-model.js';
-import { type FileAction, type FileEditor, openFile, reduceFile } from '../editor/file-editor.js';
+import type { FileEditor } from '../editor/editor-state.js';
+import { type FileAction, openFile, reduceFile } from '../editor/file-editor.js';
 import type { LessonAnchor } from '../lesson/lesson-view.js';
 import { type LineAction, reduceLine } from '../line-editor/reducer.js';
 import { emptyLine, type LineState } from '../line-editor/state.js';
@@ -142,9 +143,7 @@ function withEditor(state: UiState, { editor }: AppSnapshot): UiState {
   if (editor === undefined) {
     return state.editor === undefined ? state : { ...state, editor: undefined };
   }
-  return state.editor?.path === editor.path
-    ? state
-    : { ...state, editor: openFile(editor.path, editor.text), focus: 'terminal' };
+  return state.editor?.path === editor.path ? state : { ...state, editor: openFile(editor), focus: 'terminal' };
 }
 
 function withStep(state: UiState, { header, lesson, course }: AppSnapshot): UiState {
