@@ -104,8 +104,8 @@ export interface TerminalData {
   readonly output: readonly OutputChunk[];
   /** A command has the terminal; what is typed goes to it. */
   readonly running: boolean;
-  /** The running program waits for what is typed. */
-  readonly isReading?: boolean | undefined;
+  /** The running program waits for what is typed; who reads keys writes them back itself. */
+  readonly reads?: 'lines' | 'keys' | undefined;
   /** A solution is being played: Esc stops it. */
   readonly playing?: boolean | undefined;
   /** Plain text; absent while a command runs. */

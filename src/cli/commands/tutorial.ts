@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import type { SavedGame } from '../../course/saved-game.js';
+import { playOnStandardStreams } from '../../hosts/plain/standard-streams.js';
 import { openProfile } from '../../hosts/terminal/profile.js';
 import { takeTerminal, wallTicker } from '../../hosts/terminal/real-terminal.js';
 import type { Tutorial } from '../../hosts/tutorial/tutorial.js';
@@ -16,12 +17,13 @@ declare const __VERSION__: string;
 /** `svc-learn [LESSON]`: the tutorial, full screen; resumes where the learner stopped. */
 export async function tutorial(args: readonly string[], lang: Lang): Promise<number> {
   keepMemorySmall();
-  const { values, positionals } = readOptions(args, {}, lang);
+  const { values, positionals } = readOptions(args, { plain: { type: 'boolean' } }, lang);
   const course = loadCourse();
   const asked = positionals[0];
   if (asked !== undefined && !course.lessons.some(({ id }) => id === asked))
     throw new UsageError(cliWords.unknownCommand[lang](asked));
-  if (!process.stdin.isTTY || !process.stdout.isTTY) throw new UsageError(cliWords.noTerminal[lang]());
+  const isPlain = values.plain === true;
+  if (!isPlain && (!process.stdin.isTTY || !process.stdout.isTTY)) throw new UsageError(cliWords.noTerminal[lang]());
   const profile = openProfile();
   const { progress, putAside } = profile.load();
   const saved = profile.loadGame(__VERSION__);
@@ -50,12 +52,22 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
       epoch: new Date().toISOString(),
       seed: 1,
       terminal: { columns: 80, rows: 24 },
-      ...(notices.length > 0 ? { notice: notices.join('\n') } : {}),
+      ...(notices.length > 0 && !isPlain ? { notice: notices.join('\n') } : {}),
       quit: () => leave(),
     });
   const model = openOrBegin(open, game, () => {
     notices.push(cliWords.damagedPutAside[lang](profile.putGameAside()));
   });
+  if (isPlain) {
+    for (const notice of notices) process.stderr.write(`svc-learn: ${notice}\n`);
+    const session = playOnStandardStreams(model, lang);
+    return new Promise((resolve) => {
+      leave = () => {
+        session.stop();
+        resolve(process.exit(0));
+      };
+    });
+  }
   const terminal = takeTerminal(() => model.actions.quit());
   const screen = startScreen({
     model,

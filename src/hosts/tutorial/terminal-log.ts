@@ -62,9 +62,9 @@ export function terminalData(
   log: TerminalLog,
   {
     prompt,
-    isReading,
+    reads,
     playing,
-  }: { readonly prompt: string | undefined; readonly isReading: boolean; readonly playing: boolean },
+  }: { readonly prompt: string | undefined; readonly reads: TerminalData['reads']; readonly playing: boolean },
 ): TerminalData {
   const running = prompt === undefined;
   const isContinuation = prompt === '> ';
@@ -72,7 +72,7 @@ export function terminalData(
     epoch: log.epoch(),
     output: log.output(),
     running,
-    isReading,
+    reads,
     playing,
     ...(prompt === undefined ? {} : isContinuation ? { continuation: prompt, prompt } : { prompt }),
   };

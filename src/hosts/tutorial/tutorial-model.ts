@@ -128,7 +128,7 @@ class RunningTutorial implements Tutorial {
       cluster: this.cluster.state(),
       terminal: terminalData(this.log, {
         prompt: stage.session.prompt(),
-        isReading: stage.session.isReading(),
+        reads: stage.session.isReading() ? (stage.session.isRaw() ? 'keys' : 'lines') : undefined,
         playing: this.isPlaying,
       }),
       editor: this.editor.open(),
@@ -144,6 +144,7 @@ class RunningTutorial implements Tutorial {
 
   private attend(work: Promise<void>): void {
     this.errands += 1;
+    this.isStale = true;
     void work.finally(() => {
       this.errands -= 1;
       this.changed();
