@@ -17,6 +17,8 @@ export interface AppSnapshot {
   readonly terminal: TerminalData;
   /** The file that `edit` opened. */
   readonly editor?: EditedFile | undefined;
+  /** The text that `less` shows. */
+  readonly pager?: PagedText | undefined;
   readonly course: CourseData;
   /** A command asked for a page of the screen (`help`, `lessons`, `solution`); a new id opens it once. */
   readonly request?: ScreenRequest | undefined;
@@ -130,6 +132,18 @@ export interface EditedFile {
   readonly line?: number | undefined;
 }
 
+export interface PagedText {
+  readonly id: number;
+  readonly title: string;
+  /** What has come so far. */
+  readonly lines: readonly string[];
+  /** Nothing more comes. */
+  readonly isEnded: boolean;
+  /** Long lines are cut instead of wrapped. */
+  readonly chopsLines: boolean;
+  readonly showsNumbers: boolean;
+}
+
 export interface CourseData {
   readonly chapters: readonly CourseChapter[];
   readonly current: string;
@@ -176,6 +190,11 @@ export interface AppActions {
   undo(): void;
   redo(): void;
   quit(): void;
+  readonly pager: {
+    /** So many lines are wanted; infinitely many for the end. */
+    want(lines: number): void;
+    close(): void;
+  };
   readonly editor: {
     /** Undefined when it was written, else why not. */
     save(text: string): string | undefined;

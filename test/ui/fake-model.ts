@@ -85,6 +85,13 @@ export function fakeModel(overrides: Partial<AppSnapshot> = {}): FakeModel {
       undo: () => called('undo'),
       redo: () => called('redo'),
       quit: () => called('quit'),
+      pager: {
+        want: (lines) => called('want', lines),
+        close: () => {
+          called('close-pager');
+          change({ pager: undefined });
+        },
+      },
       editor: {
         save: (text) => {
           called('save', text);

@@ -1,6 +1,7 @@
 import { createCluster } from '../../engine/index.js';
 import type { Cluster } from '../../engine/public-face.js';
 import type { ClusterPort } from '../../port/port.js';
+import type { OpenPager } from '../../shell/commands/less.js';
 import { workstationCommands } from '../../shell/commands/workstation.js';
 import type { HostCommand } from '../../shell/host-command.js';
 import { createSession } from '../../shell/learner-session.js';
@@ -33,6 +34,8 @@ export interface StageOptions {
   readonly promptChanged?: () => void;
   /** Opens the learner's editor on a file of the session; resolves to its exit code. */
   readonly editor?: (path: string, command?: string) => Promise<number>;
+  /** What shows the pages of `less`. */
+  readonly pager?: OpenPager;
   /** Lines that were typed, oldest first. */
   readonly history?: () => readonly string[];
   /** Language of `why`. */
@@ -66,6 +69,7 @@ export function createStage(options: StageOptions): EmbeddedStage {
       ...workstationCommands(port, {
         session: () => session,
         ...(options.editor ? { editor: options.editor } : {}),
+        ...(options.pager ? { pager: options.pager } : {}),
         ...(options.history ? { history: options.history } : {}),
         ...(options.lang ? { lang: options.lang } : {}),
         ...(options.hidesCauses ? { hidesCauses: options.hidesCauses } : {}),

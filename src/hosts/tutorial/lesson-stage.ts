@@ -11,6 +11,7 @@ interface LessonStageOptions
     | 'lang'
     | 'hidesCauses'
     | 'editor'
+    | 'pager'
     | 'output'
     | 'promptChanged'
     | 'terminal'

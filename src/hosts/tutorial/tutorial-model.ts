@@ -11,13 +11,14 @@ import type { EmbeddedStage } from '../embedded/stage.js';
 import { appSnapshot } from './app-snapshot.js';
 import { createFileEditor } from './file-editor.js';
 import { completeOn, openLessonStage } from './lesson-stage.js';
+import { createPager } from './pager.js';
 import { isForScreen, screenCommands } from './screen-commands.js';
 import { createTerminalLog, terminalData } from './terminal-log.js';
 import type { Moment, Tutorial, TutorialOptions } from './tutorial.js';
 import { createUndoStack } from './undo-stack.js';
 
 /** How long the cluster may change before the goals are looked at again, in ms of virtual time. */
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 1000;
 /** Pause before each line of a solution that is played, in ms of virtual time. */
 const SOLUTION_PAUSE_MS = 700;
 
@@ -31,6 +32,7 @@ class RunningTutorial implements Tutorial {
   private readonly log = createTerminalLog();
   private readonly undoStack = createUndoStack<Moment>();
   private readonly editor = createFileEditor(() => this.changed());
+  private readonly pager = createPager(() => this.changed());
   private progress: Progress;
   private lesson: Lesson;
   private epoch: string;
@@ -107,6 +109,7 @@ class RunningTutorial implements Tutorial {
       save: (text) => this.editor.save(this.stage.session.files, text),
       close: (code) => this.editor.close(code),
     },
+    pager: { want: (lines) => this.pager.want(lines), close: () => this.pager.close() },
   };
 
   close(): void {
@@ -132,6 +135,7 @@ class RunningTutorial implements Tutorial {
         playing: this.isPlaying,
       }),
       editor: this.editor.open(),
+      pager: this.pager.shown(),
       request,
       isBusy: this.errands > 0,
     });
@@ -167,6 +171,7 @@ class RunningTutorial implements Tutorial {
       history: () => this.progress.history,
       lang,
       hidesCauses: () => this.cluster.state().hidesCauses,
+      pager: this.pager.open,
       editor: (path, command) => this.editor.edit(this.stage.session.files, path, command),
       output: (text) => {
         this.log.write(text);
@@ -294,6 +299,7 @@ class RunningTutorial implements Tutorial {
     }
     this.running = undefined;
     this.editor.close();
+    this.pager.close();
     this.stage.port.world?.restore(moment.world);
     this.stage.session.restore(moment.session);
     this.run.load(moment.run);
@@ -362,6 +368,7 @@ class RunningTutorial implements Tutorial {
     if (lesson === undefined) return;
     this.cluster.close();
     this.editor.close();
+    this.pager.close();
     this.stage.close();
     this.undoStack.clear();
     this.running = undefined;

@@ -4,6 +4,7 @@ import type { HostCommand } from '../host-command.js';
 import type { Session } from '../session.js';
 import { filterCommand } from './filter.js';
 import { kubectlCommand } from './kubectl.js';
+import { lessCommand, type OpenPager } from './less.js';
 import { remoteCommand } from './remote.js';
 import { whyCommand } from './why.js';
 
@@ -13,6 +14,7 @@ const REMOTE = ['curl', 'wget', 'nslookup', 'nc', 'ping'];
 export interface WorkstationOptions {
   readonly session: () => Session;
   readonly editor?: (path: string, command?: string) => Promise<number>;
+  readonly pager?: OpenPager;
   /** Lines that were typed, oldest first; a script has none. */
   readonly history?: () => readonly string[];
   readonly lang?: Lang;
@@ -23,7 +25,7 @@ export interface WorkstationOptions {
 /** The commands of the learner's machine beside its shell and coreutils. */
 export function workstationCommands(
   port: ClusterPort,
-  { session, editor, history = () => [], lang = 'ja', hidesCauses = () => false }: WorkstationOptions,
+  { session, editor, pager, history = () => [], lang = 'ja', hidesCauses = () => false }: WorkstationOptions,
 ): Readonly<Record<string, HostCommand>> {
   const files = () => session().files;
   const kubectl = kubectlCommand({
@@ -38,6 +40,7 @@ export function workstationCommands(
   const commands = { kubectl, k: kubectl, ...remote };
   return {
     ...commands,
+    ...Object.fromEntries(['less', 'more'].map((name) => [name, lessCommand({ files, pager })])),
     why: whyCommand({ traces: port.traces, lang, hidesCauses, commands }),
     history: async ({ stdout }) => {
       stdout(

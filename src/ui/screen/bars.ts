@@ -5,6 +5,7 @@ import type { Sentence } from '../../words/sentence.js';
 import { uiWords } from '../../words/ui.js';
 import type { AppSnapshot, HeaderData } from '../app-model.js';
 import type { FileEditor } from '../editor/editor-state.js';
+import type { Pager } from '../pager/pager.js';
 import { visible } from '../text/sanitize.js';
 import { fitRow, type Row, rowWidth, span, spread } from '../text/span.js';
 import { graphemes, textWidth } from '../text/width.js';
@@ -69,6 +70,9 @@ function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {
   if (ui.editor !== undefined) {
     return editorKeys(ui.editor);
   }
+  if (ui.pager !== undefined) {
+    return pagerKeys(ui.pager);
+  }
   if (ui.focus !== 'terminal') {
     return [
       ['PageUp PageDown', uiWords.keyScroll],
@@ -97,6 +101,22 @@ function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {
     ['F4', uiWords.keyCourse],
     ['F6', uiWords.keyPane],
     ...undo,
+  ];
+}
+
+function pagerKeys({ prompt }: Pager): readonly KeyEntry[] {
+  if (prompt !== undefined) {
+    return [
+      ['Enter', editorWords.keyAnswer],
+      ['Esc', editorWords.keyCancel],
+    ];
+  }
+  return [
+    ['Space', editorWords.keyPageDown],
+    ['b', editorWords.keyPageUp],
+    ['/', editorWords.keySearch],
+    ['q', editorWords.keyQuit],
+    ['F1', uiWords.keyHelp],
   ];
 }
 

@@ -5,7 +5,9 @@ import { clusterRows } from '../cluster/cluster-view.js';
 import { editorPicture, editorTitle } from '../editor/editor-view.js';
 import type { CursorPlace } from '../frame/painter.js';
 import { lessonPage } from '../lesson/lesson-view.js';
+import { pagerPicture } from '../pager/pager-view.js';
 import { terminalPicture } from '../terminal/terminal-view.js';
+import { visible } from '../text/sanitize.js';
 import { type Row, span } from '../text/span.js';
 import { wrapProse } from '../text/wrap.js';
 import { keyRow, statusRow } from './bars.js';
@@ -13,7 +15,7 @@ import { type Layout, layoutOf, minColumns, minRows, type Rect } from './layout.
 import { paintOverlay } from './overlays.js';
 import { frameColumns, frameRows, paintPane, type View } from './pane.js';
 import { paintRow } from './theme.js';
-import type { UiState } from './ui-state.js';
+import { isWholePane, type UiState } from './ui-state.js';
 
 /** One rectangle of painted rows. */
 export interface Block {
@@ -57,7 +59,7 @@ export type Compose = (ui: UiState, snapshot: AppSnapshot) => Picture;
 export function createComposer(view: View): Compose {
   const memo = createMemo();
   return (ui, snapshot) => {
-    const layout = layoutOf(ui.columns, ui.rows, ui.editor !== undefined);
+    const layout = layoutOf(ui.columns, ui.rows, isWholePane(ui));
     const shaped = ({ bands, cursor, extents }: Middle): Picture => {
       const shape = shapeOf(ui, bands);
       return { shape: memo('shape', [JSON.stringify(shape)], () => shape), bands, cursor, extents };
@@ -197,9 +199,11 @@ function terminalBlock({ ui, snapshot, layout, view, memo }: Scene): {
   const rect = layout.terminal;
   const width = rect.width - frameColumns;
   const height = rect.height - frameRows;
-  const { editor } = ui;
-  const picture =
-    editor === undefined
+  const { editor, pager } = ui;
+  const paged = pager && snapshot.pager;
+  const picture = paged
+    ? pagerPicture(pager, { text: paged, width, height: height - 1 }, view)
+    : editor === undefined
       ? memo('terminal-picture', [ui.output, ui.line, ui.scroll.terminal, snapshot.terminal, width, height], () =>
           terminalPicture(
             { output: ui.output, line: ui.line, terminal: snapshot.terminal, scroll: ui.scroll.terminal },
@@ -209,7 +213,11 @@ function terminalBlock({ ui, snapshot, layout, view, memo }: Scene): {
           ),
         )
       : editorPicture(editor, width, height, view);
-  const title = editor === undefined ? [span(uiWords.terminal[view.lang](), 'title')] : editorTitle(editor, view);
+  const title = paged
+    ? [span(visible(paged.title), 'title')]
+    : editor === undefined
+      ? [span(uiWords.terminal[view.lang](), 'title')]
+      : editorTitle(editor, view);
   const note = ui.scroll.terminal > 0 ? uiWords.scrolled[view.lang](ui.scroll.terminal) : undefined;
   const rows = memo('terminal', [picture, rect.width, ui.focus, note, editor], () =>
     paintPane(picture.rows, { ...rect, title, note, isFocused: ui.focus === 'terminal' }, view),

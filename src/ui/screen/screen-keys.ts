@@ -5,12 +5,15 @@ import type { FileAction } from '../editor/file-editor.js';
 import { chordOf, type Key } from '../keys/key.js';
 import { lineIntent } from '../line-editor/keys.js';
 import type { LineAction } from '../line-editor/reducer.js';
+import type { Pager, PagerAction } from '../pager/pager.js';
+import { pagerIntents } from '../pager/pager-keys.js';
 import { foundLessons } from './overlays.js';
 import { type Focus, type Overlay, overlayOf, type UiState } from './ui-state.js';
 
 export type Intent =
   | { readonly type: 'line'; readonly action: LineAction }
   | { readonly type: 'file'; readonly action: FileAction }
+  | { readonly type: 'page'; readonly action: PagerAction }
   | { readonly type: 'overlay'; readonly overlay: Overlay | undefined }
   | { readonly type: 'focus'; readonly focus: Focus }
   | { readonly type: 'scroll'; readonly pane: Focus; readonly by: number }
@@ -27,6 +30,7 @@ export type Intent =
         | 'clear-screen'
         | 'save-file'
         | 'leave-file'
+        | 'leave-pager'
         | 'hint'
         | 'play-solution'
         | 'undo'
@@ -53,6 +57,9 @@ export function intentsOf(key: Key, context: KeyContext): readonly Intent[] {
   }
   if (ui.focus !== 'terminal') {
     return paneIntents(key, ui.focus, context);
+  }
+  if (ui.pager !== undefined) {
+    return pageIntents(key, ui.pager, context);
   }
   return ui.editor === undefined ? terminalIntents(key, context) : fileIntents(key, context);
 }
@@ -167,6 +174,15 @@ function fileIntents(key: Key, { ui, pageRows }: KeyContext): readonly Intent[] 
     case undefined:
       return [];
   }
+}
+
+function pageIntents(key: Key, pager: Pager, { snapshot }: KeyContext): readonly Intent[] {
+  const isComing = snapshot.pager?.isEnded === false;
+  return pagerIntents(key, pager).flatMap((intent): readonly Intent[] => {
+    if (intent.type === 'act') return [{ type: 'page', action: intent.action }];
+    if (intent.type === 'leave') return [{ type: 'leave-pager' }];
+    return isComing ? [{ type: 'interrupt' }] : [];
+  });
 }
 
 /** A prediction or a quiz that waits is answered by its number. */

@@ -5,12 +5,13 @@ import type { AppModel } from '../app-model.js';
 import { fileText, isChanged } from '../editor/editor-state.js';
 import type { Key } from '../keys/key.js';
 import { repairFullWidth } from '../line-editor/full-width.js';
+import { type PagerAction, reducePager } from '../pager/pager.js';
 import { scrollDepth } from '../terminal/terminal-view.js';
 import { type Compose, createComposer, type Picture } from './compose.js';
 import { layoutOf } from './layout.js';
 import { frameColumns, frameRows, type View } from './pane.js';
 import { type Intent, intentsOf } from './screen-keys.js';
-import { type Focus, initialUi, reduceUi, type UiAction, type UiState } from './ui-state.js';
+import { type Focus, initialUi, isWholePane, reduceUi, type UiAction, type UiState } from './ui-state.js';
 
 export interface Ticker {
   /** Milliseconds that only grow. */
@@ -29,6 +30,8 @@ export interface ScreenOptions {
 
 /** Changes that come from the cluster are drawn at most this often; keys are drawn at once. */
 const frameMs = 33;
+/** Lines below the top of the pager that are wanted. */
+const linesAhead = 1000;
 /** A file is looked through for problems when the keys have rested so long. */
 const problemsMs = 150;
 
@@ -164,6 +167,12 @@ export class Screen {
       case 'save-file':
         this.#saveFile();
         break;
+      case 'page':
+        this.#page(intent.action);
+        break;
+      case 'leave-pager':
+        actions.pager.close();
+        break;
       case 'leave-file':
         this.#leaveFile();
         break;
@@ -289,6 +298,18 @@ export class Screen {
     }
   }
 
+  #page(action: PagerAction): void {
+    const { pager } = this.#ui;
+    const { pager: text } = this.#model.snapshot();
+    if (pager === undefined || text === undefined) {
+      return;
+    }
+    const { columns, rows } = this.#terminalSize();
+    const next = reducePager(pager, action, { text, width: columns, height: rows - 1 });
+    this.#dispatch({ type: 'pager', pager: next });
+    this.#model.actions.pager.want(next.followsEnd ? Number.POSITIVE_INFINITY : next.top.line + linesAhead);
+  }
+
   /** True when the file was written. */
   #saveFile(): boolean {
     const { editor } = this.#ui;
@@ -340,7 +361,7 @@ export class Screen {
   }
 
   #terminalSize(): { readonly columns: number; readonly rows: number } {
-    const layout = layoutOf(this.#ui.columns, this.#ui.rows, this.#ui.editor !== undefined);
+    const layout = layoutOf(this.#ui.columns, this.#ui.rows, isWholePane(this.#ui));
     return layout.kind === 'small'
       ? { columns: 80, rows: 24 }
       : { columns: layout.terminal.width - frameColumns, rows: layout.terminal.height - frameRows };

@@ -5,6 +5,7 @@ import { type FileAction, openFile, reduceFile } from '../editor/file-editor.js'
 import type { LessonAnchor } from '../lesson/lesson-view.js';
 import { type LineAction, reduceLine } from '../line-editor/reducer.js';
 import { emptyLine, type LineState } from '../line-editor/state.js';
+import { openPager, type Pager } from '../pager/pager.js';
 import { emptyOutput, type TerminalOutput, writeOutput } from '../terminal/output.js';
 
 export type Focus = 'terminal' | 'lesson' | 'cluster';
@@ -30,6 +31,7 @@ export interface UiState {
   readonly epoch: number;
   readonly lastChunk: number;
   readonly editor?: FileEditor | undefined;
+  readonly pager?: Pager | undefined;
   readonly notice?: Notice | undefined;
   /** What the lesson pane showed last: a new step begins at its top, what changes is brought into sight. */
   readonly shown: ShownLesson;
@@ -51,6 +53,7 @@ export type UiAction =
   | { readonly type: 'sync'; readonly snapshot: AppSnapshot }
   | { readonly type: 'line'; readonly action: LineAction }
   | { readonly type: 'file'; readonly action: FileAction }
+  | { readonly type: 'pager'; readonly pager: Pager }
   | { readonly type: 'focus'; readonly focus: Focus }
   | { readonly type: 'scroll'; readonly pane: Focus; readonly to: number }
   | { readonly type: 'overlay'; readonly overlay: Overlay | undefined }
@@ -73,6 +76,11 @@ export function initialUi(columns: number, rows: number): UiState {
   };
 }
 
+/** A program has the terminal pane for itself, and the pane is larger then. */
+export function isWholePane({ editor, pager }: UiState): boolean {
+  return editor !== undefined || pager !== undefined;
+}
+
 export function reduceUi(state: UiState, action: UiAction): UiState {
   switch (action.type) {
     case 'resize':
@@ -83,6 +91,8 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
       return withLine(state, reduceLine(state.line, action.action));
     case 'file':
       return state.editor === undefined ? state : { ...state, editor: reduceFile(state.editor, action.action) };
+    case 'pager':
+      return { ...state, pager: action.pager };
     case 'focus':
       return { ...state, focus: action.focus, tab: action.focus === 'terminal' ? state.tab : action.focus };
     case 'scroll':
@@ -106,7 +116,10 @@ function withLine(state: UiState, line: LineState): UiState {
 
 /** Takes over what the model has that the screen has not: output, an opened file, a new step. */
 function synced(state: UiState, snapshot: AppSnapshot): UiState {
-  return withRequest(withStep(withEditor(withOutput(state, snapshot), snapshot), snapshot), snapshot);
+  return withRequest(
+    withStep(withPager(withEditor(withOutput(state, snapshot), snapshot), snapshot), snapshot),
+    snapshot,
+  );
 }
 
 function withOutput(state: UiState, { terminal }: AppSnapshot): UiState {
@@ -144,6 +157,15 @@ function withEditor(state: UiState, { editor }: AppSnapshot): UiState {
     return state.editor === undefined ? state : { ...state, editor: undefined };
   }
   return state.editor?.path === editor.path ? state : { ...state, editor: openFile(editor), focus: 'terminal' };
+}
+
+function withPager(state: UiState, { pager }: AppSnapshot): UiState {
+  if (pager?.id === state.pager?.id) {
+    return state;
+  }
+  return pager === undefined
+    ? { ...state, pager: undefined }
+    : { ...state, pager: openPager(pager.id), focus: 'terminal' };
 }
 
 function withStep(state: UiState, { header, lesson, course }: AppSnapshot): UiState {
