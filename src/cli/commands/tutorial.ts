@@ -52,6 +52,7 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
       epoch: new Date().toISOString(),
       seed: 1,
       terminal: { columns: 80, rows: 24 },
+      isLinear: isPlain,
       ...(notices.length > 0 && !isPlain ? { notice: notices.join('\n') } : {}),
       quit: () => leave(),
     });

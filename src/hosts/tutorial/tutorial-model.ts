@@ -171,7 +171,7 @@ class RunningTutorial implements Tutorial {
       history: () => this.progress.history,
       lang,
       hidesCauses: () => this.cluster.state().hidesCauses,
-      pager: this.pager.open,
+      ...(this.options.isLinear ? {} : { pager: this.pager.open }),
       editor: (path, command) => this.editor.edit(this.stage.session.files, path, command),
       output: (text) => {
         this.log.write(text);

@@ -27,6 +27,8 @@ export interface TutorialOptions {
   readonly epoch: string;
   readonly seed: number;
   readonly terminal: { readonly columns: number; readonly rows: number };
+  /** There are no panes (`--plain`): `less` writes straight through. */
+  readonly isLinear?: boolean;
   /** What to print first, e.g. that a damaged file was put aside. */
   readonly notice?: string;
   readonly quit: () => void;
