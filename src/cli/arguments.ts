@@ -7,6 +7,7 @@ import { UsageError } from './usage-error.js';
 const GLOBAL_OPTIONS = {
   lang: { type: 'string' },
   ascii: { type: 'boolean' },
+  plain: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];

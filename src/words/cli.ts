@@ -22,9 +22,9 @@ export const cliWords = {
   },
   noTerminal: {
     ja: () =>
-      '画面を開くには、対話できるターミナルが必要です。\nスクリプトやパイプから使うときは svc-learn run を使います。例: echo "kubectl get nodes" | svc-learn run',
+      '画面を開くには、対話できるターミナルが必要です。1行ずつの表示なら、svc-learn --plain で開けます。\nスクリプトやパイプから使うときは svc-learn run を使います。例: echo "kubectl get nodes" | svc-learn run',
     en: () =>
-      'the tutorial needs an interactive terminal.\nFrom scripts and pipes use svc-learn run, e.g. echo "kubectl get nodes" | svc-learn run',
+      'the tutorial needs an interactive terminal. Line by line it opens with svc-learn --plain.\nFrom scripts and pipes use svc-learn run, e.g. echo "kubectl get nodes" | svc-learn run',
   },
   cannotRead: {
     ja: (path: string, why: string) => `${path}を読めません(${why})。パスを確かめてください。`,
@@ -126,6 +126,7 @@ const HELP_JA = `svc-learn - Kubernetes Serviceをターミナルで学ぶ
 
 使い方:
   svc-learn [レッスン]            チュートリアルを開く(前回の続きから)
+  svc-learn --plain [レッスン]    枠も色もない、1行ずつの表示で開く(スクリーンリーダーやパイプで使う)
   svc-learn list [--json]         レッスンの一覧と進み具合
   svc-learn run [ファイル|-]      新しいクラスターでシェルのコマンドを実行する
   svc-learn serve                 Kubernetes APIを127.0.0.1で公開する
@@ -140,7 +141,7 @@ runのオプション:
 serveのオプション:
   --port N(0は空き番号)  --kubeconfig パス  --lesson ID  --seed N  --nodes N  --speed 倍率
 共通のオプション:
-  --lang ja|en  --ascii  --help  --version   環境変数 NO_COLOR
+  --lang ja|en  --plain  --ascii  --help  --version   環境変数 NO_COLOR
 
 終了コード: 0 成功、1 失敗、2 使い方の誤り
 `;
@@ -149,6 +150,7 @@ const HELP_EN = `svc-learn - learn Kubernetes Services in the terminal
 
 Usage:
   svc-learn [LESSON]              open the tutorial (where you stopped)
+  svc-learn --plain [LESSON]      open it line by line, without frames and colours (screen readers, pipes)
   svc-learn list [--json]         lessons and progress
   svc-learn run [FILE|-]          run shell commands in a fresh cluster
   svc-learn serve                 serve the Kubernetes API on 127.0.0.1
@@ -159,7 +161,7 @@ Usage:
 
 run:    --lesson ID  --seed N  --nodes N  --files DIR  --settle  --timeout DURATION  --json
 serve:  --port N (0 = any)  --kubeconfig PATH  --lesson ID  --seed N  --nodes N  --speed X
-global: --lang ja|en  --ascii  --help  --version   environment NO_COLOR
+global: --lang ja|en  --plain  --ascii  --help  --version   environment NO_COLOR
 
 Exit codes: 0 done, 1 what was asked failed, 2 the words were wrong
 `;

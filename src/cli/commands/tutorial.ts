@@ -17,7 +17,7 @@ declare const __VERSION__: string;
 /** `svc-learn [LESSON]`: the tutorial, full screen; resumes where the learner stopped. */
 export async function tutorial(args: readonly string[], lang: Lang): Promise<number> {
   keepMemorySmall();
-  const { values, positionals } = readOptions(args, { plain: { type: 'boolean' } }, lang);
+  const { values, positionals } = readOptions(args, {}, lang);
   const course = loadCourse();
   const asked = positionals[0];
   if (asked !== undefined && !course.lessons.some(({ id }) => id === asked))

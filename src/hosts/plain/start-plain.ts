@@ -4,7 +4,8 @@ import { choiceOf, meaningOfLine } from '../../ui/line-meaning.js';
 import { plainWords } from '../../words/plain.js';
 import type { Lang } from '../../words/sentence.js';
 import { uiWords } from '../../words/ui.js';
-import { courseText, headingOf, helpText, lessonTold } from './lesson-told.js';
+import { headingOf, lessonTold } from './lesson-told.js';
+import { createPages } from './pages.js';
 import { createPrinter } from './plain-printer.js';
 import { programText } from './plain-text.js';
 
@@ -39,6 +40,7 @@ export function startPlain(options: PlainOptions): PlainSession {
 
 class Conversation implements PlainSession {
   private readonly printer;
+  private readonly pages;
   private readonly undoSubscription: () => void;
   private readonly told = new Map<string, string>();
   private readonly lines: string[] = [];
@@ -50,8 +52,6 @@ class Conversation implements PlainSession {
   private echoesToSkip = 0;
   /** Lines of a command that is not whole yet. */
   private begun = '';
-  private request = 0;
-  private asked: 'solution' | 'course' | undefined;
   private hasEnded = false;
   private hasSentEnd = false;
   private isSaved = true;
@@ -62,6 +62,7 @@ class Conversation implements PlainSession {
 
   constructor(private readonly options: PlainOptions) {
     this.printer = createPrinter(options.write);
+    this.pages = createPages({ ...options, printer: this.printer });
     const { terminal, course } = options.model.snapshot();
     // What a resumed lesson has shown before stays in the past.
     this.lastChunk = terminal.output.at(-1)?.id ?? 0;
@@ -78,7 +79,7 @@ class Conversation implements PlainSession {
 
   interrupt(): void {
     this.lines.length = 0;
-    this.asked = undefined;
+    this.pages.forget();
     const isIdle = !this.model().terminal.running;
     const typed = this.begun;
     this.begun = '';
@@ -196,7 +197,7 @@ class Conversation implements PlainSession {
     const { terminal, isBusy } = this.model();
     if (terminal.running || isBusy) return;
     this.tellLesson();
-    this.tellRequest();
+    this.pages.tell();
     this.printer.showPrompt(this.begun === '' ? (terminal.prompt ?? '') : '> ');
     const line = this.lines.shift();
     if (line !== undefined) this.take(line);
@@ -230,31 +231,13 @@ class Conversation implements PlainSession {
     this.isSaved = isSaved;
   }
 
-  private tellRequest(): void {
-    const { lang } = this.options;
-    const { request, course } = this.model();
-    if (request === undefined || request.id === this.request) return;
-    this.request = request.id;
-    switch (request.page) {
-      case 'help':
-        this.printer.add(helpText(lang));
-        break;
-      case 'course':
-        this.asked = 'course';
-        this.printer.add(courseText(course, lang));
-        this.printer.tell(plainWords.askLesson[lang]());
-        break;
-      case 'solution':
-        this.asked = 'solution';
-        this.printer.tell(plainWords.askSolution[lang]());
-        break;
-    }
-  }
-
   private take(line: string): void {
     const { actions } = this.options.model;
     this.enter(line);
-    if (this.asked !== undefined && this.answer(line)) return;
+    if (this.pages.answer(line)) {
+      this.look();
+      return;
+    }
     const snapshot = this.model();
     const choice = this.begun === '' ? choiceOf(line.trim(), snapshot.lesson) : undefined;
     if (choice !== undefined) {
@@ -274,25 +257,6 @@ class Conversation implements PlainSession {
 
   private enter(line: string): void {
     this.printer.entered(programText(line, false), this.options.echoes);
-  }
-
-  /** What was entered answers a question of ours; false when it is a command after all. */
-  private answer(line: string): boolean {
-    const { actions } = this.options.model;
-    const { asked } = this;
-    this.asked = undefined;
-    if (asked === 'solution') {
-      if (line.trim() === '') actions.solution();
-      this.look();
-      return true;
-    }
-    const wanted = line.trim().normalize('NFKC');
-    const lessons = this.model().course.chapters.flatMap((chapter) => chapter.lessons);
-    const lesson = lessons.find(({ id, title }) => id === wanted || title.split(' ')[0] === wanted);
-    if (wanted !== '' && lesson === undefined) return false;
-    if (lesson?.isOpen) actions.openLesson(lesson.id);
-    this.look();
-    return true;
   }
 
   private refuseEditor(): void {
