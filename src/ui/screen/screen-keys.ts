@@ -5,10 +5,11 @@ import type { FileAction } from '../editor/file-editor.js';
 import { chordOf, type Key } from '../keys/key.js';
 import { lineIntent } from '../line-editor/keys.js';
 import type { LineAction } from '../line-editor/reducer.js';
+import { choiceOf } from '../line-meaning.js';
 import type { Pager, PagerAction } from '../pager/pager.js';
 import { pagerIntents } from '../pager/pager-keys.js';
 import { foundLessons } from './overlays.js';
-import { type Focus, type Overlay, overlayOf, type UiState } from './ui-state.js';
+import { type Focus, isWholePane, type Overlay, overlayOf, type UiState } from './ui-state.js';
 
 export type Intent =
   | { readonly type: 'line'; readonly action: LineAction }
@@ -54,6 +55,9 @@ export function intentsOf(key: Key, context: KeyContext): readonly Intent[] {
   const global = globalIntent(key, context);
   if (global !== undefined) {
     return [global];
+  }
+  if (asksForKeys(key, context)) {
+    return [{ type: 'overlay', overlay: overlayOf('help', context.snapshot.course) }];
   }
   if (ui.focus !== 'terminal') {
     return paneIntents(key, ui.focus, context);
@@ -187,13 +191,17 @@ function pageIntents(key: Key, pager: Pager, { snapshot }: KeyContext): readonly
 
 /** A prediction or a quiz that waits is answered by its number. */
 function choiceIntent(key: Key, { snapshot }: KeyContext): Intent | undefined {
-  const { predict, quiz, phase } = snapshot.lesson;
-  const asked = phase === 'quiz' ? quiz : phase === 'predict' ? predict : undefined;
-  if (key.type !== 'text' || asked === undefined || asked.chosen !== undefined) {
-    return undefined;
+  const index = key.type === 'text' ? choiceOf(key.text, snapshot.lesson) : undefined;
+  return index === undefined ? undefined : { type: 'choose', index };
+}
+
+/** `?` where nothing is being typed asks for the keys; a running program may want it itself. */
+function asksForKeys(key: Key, { ui, snapshot }: KeyContext): boolean {
+  if (key.type !== 'text' || key.text.normalize('NFKC') !== '?') {
+    return false;
   }
-  const index = '123456789'.indexOf(key.text.normalize('NFKC'));
-  return index >= 0 && index < asked.choices.length ? { type: 'choose', index } : undefined;
+  const isTyping = isWholePane(ui) || snapshot.terminal.running || ui.line.text !== '' || ui.line.search !== undefined;
+  return ui.focus !== 'terminal' || !isTyping;
 }
 
 function overlayIntents(key: Key, overlay: Overlay, context: KeyContext): readonly Intent[] {

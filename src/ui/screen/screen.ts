@@ -4,7 +4,7 @@ import { problemsOf } from '../../kube/yaml-problems.js';
 import type { AppModel } from '../app-model.js';
 import { fileText, isChanged } from '../editor/editor-state.js';
 import type { Key } from '../keys/key.js';
-import { repairFullWidth } from '../line-editor/full-width.js';
+import { meaningOfLine } from '../line-meaning.js';
 import { type PagerAction, reducePager } from '../pager/pager.js';
 import { scrollDepth } from '../terminal/terminal-view.js';
 import { type Compose, createComposer, type Picture } from './compose.js';
@@ -32,8 +32,9 @@ export interface ScreenOptions {
 const frameMs = 33;
 /** Lines below the top of the pager that are wanted. */
 const linesAhead = 1000;
-/** A file is looked through for problems when the keys have rested so long. */
-const problemsMs = 150;
+/** A file is looked through for problems when the keys have rested so long; a long one takes longer than a key may take. */
+const restMs = { short: 150, long: 1000 };
+const longFile = 500;
 
 export class Screen {
   readonly #model: AppModel;
@@ -199,29 +200,29 @@ export class Screen {
 
   #submit(): void {
     const { actions } = this.#model;
-    const { terminal, lesson } = this.#model.snapshot();
+    const snapshot = this.#model.snapshot();
     const { text } = this.#ui.line;
-    if (terminal.running) {
-      this.#leaveLine((typed) => actions.typeInput(`${typed}\n`));
+    if (text === '' && !snapshot.terminal.running && this.#pagesLesson()) {
       return;
     }
-    if (text === '' && this.#pagesLesson()) {
-      return;
+    const meaning = meaningOfLine(text, snapshot, actions.isIncomplete);
+    switch (meaning.type) {
+      case 'input':
+        this.#leaveLine((typed) => actions.typeInput(`${typed}\n`));
+        break;
+      case 'next-step':
+        this.#leaveLine(() => actions.nextStep());
+        break;
+      case 'more':
+        this.#dispatch({ type: 'line', action: { type: 'move', to: 'end' } });
+        this.#dispatch({ type: 'line', action: { type: 'insert', text: '\n' } });
+        break;
+      case 'command':
+        if (meaning.isRepaired) {
+          this.#dispatch({ type: 'notice', notice: { type: 'repaired' } });
+        }
+        this.#leaveLine(() => actions.submitLine(meaning.text));
     }
-    if (text.trim() === '' && (lesson.phase === 'done' || lesson.phase === 'summary')) {
-      this.#leaveLine(() => actions.nextStep());
-      return;
-    }
-    if (text !== '' && actions.isIncomplete(text)) {
-      this.#dispatch({ type: 'line', action: { type: 'move', to: 'end' } });
-      this.#dispatch({ type: 'line', action: { type: 'insert', text: '\n' } });
-      return;
-    }
-    const repair = repairFullWidth(text);
-    if (repair.isRepaired) {
-      this.#dispatch({ type: 'notice', notice: { type: 'repaired' } });
-    }
-    this.#leaveLine(() => actions.submitLine(repair.text));
   }
 
   /** Enter on an empty line reads on in the lesson while more of it follows. */
@@ -272,7 +273,8 @@ export class Screen {
     if (editor === undefined || !/\.(ya?ml|json)$/.test(editor.path)) {
       return;
     }
-    this.#look = this.#ticker.after(problemsMs, () => {
+    const rest = editor.lines.length > longFile ? restMs.long : restMs.short;
+    this.#look = this.#ticker.after(rest, () => {
       this.#dispatch({ type: 'file', action: { type: 'problems', problems: problemsOf(fileText(editor)) } });
       this.#request(0);
     });
