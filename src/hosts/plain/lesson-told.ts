@@ -35,9 +35,23 @@ export function lessonTold(lesson: LessonData, lang: Lang): readonly Told[] {
   ];
 }
 
+/** The commands; keys mean nothing here. */
 export function helpText(lang: Lang): string {
   const entries = helpWords[0]?.entries ?? [];
-  return entries.map(([keys, text]) => `${keys.trim().replace(/\s{2,}/g, ', ')}: ${text[lang]()}\n`).join('');
+  return entries
+    .map(
+      ([keys, text]) =>
+        [
+          keys
+            .replace(/\s(?:F\d|\^[A-Z]|\?)(?=\s|$)/g, '')
+            .trim()
+            .replace(/\s{2,}/g, ', '),
+          text,
+        ] as const,
+    )
+    .filter(([commands]) => commands !== '')
+    .map(([commands, text]) => `${commands}: ${text[lang]()}\n`)
+    .join('');
 }
 
 export function courseText({ chapters, current }: CourseData, lang: Lang): string {
