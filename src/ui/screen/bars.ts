@@ -10,7 +10,7 @@ import { visible } from '../text/sanitize.js';
 import { fitRow, type Row, rowWidth, span, spread } from '../text/span.js';
 import { graphemes, textWidth } from '../text/width.js';
 import type { View } from './pane.js';
-import type { UiState } from './ui-state.js';
+import { isWholePane, type UiState } from './ui-state.js';
 
 export function statusRow(header: HeaderData, width: number, view: View): Row {
   const isRoomy = width >= 100;
@@ -127,9 +127,15 @@ function editorKeys({ prompt, vi }: FileEditor): readonly KeyEntry[] {
       ['Esc', editorWords.keyCancel],
     ];
   }
+  if (vi?.mode === 'insert') {
+    return [
+      ['Esc', editorWords.keyNormal],
+      ['F1', uiWords.keyHelp],
+    ];
+  }
   if (vi !== undefined) {
     return [
-      vi.mode === 'insert' ? ['Esc', editorWords.keyNormal] : ['i', editorWords.keyInsert],
+      ['i', editorWords.keyInsert],
       [':wq', editorWords.keySaveLeave],
       [':q!', editorWords.keyDropLeave],
       ['u', uiWords.keyUndo],
@@ -154,7 +160,9 @@ function noticeSpans(ui: UiState, snapshot: AppSnapshot, view: View): Row {
     return [span(`${noticeText(ui.notice, view)} `, 'note')];
   }
   const change = snapshot.header.lastChange;
-  return change === undefined ? [] : [span(`${uiWords.lastChange[view.lang](shortened(visible(change)))} `, 'dim')];
+  return change === undefined || isWholePane(ui)
+    ? []
+    : [span(`${uiWords.lastChange[view.lang](shortened(visible(change)))} `, 'dim')];
 }
 
 /** A long command must not push the keys out of sight. */

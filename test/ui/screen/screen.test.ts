@@ -47,6 +47,49 @@ describe('frames', () => {
     await expect(shown.text()).toMatchFileSnapshot('frames/editor-120x36.txt');
   });
 
+  test('the file editor tells what is wrong', async () => {
+    const shown = show({ columns: 80, rows: 24 });
+    shown.type('edit service.yaml');
+    shown.press('enter');
+    shown.draw();
+    for (let row = 0; row < 5; row += 1) shown.press('down');
+    shown.press('end');
+    shown.press('backspace');
+    shown.press('backspace');
+    shown.type('s：');
+    await expect(shown.text()).toMatchFileSnapshot('frames/editor-problem-80x24.txt');
+    shown.press('w', { ctrl: true });
+    shown.type('なし');
+    await expect(shown.rows().at(-3)).toContain('検索: なし');
+    shown.press('enter');
+    expect(shown.rows().at(-3)).toContain('「なし」は見つかりません');
+  });
+
+  test('vi while something is inserted', async () => {
+    const model = fakeModel();
+    const shown = show({ model });
+    model.change({
+      editor: { path: 'deploy.yaml', text: 'apiVersion: v1\nkind: Pod\nspec:\n  containers: []\n', flavour: 'vi' },
+    });
+    shown.draw();
+    shown.type('Gcwcontiners');
+    await expect(shown.text()).toMatchFileSnapshot('frames/vi-120x36.txt');
+  });
+
+  test('a pager', async () => {
+    const model = fakeModel();
+    const shown = show({ model, columns: 80, rows: 24 });
+    const lines = Array.from({ length: 40 }, (_, index) => `${index + 1}行目 shop-${index}\t\u001b[31mReady`);
+    const look = { isEnded: true, chopsLines: false, showsNumbers: true };
+    model.change({ pager: { id: 1, title: 'less pods.txt', lines, ...look } });
+    shown.draw();
+    shown.type(' /shop-2');
+    shown.press('enter');
+    await expect(shown.text()).toMatchFileSnapshot('frames/pager-80x24.txt');
+    shown.type('Gq');
+    expect(model.calls.slice(-2)).toEqual(['want:Infinity', 'close-pager:']);
+  });
+
   test('a prediction that waits for a number', async () => {
     const model = fakeModel();
     const choices = [
