@@ -1,4 +1,5 @@
 // Pages that lie over the panes for a while: help, course map, the question before the solution.
+import { type PaneProgram, programHelp } from '../../words/program-help.js';
 import { helpWords, uiWords } from '../../words/ui.js';
 import type { AppSnapshot, CourseData, CourseLesson } from '../app-model.js';
 import { visible } from '../text/sanitize.js';
@@ -16,7 +17,12 @@ export function paintOverlay(overlay: Overlay, snapshot: AppSnapshot, size: Size
   const inner = { width: size.width - frameColumns, height: size.height - frameRows };
   switch (overlay.type) {
     case 'help':
-      return page(uiWords.help[view.lang](), window(helpRows(view), overlay.scroll, inner.height), size, view);
+      return page(
+        uiWords.help[view.lang](),
+        window(helpRows(overlay.program, view), overlay.scroll, inner.height),
+        size,
+        view,
+      );
     case 'course': {
       const rows = courseRows(overlay, snapshot.course, inner, view);
       return page(uiWords.courseMap[view.lang](), rows, size, view);
@@ -43,10 +49,14 @@ function window(rows: readonly Row[], scroll: number, height: number): readonly 
   return rows.slice(start, start + height);
 }
 
-function helpRows(view: View): readonly Row[] {
-  const entries = helpWords.flatMap((group) => group.entries);
+/** The keys of the program in the pane come first. */
+function helpRows(program: PaneProgram | undefined, view: View): readonly Row[] {
+  const { editor, vi, pager } = programHelp;
+  const first = program === undefined ? [] : [programHelp[program]];
+  const groups = [...first, ...[...helpWords, editor, vi, pager].filter((group) => !first.includes(group))];
+  const entries = groups.flatMap((group) => group.entries);
   const widest = Math.max(...entries.map(([keys]) => textWidth(keys)));
-  return helpWords.flatMap((group, index): readonly Row[] => [
+  return groups.flatMap((group, index): readonly Row[] => [
     ...(index === 0 ? [] : [[]]),
     [span(group.title[view.lang](), 'heading')],
     ...group.entries.map(([keys, text]) => [

@@ -9,7 +9,7 @@ import { choiceOf } from '../line-meaning.js';
 import type { Pager, PagerAction } from '../pager/pager.js';
 import { pagerIntents } from '../pager/pager-keys.js';
 import { foundLessons } from './overlays.js';
-import { type Focus, isWholePane, type Overlay, overlayOf, type UiState } from './ui-state.js';
+import { type Focus, isWholePane, type Overlay, overlayOf, paneProgram, type UiState } from './ui-state.js';
 
 export type Intent =
   | { readonly type: 'line'; readonly action: LineAction }
@@ -71,7 +71,7 @@ export function intentsOf(key: Key, context: KeyContext): readonly Intent[] {
 function globalIntent(key: Key, { ui, snapshot: { course } }: KeyContext): Intent | undefined {
   switch (chordOf(key)) {
     case 'f1':
-      return { type: 'overlay', overlay: overlayOf('help', course) };
+      return { type: 'overlay', overlay: { type: 'help', scroll: 0, program: paneProgram(ui) } };
     case 'f2':
       return { type: 'hint' };
     case 'f3':

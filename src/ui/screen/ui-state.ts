@@ -1,4 +1,5 @@
 // What the screen itself remembers: focus, scrolling, the line being typed, overlays. One closed union of actions changes it.
+import type { PaneProgram } from '../../words/program-help.js';
 import type { AppSnapshot, CourseData } from '../app-model.js';
 import type { FileEditor } from '../editor/editor-state.js';
 import { type FileAction, openFile, reduceFile } from '../editor/file-editor.js';
@@ -11,7 +12,7 @@ import { emptyOutput, type TerminalOutput, writeOutput } from '../terminal/outpu
 export type Focus = 'terminal' | 'lesson' | 'cluster';
 
 export type Overlay =
-  | { readonly type: 'help'; readonly scroll: number }
+  | { readonly type: 'help'; readonly scroll: number; readonly program?: PaneProgram | undefined }
   | { readonly type: 'course'; readonly selected: number; readonly query: string }
   | { readonly type: 'solution' };
 
@@ -76,9 +77,17 @@ export function initialUi(columns: number, rows: number): UiState {
   };
 }
 
-/** A program has the terminal pane for itself, and the pane is larger then. */
-export function isWholePane({ editor, pager }: UiState): boolean {
-  return editor !== undefined || pager !== undefined;
+/** The program that has the terminal pane for itself. */
+export function paneProgram({ editor, pager }: UiState): PaneProgram | undefined {
+  if (pager !== undefined) {
+    return 'pager';
+  }
+  return editor && (editor.vi === undefined ? 'editor' : 'vi');
+}
+
+/** The terminal pane is larger while a program has it for itself. */
+export function isWholePane(state: UiState): boolean {
+  return paneProgram(state) !== undefined;
 }
 
 export function reduceUi(state: UiState, action: UiAction): UiState {
