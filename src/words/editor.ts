@@ -51,8 +51,7 @@ export const problemWords: Readonly<Record<string, ProblemSentence>> = {
     () => 'The alias "*" names no anchor "&"',
   ),
   'unknown-field': say(
-    (about, meant) =>
-      `「${about}」というフィールドはありません${meant === undefined ? '' : `。${meant}の間違いでしょうか`}`,
+    (about, meant) => `フィールド「${about}」はありません${meant === undefined ? '' : `。${meant}でしょうか`}`,
     (about, meant) => `There is no field "${about}"${meant === undefined ? '' : `. Did you mean ${meant}?`}`,
   ),
   syntax: say(
@@ -98,8 +97,8 @@ export const viWords: Readonly<Record<string, Sentence<[text: string]>>> = {
     en: () => 'Unsaved changes. :wq save and leave  :q! leave without saving',
   },
   'input-method': {
-    ja: () => '日本語入力がオンです。コマンドは半角英字で入力します(iで文字の入力を始めます)',
-    en: () => 'The input method is on. Commands are plain letters (i begins to insert)',
+    ja: () => '日本語入力がオンです。オフにするか、iで入力を始めます',
+    en: () => 'The input method is on. Turn it off, or begin to insert with i',
   },
   'unknown-command': {
     ja: (text) => `:${text} というコマンドはありません`,

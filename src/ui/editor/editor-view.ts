@@ -65,8 +65,9 @@ function bottomRows(editor: FileEditor, width: number, view: View): BottomRows {
   const pending = editor.vi?.pending ?? '';
   const right = [span(`${pending === '' ? '' : `${pending}  `}${place}`, 'dim')];
   const words = said(editor, view);
-  const left = fitRow(words, Math.max(0, Math.min(width - textWidth(place) - textWidth(pending) - 3, widthOf(words))));
-  return { rows: [spread(left, right, width)] };
+  const lines = wrapProse(words, Math.max(10, width - textWidth(place) - textWidth(pending) - 3)).slice(0, 3);
+  const last = lines.at(-1) ?? [];
+  return { rows: [...lines.slice(0, -1), spread(last, right, width)] };
 }
 
 function question(
@@ -103,10 +104,6 @@ function problemSpans({ problems, row }: FileEditor, view: View): readonly Span[
 function shortened(text: string): string {
   const all = graphemes(text);
   return all.length > 30 ? `${all.slice(0, 30).join('')}...` : text;
-}
-
-function widthOf(row: Row): number {
-  return row.reduce((sum, { text }) => sum + textWidth(text), 0);
 }
 
 /** The row without its first `columns` columns. */
