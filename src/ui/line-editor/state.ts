@@ -139,9 +139,23 @@ export function stepped(state: LineState, direction: -1 | 1): number {
 /** Offset of the next end or the previous beginning of a word. */
 export function wordStep(state: LineState, direction: -1 | 1): number {
   if (direction > 0) {
-    return state.cursor + (/^[^\p{L}\p{N}_]*[\p{L}\p{N}_]*/u.exec(state.text.slice(state.cursor))?.[0].length ?? 0);
+    const after = state.text.slice(state.cursor);
+    return state.cursor + wholeLength(after, /^[^\p{L}\p{N}_]*[\p{L}\p{M}\p{N}_]*/u.exec(after)?.[0].length ?? 0);
   }
-  return state.cursor - (/[\p{L}\p{N}_]*[^\p{L}\p{N}_]*$/u.exec(state.text.slice(0, state.cursor))?.[0].length ?? 0);
+  const before = state.text.slice(0, state.cursor);
+  const kept = before.length - (/[\p{L}\p{M}\p{N}_]*[^\p{L}\p{N}_]*$/u.exec(before)?.[0].length ?? 0);
+  const whole = wholeLength(before, kept);
+  return whole === kept ? kept : whole - (graphemes(before.slice(0, whole)).at(-1)?.length ?? 0);
+}
+
+/** So many characters, and the rest of the grapheme that begins among them. */
+function wholeLength(text: string, length: number): number {
+  let whole = 0;
+  for (const grapheme of graphemes(text)) {
+    if (whole >= length) break;
+    whole += grapheme.length;
+  }
+  return whole;
 }
 
 /** Beginning or end of the cursor's line within a text of several lines. */
