@@ -70,7 +70,7 @@ export const uiWords = {
   ),
   lastRequest: say('直前の接続', 'Last request'),
   noRequest: say('接続はまだありません', 'No request yet'),
-  causeHidden: say('理由は課題を解くと表示されます', 'the reason is told when the task is solved'),
+  causeHidden: say('理由は課題を解くと表示されます', 'The reason is told when the task is solved'),
   notReady: say('準備中', 'not ready'),
 
   help: say('使い方', 'Help'),

@@ -81,7 +81,7 @@ describe('why', () => {
       Request from Pod client to my-service
         1. Resolve unresolved: my-service
       Result: unresolved, 8 ms
-      Why: the reason is told when the task is solved
+      The reason is told when the task is solved
       "
     `);
   });

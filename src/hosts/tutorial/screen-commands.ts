@@ -74,5 +74,7 @@ const SCREEN_COMMANDS: ReadonlySet<string> = new Set([
 ]);
 
 export function isForScreen(line: string): boolean {
-  return SCREEN_COMMANDS.has(line.trim().split(/\s/)[0] ?? '');
+  const words = line.trim().split(/\s+/);
+  // `why` alone only tells; with a command behind it, that command is run.
+  return SCREEN_COMMANDS.has(words[0] ?? '') || (words[0] === 'why' && words.length === 1);
 }

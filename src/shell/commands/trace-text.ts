@@ -45,7 +45,7 @@ function verdictOf(verdict: Trace['outcome'] | Hop['verdict'], { lang, isColoure
 
 /** The first thing that was wrong, and the command that shows it. */
 function causeLines(hop: Hop, trace: Trace, { lang, hidesCauses }: TraceTelling): readonly string[] {
-  if (hidesCauses) return [`${uiWords.why[lang]()}: ${uiWords.causeHidden[lang]()}`];
+  if (hidesCauses) return [uiWords.causeHidden[lang]()];
   // The name may well exist: the workstation asks another DNS server than the Pods do.
   const isForeign = trace.from === 'outside' && hop.reason === 'name-not-found';
   const cause = isForeign ? whyWords.foreignName[lang]() : hopCause(hop.reason, hop.args, lang);
