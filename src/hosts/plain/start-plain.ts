@@ -33,6 +33,8 @@ export interface PlainSession {
 const QUIET_MS = 40;
 /** How long a program may say nothing before a line from a pipe counts as asked for, in ms. */
 const PATIENCE_MS = 200;
+/** How long a command may go on after the end of input, in ms: some (`kubectl get --watch`) have no end of their own. */
+const LAST_WAIT_MS = 60_000;
 
 export function startPlain(options: PlainOptions): PlainSession {
   return new Conversation(options);
@@ -57,6 +59,7 @@ class Conversation implements PlainSession {
   private isSaved = true;
   private quiet: ReturnType<typeof setTimeout> | undefined;
   private patience: ReturnType<typeof setTimeout> | undefined;
+  private lastWait: ReturnType<typeof setTimeout> | undefined;
   /** What a program that reads keys will write back. */
   private echo = '';
 
@@ -100,6 +103,7 @@ class Conversation implements PlainSession {
 
   end(): void {
     this.hasEnded = true;
+    this.lastWait = setTimeout(() => this.options.model.actions.quit(), LAST_WAIT_MS);
     this.look();
   }
 
@@ -107,6 +111,7 @@ class Conversation implements PlainSession {
     this.undoSubscription();
     clearTimeout(this.quiet);
     clearTimeout(this.patience);
+    clearTimeout(this.lastWait);
     this.printOutput();
     this.printer.close();
   }
