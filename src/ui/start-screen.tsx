@@ -7,8 +7,9 @@ import { FrameSink } from './frame/frame-sink.js';
 import { enterScreen, leaveScreen } from './frame/painter.js';
 import { emptyTokenizer, type TokenizerInput, tokenize } from './keys/tokenizer.js';
 import type { Shape } from './screen/compose.js';
-import { Screen, type Ticker } from './screen/screen.js';
+import { Screen } from './screen/screen.js';
 import { createTheme } from './screen/theme.js';
+import type { Ticker } from './screen/ticker.js';
 
 /** The terminal as the screen uses it. */
 export interface ScreenTerminal {

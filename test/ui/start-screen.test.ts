@@ -1,6 +1,6 @@
 import headless from '@xterm/headless';
 import { describe, expect, test } from 'vitest';
-import type { Ticker } from '../../src/ui/screen/screen.js';
+import type { Ticker } from '../../src/ui/screen/ticker.js';
 import { startScreen } from '../../src/ui/start-screen.js';
 import { fakeModel } from './fake-model.js';
 import { show } from './screen/show.js';

@@ -1,6 +1,6 @@
 // The terminal of this process: raw input, output, size; whatever happens, it is given back as it was.
 import { leaveScreen } from '../../ui/frame/painter.js';
-import type { Ticker } from '../../ui/screen/screen.js';
+import type { Ticker } from '../../ui/screen/ticker.js';
 import type { ScreenTerminal } from '../../ui/start-screen.js';
 
 export interface RealTerminal extends ScreenTerminal {

@@ -1,24 +1,16 @@
 // The screen without Ink: takes keys and changes of the model, keeps the state, hands out pictures.
 
-import { problemsOf } from '../../kube/yaml-problems.js';
 import type { AppModel } from '../app-model.js';
-import { fileText, isChanged } from '../editor/editor-state.js';
 import type { Key } from '../keys/key.js';
 import { meaningOfLine } from '../line-meaning.js';
-import { type PagerAction, reducePager } from '../pager/pager.js';
 import { scrollDepth } from '../terminal/terminal-view.js';
 import { type Compose, createComposer, type Picture } from './compose.js';
 import { layoutOf } from './layout.js';
 import { frameColumns, frameRows, type View } from './pane.js';
+import { PanePrograms } from './pane-programs.js';
 import { type Intent, intentsOf } from './screen-keys.js';
+import type { Ticker } from './ticker.js';
 import { type Focus, initialUi, isWholePane, reduceUi, type UiAction, type UiState } from './ui-state.js';
-
-export interface Ticker {
-  /** Milliseconds that only grow. */
-  now(): number;
-  /** Runs the function later; returns the undo. */
-  after(ms: number, run: () => void): () => void;
-}
 
 export interface ScreenOptions {
   readonly model: AppModel;
@@ -30,16 +22,12 @@ export interface ScreenOptions {
 
 /** Changes that come from the cluster are drawn at most this often; keys are drawn at once. */
 const frameMs = 33;
-/** Lines below the top of the pager that are wanted. */
-const linesAhead = 1000;
-/** A file is looked through for problems when the keys have rested so long; a long one takes longer than a key may take. */
-const restMs = { short: 150, long: 1000 };
-const longFile = 500;
 
 export class Screen {
   readonly #model: AppModel;
   readonly #view: View;
   readonly #ticker: Ticker;
+  readonly #programs: PanePrograms;
   readonly #compose: Compose;
   readonly #listeners = new Set<() => void>();
   readonly #unsubscribe: () => void;
@@ -48,14 +36,20 @@ export class Screen {
   #drawnAt = Number.NEGATIVE_INFINITY;
   #due: { readonly at: number; readonly cancel: () => void } | undefined;
   #paneSize = '';
-  #lookedAt: readonly string[] | undefined;
-  #look: (() => void) | undefined;
 
   constructor(options: ScreenOptions) {
     this.#model = options.model;
     this.#view = options.view;
     this.#ticker = options.ticker;
     this.#compose = createComposer(options.view);
+    this.#programs = new PanePrograms({
+      model: options.model,
+      ticker: options.ticker,
+      ui: () => this.#ui,
+      dispatch: (action) => this.#dispatch(action),
+      changed: () => this.#request(0),
+      size: () => this.#terminalSize(),
+    });
     this.#ui = initialUi(options.columns, options.rows);
     this.#dispatch({ type: 'sync', snapshot: this.#model.snapshot() });
     this.#picture = this.#compose(this.#ui, this.#model.snapshot());
@@ -96,7 +90,7 @@ export class Screen {
   close(): void {
     this.#unsubscribe();
     this.#due?.cancel();
-    this.#look?.();
+    this.#programs.close();
     this.#listeners.clear();
   }
 
@@ -122,7 +116,7 @@ export class Screen {
     this.#drawnAt = this.#ticker.now();
     this.#dispatch({ type: 'sync', snapshot: this.#model.snapshot() });
     this.#tellSize();
-    this.#lookForProblems();
+    this.#programs.lookForProblems();
     this.#picture = this.#compose(this.#ui, this.#model.snapshot());
     for (const listener of this.#listeners) {
       listener();
@@ -134,7 +128,7 @@ export class Screen {
     switch (intent.type) {
       case 'file':
         this.#dispatch(intent);
-        this.#fulfil();
+        this.#programs.fulfil();
         break;
       case 'line':
       case 'overlay':
@@ -166,16 +160,16 @@ export class Screen {
         actions.endOfInput();
         break;
       case 'save-file':
-        this.#saveFile();
+        this.#programs.saveFile();
         break;
       case 'page':
-        this.#page(intent.action);
+        this.#programs.page(intent.action);
         break;
       case 'leave-pager':
         actions.pager.close();
         break;
       case 'leave-file':
-        this.#leaveFile();
+        this.#programs.leaveFile();
         break;
       case 'choose':
         actions.choose(intent.index);
@@ -260,85 +254,6 @@ export class Screen {
       this.#dispatch({ type: 'line', action: { type: 'complete', completion } });
       this.#request(0);
     });
-  }
-
-  /** Not at every key: a long file takes longer to read than a key may take. */
-  #lookForProblems(): void {
-    const { editor } = this.#ui;
-    if (editor?.lines === this.#lookedAt) {
-      return;
-    }
-    this.#lookedAt = editor?.lines;
-    this.#look?.();
-    if (editor === undefined || !/\.(ya?ml|json)$/.test(editor.path)) {
-      return;
-    }
-    const rest = editor.lines.length > longFile ? restMs.long : restMs.short;
-    this.#look = this.#ticker.after(rest, () => {
-      this.#dispatch({ type: 'file', action: { type: 'problems', problems: problemsOf(fileText(editor)) } });
-      this.#request(0);
-    });
-  }
-
-  /** What the last key of vi asked for. */
-  #fulfil(): void {
-    const wish = this.#ui.editor?.vi?.wish;
-    switch (wish) {
-      case undefined:
-        return;
-      case 'save':
-        this.#saveFile();
-        return;
-      case 'save-and-leave':
-        if (this.#saveFile()) {
-          this.#model.actions.editor.close();
-        }
-        return;
-      case 'leave':
-      case 'fail':
-        this.#model.actions.editor.close(wish === 'fail' ? 1 : 0);
-    }
-  }
-
-  #page(action: PagerAction): void {
-    const { pager } = this.#ui;
-    const { pager: text } = this.#model.snapshot();
-    if (pager === undefined || text === undefined) {
-      return;
-    }
-    const { columns, rows } = this.#terminalSize();
-    const next = reducePager(pager, action, { text, width: columns, height: rows - 1 });
-    this.#dispatch({ type: 'pager', pager: next });
-    this.#model.actions.pager.want(next.followsEnd ? Number.POSITIVE_INFINITY : next.top.line + linesAhead);
-  }
-
-  /** True when the file was written. */
-  #saveFile(): boolean {
-    const { editor } = this.#ui;
-    if (editor === undefined) {
-      return false;
-    }
-    const reason = this.#model.actions.editor.save(fileText(editor));
-    if (reason === undefined) {
-      this.#dispatch({ type: 'file', action: { type: 'saved' } });
-      if (editor.isAsking) {
-        // Saving was the answer to "leave without saving?".
-        this.#model.actions.editor.close();
-      }
-      this.#dispatch({ type: 'notice', notice: { type: 'editor-saved' } });
-    } else {
-      this.#dispatch({ type: 'notice', notice: { type: 'editor-failed', reason } });
-    }
-    return reason === undefined;
-  }
-
-  #leaveFile(): void {
-    const { editor } = this.#ui;
-    if (editor !== undefined && isChanged(editor) && !editor.isAsking) {
-      this.#dispatch({ type: 'file', action: { type: 'ask' } });
-      return;
-    }
-    this.#model.actions.editor.close();
   }
 
   #scroll(pane: Focus, by: number): void {

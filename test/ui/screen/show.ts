@@ -1,7 +1,8 @@
 // A screen without a terminal: time is given by hand, pictures become plain text.
 import { keyOf, type Modifiers } from '../../../src/ui/keys/key.js';
-import { Screen, type Ticker } from '../../../src/ui/screen/screen.js';
+import { Screen } from '../../../src/ui/screen/screen.js';
 import { createTheme } from '../../../src/ui/screen/theme.js';
+import type { Ticker } from '../../../src/ui/screen/ticker.js';
 import { type FakeModel, fakeModel } from '../fake-model.js';
 
 export interface Shown {
