@@ -1,17 +1,17 @@
 import { answerCommand } from '../../course/answer-command.js';
 import type { Lesson } from '../../course/lesson.js';
-import { createLessonRun, type LessonRun, stepProse } from '../../course/lesson-run.js';
+import { stepProse } from '../../course/lesson-run.js';
 import { type Progress, withLesson, withLine } from '../../course/progress.js';
 import type { SavedGame } from '../../course/saved-game.js';
 import { isIncomplete } from '../../shell/statements.js';
 import type { AppActions, AppSnapshot, ScreenRequest } from '../../ui/app-model.js';
-import { type ClusterWatch, watchCluster } from '../../ui/cluster/cluster-watch.js';
 import { courseWords } from '../../words/course.js';
 import type { EmbeddedStage } from '../embedded/stage.js';
 import { appSnapshot } from './app-snapshot.js';
 import { createFileEditor } from './file-editor.js';
 import { completeOn, openLessonStage } from './lesson-stage.js';
 import { createPager } from './pager.js';
+import { PlayedLesson } from './played-lesson.js';
 import { isForScreen, screenCommands } from './screen-commands.js';
 import { createTerminalLog, terminalData } from './terminal-log.js';
 import type { Moment, Tutorial, TutorialOptions } from './tutorial.js';
@@ -34,22 +34,15 @@ class RunningTutorial implements Tutorial {
   private readonly editor = createFileEditor(() => this.changed());
   private readonly pager = createPager(() => this.changed());
   private progress: Progress;
-  private lesson: Lesson;
-  private epoch: string;
-  private seed: number;
-  private stage: EmbeddedStage;
-  private run: LessonRun;
-  private cluster: ClusterWatch;
+  private played: PlayedLesson;
   private size: { readonly columns: number; readonly rows: number };
   private request: ScreenRequest | undefined;
   private saved: 'saved' | 'failed' = 'saved';
   private isClosed = false;
   private isStale = true;
   private isPlaying = false;
-  private isWorldChanged = false;
   /** Things asked for that are not done yet. */
   private errands = 0;
-  private generation = 0;
   /** The moment before the command that runs now. */
   private running: Moment | undefined;
   private last: AppSnapshot | undefined;
@@ -57,14 +50,8 @@ class RunningTutorial implements Tutorial {
   constructor(private readonly options: TutorialOptions) {
     this.progress = options.progress;
     this.size = options.terminal;
-    this.lesson = options.lesson;
-    this.epoch = options.game?.epoch ?? options.epoch;
-    this.seed = options.game?.seed ?? options.seed;
-    this.stage = this.openStage(options.game);
-    this.run = this.openRun();
-    this.cluster = this.watch();
-    if (options.game) this.resume(options.game);
-    else this.attend(this.begin(0));
+    this.played = this.play(options.lesson, options.game);
+    if (options.game === undefined) this.attend(this.begin(0));
     if (options.notice) this.log.write(`${options.notice}\n`);
   }
 
@@ -85,19 +72,19 @@ class RunningTutorial implements Tutorial {
     endOfInput: () => this.attend(this.endOfInput()),
     typeInput: (text) => {
       // A program that has the keys for itself writes them back on its own.
-      if (!this.stage.session.isRaw()) this.log.write(text);
-      this.stage.session.type(text);
+      if (!this.played.stage.session.isRaw()) this.log.write(text);
+      this.played.stage.session.type(text);
       this.changed();
     },
     resize: (columns, rows) => {
       this.size = { columns, rows };
-      this.stage.session.resize(this.size);
+      this.played.stage.session.resize(this.size);
     },
-    complete: (line, cursor) => completeOn(this.stage, line, cursor),
+    complete: (line, cursor) => completeOn(this.played.stage, line, cursor),
     isIncomplete,
     history: () => this.progress.history,
     nextStep: () => this.attend(this.nextStep()),
-    previousStep: () => this.attend(this.begin(Math.max(0, this.run.state.step - 1))),
+    previousStep: () => this.attend(this.begin(Math.max(0, this.played.run.state.step - 1))),
     hint: () => this.hint(),
     solution: () => this.attend(this.playSolution()),
     choose: (index) => this.choose(index),
@@ -106,7 +93,7 @@ class RunningTutorial implements Tutorial {
     redo: () => this.goTo(this.undoStack.redo(this.moment('')), courseWords.nothingToRedo),
     quit: () => this.quit(),
     editor: {
-      save: (text) => this.editor.save(this.stage.session.files, text),
+      save: (text) => this.editor.save(this.played.stage.session.files, text),
       close: (code) => this.editor.close(code),
     },
     pager: { want: (lines) => this.pager.want(lines), close: () => this.pager.close() },
@@ -114,21 +101,21 @@ class RunningTutorial implements Tutorial {
 
   close(): void {
     this.isClosed = true;
-    this.cluster.close();
-    this.stage.close();
+    this.played.close();
   }
 
   private picture(): AppSnapshot {
-    const { stage, lesson, progress, saved, request } = this;
+    const { progress, saved, request } = this;
+    const { stage, lesson } = this.played;
     return appSnapshot({
       ...this.options,
       lesson,
-      run: this.run.state,
+      run: this.played.run.state,
       progress,
       elapsedMs: stage.cluster.elapsed(),
       saved,
       lastChange: this.undoStack.peek()?.command,
-      cluster: this.cluster.state(),
+      cluster: this.played.cluster.state(),
       terminal: terminalData(this.log, {
         prompt: stage.session.prompt(),
         reads: stage.session.isReading() ? (stage.session.isRaw() ? 'keys' : 'lines') : undefined,
@@ -155,67 +142,62 @@ class RunningTutorial implements Tutorial {
     });
   }
 
-  private openStage(game: SavedGame | undefined): EmbeddedStage {
+  /** Opens a lesson, as it was left or from its beginning. */
+  private play(lesson: Lesson, game: SavedGame | undefined): PlayedLesson {
     const { lang } = this.options;
-    return openLessonStage({
-      lesson: this.lesson,
+    const epoch = game?.epoch ?? this.options.epoch;
+    const seed = game?.seed ?? this.options.seed;
+    const stage: EmbeddedStage = openLessonStage({
+      lesson,
       game,
-      seed: this.seed,
-      epoch: this.epoch,
+      seed,
+      epoch,
       terminal: this.size,
       commands: {
-        answer: answerCommand(() => this.run, lang),
-        ...this.editor.commands(() => this.stage.session.files),
-        ...screenCommands(this.actions, { open: (page) => this.open(page), run: () => this.run, lang }),
+        answer: answerCommand(() => this.played.run, lang),
+        ...this.editor.commands(() => stage.session.files),
+        ...screenCommands(this.actions, { open: (page) => this.open(page), run: () => this.played.run, lang }),
       },
       history: () => this.progress.history,
       lang,
-      hidesCauses: () => this.cluster.state().hidesCauses,
+      hidesCauses: () => this.played.cluster.state().hidesCauses,
       ...(this.options.isLinear ? {} : { pager: this.pager.open }),
-      editor: (path, command) => this.editor.edit(this.stage.session.files, path, command),
+      editor: (path, command) => this.editor.edit(stage.session.files, path, command),
       output: (text) => {
         this.log.write(text);
         this.changed();
       },
       promptChanged: () => this.changed(),
     });
-  }
-
-  private openRun(): LessonRun {
-    return createLessonRun({ lesson: this.lesson, port: this.stage.port, lang: this.options.lang });
-  }
-
-  private watch(): ClusterWatch {
-    const watch = watchCluster(this.stage.port, Date.parse(this.epoch));
-    this.generation += 1;
-    watch.subscribe(() => {
-      this.isWorldChanged = true;
-      this.changed();
-    });
-    void this.lookNowAndThen(this.generation);
-    return watch;
+    const changed = () => this.changed();
+    const played = new PlayedLesson({ lesson, lang, epoch, seed, stage, log: this.log, game, changed });
+    void this.lookNowAndThen(played);
+    return played;
   }
 
   /** Goals follow the world: what a command began may be done only seconds later. */
-  private async lookNowAndThen(generation: number): Promise<void> {
-    while (!this.isClosed && generation === this.generation) {
-      await this.stage.port.clock.sleep(LOOK_EVERY_MS);
-      if (this.isWorldChanged && this.stage.session.prompt() !== undefined && generation === this.generation)
-        await this.look();
+  private async lookNowAndThen(played: PlayedLesson): Promise<void> {
+    const { port, session } = played.stage;
+    for (;;) {
+      await port.clock.sleep(LOOK_EVERY_MS);
+      if (this.isClosed || played !== this.played) return;
+      if (played.isWorldChanged && session.prompt() !== undefined) await this.look();
       this.changed();
     }
   }
 
-  private async look(command?: string, wasDone = this.run.isStepDone()): Promise<void> {
-    this.isWorldChanged = false;
-    const mistake = await this.run.check(command);
-    this.cluster.hideCauses(this.run.step !== undefined && !this.run.isStepDone());
-    if (!wasDone && this.run.isStepDone()) this.tell(courseWords.stepDone[this.options.lang]());
+  private async look(command?: string, wasDone = this.played.run.isStepDone()): Promise<void> {
+    this.played.isWorldChanged = false;
+    const mistake = await this.played.run.check(command);
+    this.played.hideCauses();
+    if (!wasDone && this.played.run.isStepDone()) this.tell(courseWords.stepDone[this.options.lang]());
     // While looking, the learner may have gone on: then the next look finds the mistake again.
     if (mistake && this.running === undefined) {
-      this.putWorldBack();
+      const before = this.undoStack.undo(this.moment(''));
+      if (before) this.played.putWorldBack(before);
       this.tell(
-        stepProse(this.lesson, this.run.state.step, this.options.lang)?.mistakes[mistake.id]?.text ?? mistake.id,
+        stepProse(this.played.lesson, this.played.run.state.step, this.options.lang)?.mistakes[mistake.id]?.text ??
+          mistake.id,
       );
       this.tell(courseWords.mistakeUndone[this.options.lang]());
     }
@@ -227,10 +209,10 @@ class RunningTutorial implements Tutorial {
   }
 
   private async submit(line: string): Promise<void> {
-    const { session } = this.stage;
+    const { session } = this.played.stage;
     const moment = this.moment(line);
     // `answer` looks at the goals itself.
-    const wasDone = this.run.isStepDone();
+    const wasDone = this.played.run.isStepDone();
     this.log.write(`${session.prompt() ?? ''}${line}\n`);
     this.progress = withLine(this.progress, line);
     this.running = moment;
@@ -249,7 +231,7 @@ class RunningTutorial implements Tutorial {
   }
 
   private async endOfInput(): Promise<void> {
-    const { session } = this.stage;
+    const { session } = this.played.stage;
     const moment = this.moment('');
     session.endInput();
     await session.settled();
@@ -260,35 +242,21 @@ class RunningTutorial implements Tutorial {
 
   private interrupt(typed: string): void {
     this.isPlaying = false;
-    if (this.stage.session.prompt() !== undefined) {
-      this.log.write(`${this.stage.session.prompt() ?? ''}${typed}^C\n`);
-      if (this.stage.session.prompt() === '> ') this.stage.session.interrupt();
-    } else this.stage.session.interrupt();
+    if (this.played.stage.session.prompt() !== undefined) {
+      this.log.write(`${this.played.stage.session.prompt() ?? ''}${typed}^C\n`);
+      if (this.played.stage.session.prompt() === '> ') this.played.stage.session.interrupt();
+    } else this.played.stage.session.interrupt();
     this.changed();
   }
 
   private moment(command: string): Moment {
-    return {
-      world: this.stage.cluster.snapshot(),
-      session: this.stage.session.snapshot(),
-      run: this.run.state,
-      terminal: this.log.save(),
-      command,
-    };
+    return this.played.moment(command);
   }
 
   private undo(): void {
     this.isPlaying = false;
     const running = this.running && !isForScreen(this.running.command) ? this.running : undefined;
     this.goTo(running ?? this.undoStack.undo(this.moment('')), courseWords.nothingToUndo);
-  }
-
-  /** Undoes what the last command did to world and files; what the learner was told stays. */
-  private putWorldBack(): void {
-    const before = this.undoStack.undo(this.moment(''));
-    if (before === undefined) return;
-    this.stage.port.world?.restore(before.world);
-    this.stage.session.restore(before.session);
   }
 
   private goTo(moment: Moment | undefined, otherwise: { readonly ja: () => string; readonly en: () => string }): void {
@@ -300,48 +268,46 @@ class RunningTutorial implements Tutorial {
     this.running = undefined;
     this.editor.close();
     this.pager.close();
-    this.stage.port.world?.restore(moment.world);
-    this.stage.session.restore(moment.session);
-    this.run.load(moment.run);
-    this.log.load(moment.terminal);
+    this.played.putBack(moment);
     this.save();
     this.changed();
   }
 
   private async begin(step: number): Promise<void> {
-    await this.run.begin(step);
-    this.cluster.hideCauses(this.run.step !== undefined);
+    await this.played.run.begin(step);
+    this.played.hideCauses();
     this.save();
     this.changed();
   }
 
   private async nextStep(): Promise<void> {
-    if (!this.run.isStepDone()) {
+    if (!this.played.run.isStepDone()) {
       this.tell(courseWords.stepOpen[this.options.lang]());
       this.changed();
       return;
     }
-    if (this.run.state.step < this.lesson.steps.length) return this.begin(this.run.state.step + 1);
+    if (this.played.run.state.step < this.played.lesson.steps.length) return this.begin(this.played.run.state.step + 1);
     const { lessons } = this.options.course;
-    const following = lessons[lessons.findIndex(({ id }) => id === this.lesson.id) + 1];
+    const following = lessons[lessons.findIndex(({ id }) => id === this.played.lesson.id) + 1];
     if (following) this.openLesson(following.id);
   }
 
   private hint(): void {
-    const before = this.run.state.hints;
-    this.run.hint();
-    if (this.run.state.hints === before) this.tell(courseWords.noMoreHints[this.options.lang]());
+    const before = this.played.run.state.hints;
+    this.played.run.hint();
+    if (this.played.run.state.hints === before) this.tell(courseWords.noMoreHints[this.options.lang]());
     this.save();
     this.changed();
   }
 
   private choose(index: number): void {
-    const { step, state } = this.run;
-    const question = step === undefined ? this.lesson.quiz.find(({ id }) => state.quiz[id] === undefined) : undefined;
+    const { step, state } = this.played.run;
+    const question =
+      step === undefined ? this.played.lesson.quiz.find(({ id }) => state.quiz[id] === undefined) : undefined;
     const choice = step?.predict?.choices[index] ?? question?.options[index];
     if (choice === undefined) return;
-    if (question) this.run.answerQuiz(question.id, choice);
-    else this.run.choose(choice);
+    if (question) this.played.run.answerQuiz(question.id, choice);
+    else this.played.run.choose(choice);
     this.save();
     this.changed();
   }
@@ -349,10 +315,10 @@ class RunningTutorial implements Tutorial {
   private async playSolution(): Promise<void> {
     if (this.isPlaying) return;
     this.isPlaying = true;
-    const { step } = this.run;
+    const { step } = this.played.run;
     for (const line of step?.solution ?? []) {
-      await this.stage.port.clock.sleep(SOLUTION_PAUSE_MS);
-      if (!this.isPlaying || this.run.step !== step) break;
+      await this.played.stage.port.clock.sleep(SOLUTION_PAUSE_MS);
+      if (!this.isPlaying || this.played.run.step !== step) break;
       await this.submit(line);
     }
     this.isPlaying = false;
@@ -366,44 +332,26 @@ class RunningTutorial implements Tutorial {
   private openLesson(id: string): void {
     const lesson = this.options.course.lessons.find((one) => one.id === id);
     if (lesson === undefined) return;
-    this.cluster.close();
+    this.played.close();
     this.editor.close();
     this.pager.close();
-    this.stage.close();
     this.undoStack.clear();
     this.running = undefined;
     this.isPlaying = false;
     this.log.load([]);
-    this.lesson = lesson;
-    this.epoch = this.options.epoch;
-    this.seed = this.options.seed;
-    this.stage = this.openStage(undefined);
-    this.run = this.openRun();
-    this.cluster = this.watch();
+    this.played = this.play(lesson, undefined);
     this.attend(this.begin(0));
   }
 
-  private resume(game: SavedGame): void {
-    this.run.load(game.run);
-    this.log.load(game.terminal);
-    this.cluster.hideCauses(this.run.step !== undefined && !this.run.isStepDone());
-  }
-
   private save(): void {
-    const { lesson, run } = this;
+    const { lesson, run } = this.played;
     const { step, completed } = run.state;
     const state = step >= lesson.steps.length ? 'done' : 'started';
     this.progress = withLesson(this.progress, lesson.id, { state, steps: completed });
     const isProgressSaved = this.options.keeper.saveProgress(this.progress);
-    this.saved = this.options.keeper.saveGame(this.game()) && isProgressSaved ? 'saved' : 'failed';
-  }
-
-  /** As it was at the last prompt: who leaves in the middle of a command loses only that command. */
-  private game(): SavedGame {
-    const { seed, epoch, lesson } = this;
-    const { program } = this.options;
-    const { world, session, terminal, run } = this.running ?? this.moment('');
-    return { version: 1, program, lesson: lesson.id, seed, epoch, world, session, run, terminal };
+    // As it was at the last prompt: who leaves in the middle of a command loses only that command.
+    const game = this.played.game(this.running ?? this.moment(''), this.options.program);
+    this.saved = this.options.keeper.saveGame(game) && isProgressSaved ? 'saved' : 'failed';
   }
 
   private quit(): void {

@@ -1,0 +1,86 @@
+import type { Lesson } from '../../course/lesson.js';
+import { createLessonRun, type LessonRun } from '../../course/lesson-run.js';
+import type { SavedGame } from '../../course/saved-game.js';
+import { type ClusterWatch, watchCluster } from '../../ui/cluster/cluster-watch.js';
+import type { Lang } from '../../words/sentence.js';
+import type { EmbeddedStage } from '../embedded/stage.js';
+import type { TerminalLog } from './terminal-log.js';
+import type { Moment } from './tutorial.js';
+
+export interface PlayedLessonOptions {
+  readonly lesson: Lesson;
+  readonly lang: Lang;
+  /** RFC 3339. */
+  readonly epoch: string;
+  readonly seed: number;
+  readonly stage: EmbeddedStage;
+  readonly log: TerminalLog;
+  /** The lesson as it was left. */
+  readonly game: SavedGame | undefined;
+  /** Something of the cluster changed. */
+  readonly changed: () => void;
+}
+
+/** A lesson that is being played: its world, the learner's machine, the goals, and all that undo and saving know of them. */
+export class PlayedLesson {
+  readonly lesson: Lesson;
+  readonly stage: EmbeddedStage;
+  readonly run: LessonRun;
+  readonly cluster: ClusterWatch;
+  /** Goals have not been looked at since the last change of the cluster. */
+  isWorldChanged = false;
+
+  constructor(private readonly options: PlayedLessonOptions) {
+    const { lesson, lang, stage, game, epoch, changed } = options;
+    this.lesson = lesson;
+    this.stage = stage;
+    this.run = createLessonRun({ lesson, port: stage.port, lang });
+    this.cluster = watchCluster(stage.port, Date.parse(epoch));
+    this.cluster.subscribe(() => {
+      this.isWorldChanged = true;
+      changed();
+    });
+    if (game === undefined) return;
+    this.run.load(game.run);
+    options.log.load(game.terminal);
+    this.hideCauses();
+  }
+
+  /** What a step asks for is hidden until it is found. */
+  hideCauses(): void {
+    this.cluster.hideCauses(this.run.step !== undefined && !this.run.isStepDone());
+  }
+
+  moment(command: string): Moment {
+    return {
+      world: this.stage.cluster.snapshot(),
+      session: this.stage.session.snapshot(),
+      run: this.run.state,
+      terminal: this.options.log.save(),
+      command,
+    };
+  }
+
+  putBack(moment: Moment): void {
+    this.putWorldBack(moment);
+    this.run.load(moment.run);
+    this.options.log.load(moment.terminal);
+  }
+
+  /** World and files only; what the learner was told stays. */
+  putWorldBack({ world, session }: Moment): void {
+    this.stage.port.world?.restore(world);
+    this.stage.session.restore(session);
+  }
+
+  /** The lesson as it is at that moment, to be saved. */
+  game({ world, session, terminal, run }: Moment, program: string): SavedGame {
+    const { seed, epoch, lesson } = this.options;
+    return { version: 1, program, lesson: lesson.id, seed, epoch, world, session, run, terminal };
+  }
+
+  close(): void {
+    this.cluster.close();
+    this.stage.close();
+  }
+}
