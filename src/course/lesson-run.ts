@@ -55,16 +55,9 @@ export interface LessonRun {
   isStepDone(): boolean;
 }
 
-export function createLessonRun({
-  lesson,
-  port,
-  lang,
-}: {
-  readonly lesson: Lesson;
-  readonly port: ClusterPort;
-  readonly lang: Lang;
-}): LessonRun {
-  let state: RunState = {
+/** Where everybody begins. */
+export function newRun(lesson: Lesson): RunState {
+  return {
     lesson: lesson.id,
     step: 0,
     sinceTrace: 0,
@@ -75,6 +68,18 @@ export function createLessonRun({
     quiz: {},
     completed: [],
   };
+}
+
+export function createLessonRun({
+  lesson,
+  port,
+  lang,
+}: {
+  readonly lesson: Lesson;
+  readonly port: ClusterPort;
+  readonly lang: Lang;
+}): LessonRun {
+  let state = newRun(lesson);
   // Looking takes time: what was seen of a world that has been put back since does not count.
   let era = 0;
   const stepNow = () => lesson.steps[state.step];

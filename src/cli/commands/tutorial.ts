@@ -3,6 +3,7 @@ import type { SavedGame } from '../../course/saved-game.js';
 import { playOnStandardStreams } from '../../hosts/plain/standard-streams.js';
 import { openProfile } from '../../hosts/terminal/profile.js';
 import { takeTerminal, wallTicker } from '../../hosts/terminal/real-terminal.js';
+import { createOpening } from '../../hosts/tutorial/opening.js';
 import type { Tutorial } from '../../hosts/tutorial/tutorial.js';
 import { createTutorial } from '../../hosts/tutorial/tutorial-model.js';
 import { startScreen } from '../../ui/start-screen.js';
@@ -56,10 +57,12 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
       ...(notices.length > 0 && !isPlain ? { notice: notices.join('\n') } : {}),
       quit: () => leave(),
     });
-  const model = openOrBegin(open, game, () => {
-    notices.push(cliWords.damagedPutAside[lang](profile.putGameAside()));
-  });
+  const begin = () =>
+    openOrBegin(open, game, () => {
+      notices.push(cliWords.damagedPutAside[lang](profile.putGameAside()));
+    });
   if (isPlain) {
+    const model = begin();
     for (const notice of notices) process.stderr.write(`svc-learn: ${notice}\n`);
     const session = playOnStandardStreams(model, lang);
     return new Promise((resolve) => {
@@ -69,6 +72,12 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
       };
     });
   }
+  // The lesson is on the screen before its world is made.
+  const lesson = findLesson(course, lessonId, lang);
+  const model = createOpening(
+    { course, lesson, lang, progress, ...(game ? { game } : {}), quit: () => leave() },
+    begin,
+  );
   const terminal = takeTerminal(() => model.actions.quit());
   const screen = startScreen({
     model,
@@ -78,12 +87,12 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
     ascii: values.ascii === true,
     colour: !process.env['NO_COLOR'],
   });
-  return new Promise(() => {
-    leave = () => {
-      screen.stop();
-      terminal.exit(0);
-    };
-  });
+  leave = () => {
+    screen.stop();
+    terminal.exit(0);
+  };
+  setTimeout(model.begin, 0);
+  return new Promise(() => {});
 }
 
 /** A saved game can be whole as text and still be no world: then the lesson begins anew. */

@@ -1,0 +1,109 @@
+import type { Lesson } from '../../course/lesson.js';
+import { newRun } from '../../course/lesson-run.js';
+import { isIncomplete } from '../../shell/statements.js';
+import type { AppActions, AppModel, AppSnapshot } from '../../ui/app-model.js';
+import { emptyCluster } from '../../ui/cluster/cluster-state.js';
+import { appSnapshot } from './app-snapshot.js';
+import { createTerminalLog, terminalData } from './terminal-log.js';
+import type { Tutorial, TutorialOptions } from './tutorial.js';
+
+/** A tutorial whose world is still to be made. */
+export interface Opening extends AppModel {
+  /** Makes the world; from now on the tutorial itself answers. */
+  begin(): void;
+}
+
+type Known = Pick<TutorialOptions, 'course' | 'lang' | 'progress' | 'game'> & {
+  readonly lesson: Lesson;
+  readonly quit: () => void;
+};
+
+const PROMPT = 'learner@workstation:~$ ';
+
+/** Shows a lesson at once, before there is a cluster: it can be read, and lines that are typed meanwhile run as soon as they can. */
+export function createOpening(known: Known, open: () => Tutorial): Opening {
+  const first = firstSight(known);
+  const listeners = new Set<() => void>();
+  const lines: string[] = [];
+  let size: readonly [columns: number, rows: number] | undefined;
+  let tutorial: Tutorial | undefined;
+  const waiting = waitingActions(known, {
+    lines,
+    resize: (columns, rows) => {
+      size = [columns, rows];
+    },
+  });
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      const leave = tutorial?.subscribe(listener);
+      return () => {
+        listeners.delete(listener);
+        leave?.();
+      };
+    },
+    snapshot: () => tutorial?.snapshot() ?? first,
+    get actions() {
+      return tutorial?.actions ?? waiting;
+    },
+    begin() {
+      tutorial = open();
+      for (const listener of listeners) tutorial.subscribe(listener);
+      if (size) tutorial.actions.resize(...size);
+      for (const line of lines) tutorial.actions.submitLine(line);
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+function firstSight({ course, lesson, lang, progress, game }: Known): AppSnapshot {
+  const log = createTerminalLog();
+  if (game) log.load(game.terminal);
+  return appSnapshot({
+    course,
+    lesson,
+    lang,
+    progress,
+    run: game?.run ?? newRun(lesson),
+    elapsedMs: 0,
+    saved: 'saved',
+    lastChange: undefined,
+    cluster: emptyCluster(0),
+    terminal: terminalData(log, { prompt: PROMPT, reads: undefined, playing: false }),
+    editor: undefined,
+    pager: undefined,
+    request: undefined,
+    isBusy: true,
+  });
+}
+
+interface Waiting {
+  readonly lines: string[];
+  readonly resize: AppActions['resize'];
+}
+
+/** What can be done without a world: type lines, and leave. */
+function waitingActions({ progress, quit }: Known, { lines, resize }: Waiting): AppActions {
+  const later = () => {};
+  return {
+    submitLine: (line) => void lines.push(line),
+    interrupt: () => void lines.splice(0),
+    endOfInput: quit,
+    typeInput: later,
+    resize,
+    complete: (_, cursor) => Promise.resolve({ from: cursor, to: cursor, candidates: [] }),
+    isIncomplete,
+    history: () => progress.history,
+    nextStep: later,
+    previousStep: later,
+    hint: later,
+    solution: later,
+    choose: later,
+    openLesson: later,
+    undo: later,
+    redo: later,
+    quit,
+    editor: { save: () => undefined, close: later },
+    pager: { want: later, close: later },
+  };
+}

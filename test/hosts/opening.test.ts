@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { readCourse } from '../../src/course/course.js';
+import { EMPTY_PROGRESS } from '../../src/course/progress.js';
+import { createOpening } from '../../src/hosts/tutorial/opening.js';
+import { createTutorial } from '../../src/hosts/tutorial/tutorial-model.js';
+import { lessonFiles } from '../course/lesson-files.js';
+
+it('shows the lesson before there is a world, and runs what was typed meanwhile', async () => {
+  const course = readCourse(lessonFiles());
+  const lesson = course.lessons.find(({ id }) => id === 'first-service');
+  if (lesson === undefined) throw new Error('no lesson');
+  const shared = { course, lesson, lang: 'en' as const, progress: EMPTY_PROGRESS, quit: () => {} };
+  const keeper = { saveProgress: () => true, saveGame: () => true };
+  const rest = { keeper, program: 'test', epoch: '2026-01-01T00:00:00Z', seed: 1, terminal: { columns: 80, rows: 24 } };
+  const tutorial = () => createTutorial({ ...shared, ...rest });
+  const model = createOpening(shared, () => {
+    made = tutorial();
+    return made;
+  });
+  let made: ReturnType<typeof tutorial> | undefined;
+  const { header, lesson: told, terminal } = model.snapshot();
+  expect([header.title, told.phase, terminal.running, terminal.prompt]).toEqual([
+    lesson.prose.en?.title.text,
+    'predict',
+    false,
+    'learner@workstation:~$ ',
+  ]);
+  model.actions.submitLine('echo typed early');
+  const seen = new Promise<void>((resolve) => {
+    model.subscribe(() => {
+      const { output, running } = model.snapshot().terminal;
+      const text = output.map((chunk) => chunk.text).join('');
+      if (!running && text.includes('\ntyped early\n')) resolve();
+    });
+  });
+  model.begin();
+  await seen;
+  expect(model.snapshot().header.step).toBe(1);
+  made?.close();
+});
