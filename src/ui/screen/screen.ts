@@ -2,6 +2,7 @@
 
 import type { AppModel } from '../app-model.js';
 import type { Key } from '../keys/key.js';
+import type { Completion } from '../line-editor/state.js';
 import { meaningOfLine } from '../line-meaning.js';
 import { scrollDepth } from '../terminal/terminal-view.js';
 import { type Compose, createComposer, type Picture } from './compose.js';
@@ -24,6 +25,8 @@ export interface ScreenOptions {
 const frameMs = 33;
 
 export class Screen {
+  /** Keys that came while a completion was looked up: they belong behind it, as in a shell. */
+  #held: Key[] | undefined;
   readonly #model: AppModel;
   readonly #view: View;
   readonly #ticker: Ticker;
@@ -66,6 +69,9 @@ export class Screen {
   readonly picture = (): Picture => this.#picture;
 
   key(key: Key): void {
+    if (this.#held?.push(key)) {
+      return;
+    }
     this.#dispatch({ type: 'sync', snapshot: this.#model.snapshot() });
     this.#dispatch({ type: 'notice', notice: undefined });
     const snapshot = this.#model.snapshot();
@@ -243,17 +249,19 @@ export class Screen {
     if (this.#model.snapshot().terminal.running) {
       return;
     }
-    void this.#model.actions.complete(text, cursor).then((completion) => {
-      const { line } = this.#ui;
-      if (line.text !== text || line.cursor !== cursor) {
-        return;
-      }
+    this.#held = [];
+    const apply = (completion: Completion) => {
       if (completion.candidates.length === 0) {
         this.#dispatch({ type: 'notice', notice: { type: 'no-completion' } });
       }
       this.#dispatch({ type: 'line', action: { type: 'complete', completion } });
       this.#request(0);
-    });
+      const held = this.#held ?? [];
+      this.#held = undefined;
+      held.map((key) => this.key(key));
+    };
+    const nothing = { from: cursor, to: cursor, candidates: [] };
+    void this.#model.actions.complete(text, cursor).then(apply, () => apply(nothing));
   }
 
   #scroll(pane: Focus, by: number): void {

@@ -37,6 +37,18 @@ describe('frames', () => {
     await expect(shown.text()).toMatchFileSnapshot('frames/completion-120x36.txt');
   });
 
+  test('keys that come while a completion is looked up stand behind it', async () => {
+    const shown = show();
+    shown.type('kub');
+    shown.press('tab');
+    shown.type('get');
+    shown.press('enter');
+    expect(shown.text()).not.toContain('$ kubectl get');
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(shown.text()).toContain('$ kubectl get');
+  });
+
   test('the file editor', async () => {
     const shown = show();
     shown.type('edit service.yaml');
