@@ -1,4 +1,5 @@
 import { deepEqual } from '../../kube/deep-equal.js';
+import { SERVICE_SPEC_ORDER } from '../../kube/service-spec-order.js';
 import type { Service, ServiceSpec } from '../../kube/shapes/service.js';
 
 /** A spec under construction; the object it is taken from is frozen and stays as it is. */
@@ -28,29 +29,6 @@ export function withSpec(service: Service, draft: ServiceDraft): Service {
 
 /** In the order of Go's struct, which is the order on the wire. */
 function inWireOrder(draft: ServiceDraft): ServiceSpec {
-  const known = WIRE_ORDER.filter((field) => draft[field] !== undefined).map((field) => [field, draft[field]]);
+  const known = SERVICE_SPEC_ORDER.filter((field) => draft[field] !== undefined).map((field) => [field, draft[field]]);
   return { ...Object.fromEntries(known), ...draft };
 }
-
-const WIRE_ORDER: readonly (keyof ServiceSpec)[] = [
-  'ports',
-  'selector',
-  'clusterIP',
-  'clusterIPs',
-  'type',
-  'externalIPs',
-  'sessionAffinity',
-  'loadBalancerIP',
-  'loadBalancerSourceRanges',
-  'externalName',
-  'externalTrafficPolicy',
-  'healthCheckNodePort',
-  'publishNotReadyAddresses',
-  'sessionAffinityConfig',
-  'ipFamilies',
-  'ipFamilyPolicy',
-  'allocateLoadBalancerNodePorts',
-  'loadBalancerClass',
-  'internalTrafficPolicy',
-  'trafficDistribution',
-];

@@ -1,6 +1,7 @@
 /** JSON of Go structs: fields in the order in which upstream declares them, maps sorted. */
 
 import { type Schema, schemaOf } from '../../kube/schema.js';
+import { SERVICE_SPEC_ORDER } from '../../kube/service-spec-order.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 
 export function typedJson(object: KubeObject): string {
@@ -124,28 +125,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   ],
   ContainerPort: ['name', 'hostPort', 'containerPort', 'protocol', 'hostIP'],
   EnvVar: ['name', 'value', 'valueFrom'],
-  ServiceSpec: [
-    'ports',
-    'selector',
-    'clusterIP',
-    'clusterIPs',
-    'type',
-    'externalIPs',
-    'sessionAffinity',
-    'loadBalancerIP',
-    'loadBalancerSourceRanges',
-    'externalName',
-    'externalTrafficPolicy',
-    'healthCheckNodePort',
-    'publishNotReadyAddresses',
-    'sessionAffinityConfig',
-    'ipFamilies',
-    'ipFamilyPolicy',
-    'allocateLoadBalancerNodePorts',
-    'loadBalancerClass',
-    'internalTrafficPolicy',
-    'trafficDistribution',
-  ],
+  ServiceSpec: SERVICE_SPEC_ORDER,
   ServicePort: ['name', 'protocol', 'appProtocol', 'port', 'targetPort', 'nodePort'],
   IngressSpec: ['ingressClassName', 'defaultBackend', 'tls', 'rules'],
   IngressRule: ['host', 'http'],
