@@ -1,4 +1,4 @@
-// Builds dist/: the program (cli.js and chunks that load when they are needed), the engine as a library, and its declarations.
+// Builds dist/: the program (cli.js and chunks that load when they are needed), the engine and the words for its traces as a library, and its declarations.
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
@@ -73,7 +73,7 @@ function buildEngine() {
   return build({
     ...shared,
     build: {
-      lib: { entry: 'src/engine/index.ts', formats: ['es'], fileName: () => 'engine.js' },
+      lib: { entry: { engine: 'src/engine/index.ts', words: 'src/words/index.ts' }, formats: ['es'] },
       target: 'es2023',
       outDir: 'dist',
       emptyOutDir: false,
@@ -95,10 +95,10 @@ function parseLessons() {
   writeFileSync(join(root, 'dist/lessons.json'), JSON.stringify(Object.fromEntries(parsed.filter(Boolean))));
 }
 
-/** Declarations of what `svc-learn/engine` shows, in references' order. */
+/** Declarations of what the library shows, in references' order. */
 function declareEngine() {
   const host = ts.createSolutionBuilderHost(ts.sys, undefined, report, report);
-  const status = ts.createSolutionBuilder(host, [join(root, 'src/engine')], {}).build();
+  const status = ts.createSolutionBuilder(host, [join(root, 'src/engine'), join(root, 'src/words')], {}).build();
   if (status !== ts.ExitStatus.Success) process.exit(1);
 }
 
