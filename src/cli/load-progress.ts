@@ -1,5 +1,5 @@
 import type { Progress } from '../course/progress.js';
-import type { Profile } from '../hosts/terminal/profile.js';
+import type { Profile } from '../hosts/tutorial/profile.js';
 import { cliWords } from '../words/cli.js';
 import type { Lang } from '../words/sentence.js';
 

@@ -3,6 +3,7 @@ import { courseWords } from '../words/course.js';
 import type { Lang } from '../words/sentence.js';
 import type { Lesson } from './lesson.js';
 import { loadLesson, type Parsed } from './load-lesson.js';
+import type { Prose } from './prose.js';
 import { UserError } from './user-error.js';
 
 /** The whole course, in the order in which it is taught. */
@@ -10,6 +11,16 @@ export interface Course {
   readonly title: Readonly<Record<Lang, string>>;
   readonly chapters: readonly Chapter[];
   readonly lessons: readonly Lesson[];
+}
+
+/** The course as its map shows it: enough before a lesson's text is there. */
+export interface CourseOutline extends Pick<Course, 'chapters'> {
+  readonly lessons: readonly LessonOutline[];
+}
+
+export interface LessonOutline extends Pick<Lesson, 'id' | 'chapter' | 'minutes'> {
+  readonly origin: Pick<Lesson['origin'], 'dir'>;
+  readonly prose: Readonly<Partial<Record<Lang, Pick<Prose, 'title'>>>>;
 }
 
 export interface Chapter {

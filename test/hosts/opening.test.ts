@@ -13,7 +13,7 @@ it('shows the lesson before there is a world, and runs what was typed meanwhile'
   const keeper = { saveProgress: () => true, saveGame: () => true };
   const rest = { keeper, program: 'test', epoch: '2026-01-01T00:00:00Z', seed: 1, terminal: { columns: 80, rows: 24 } };
   const tutorial = () => createTutorial({ ...shared, ...rest });
-  const model = createOpening(shared, () => {
+  const model = createOpening({ ...shared, game: undefined }, () => {
     made = tutorial();
     return made;
   });

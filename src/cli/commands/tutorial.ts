@@ -1,11 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
-import type { SavedGame } from '../../course/saved-game.js';
 import { playOnStandardStreams } from '../../hosts/plain/standard-streams.js';
 import { openProfile } from '../../hosts/terminal/profile.js';
 import { takeTerminal, wallTicker } from '../../hosts/terminal/real-terminal.js';
+import { openTutorial } from '../../hosts/tutorial/open-tutorial.js';
 import { createOpening } from '../../hosts/tutorial/opening.js';
-import type { Tutorial } from '../../hosts/tutorial/tutorial.js';
-import { createTutorial } from '../../hosts/tutorial/tutorial-model.js';
+import { resume } from '../../hosts/tutorial/resume.js';
 import { startScreen } from '../../ui/start-screen.js';
 import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
@@ -26,45 +25,20 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
   const isPlain = values.plain === true;
   if (!isPlain && (!process.stdin.isTTY || !process.stdout.isTTY)) throw new UsageError(cliWords.noTerminal[lang]());
   const profile = openProfile();
-  const { progress, putAside } = profile.load();
-  const saved = profile.loadGame(__VERSION__);
-  const notices = [putAside, saved.putAside].flatMap((path) => (path ? [cliWords.damagedPutAside[lang](path)] : []));
-  const isWanted = ({ lesson }: SavedGame) => asked === undefined || asked === lesson;
-  const game =
-    saved.game && isWanted(saved.game) && course.lessons.some(({ id }) => id === saved.game?.lesson)
-      ? saved.game
-      : undefined;
-  const lessonId =
-    asked ??
-    game?.lesson ??
-    course.lessons.find(({ id }) => progress.lessons[id]?.state !== 'done')?.id ??
-    course.lessons[0]?.id ??
-    '';
+  const resumed = resume(profile, { lessons: course.lessons.map(({ id }) => id), program: __VERSION__, asked });
   let leave = () => {};
-  const open = (resumed: SavedGame | undefined) =>
-    createTutorial({
-      course,
-      lesson: findLesson(course, lessonId, lang),
-      lang,
-      progress,
-      ...(resumed ? { game: resumed } : {}),
-      keeper: profile,
-      program: __VERSION__,
-      epoch: new Date().toISOString(),
-      seed: 1,
-      terminal: { columns: 80, rows: 24 },
-      isLinear: isPlain,
-      ...(notices.length > 0 && !isPlain ? { notice: notices.join('\n') } : {}),
-      quit: () => leave(),
-    });
-  const begin = () =>
-    openOrBegin(open, game, () => {
-      notices.push(cliWords.damagedPutAside[lang](profile.putGameAside()));
-    });
+  const options = {
+    course,
+    lang,
+    profile,
+    resumed,
+    program: __VERSION__,
+    epoch: new Date().toISOString(),
+    quit: () => leave(),
+  };
   if (isPlain) {
-    const model = begin();
-    for (const notice of notices) process.stderr.write(`svc-learn: ${notice}\n`);
-    const session = playOnStandardStreams(model, lang);
+    const complain = (notice: string) => void process.stderr.write(`svc-learn: ${notice}\n`);
+    const session = playOnStandardStreams(openTutorial({ ...options, isLinear: true, complain }), lang);
     return new Promise((resolve) => {
       leave = () => {
         session.stop();
@@ -73,10 +47,8 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
     });
   }
   // The lesson is on the screen before its world is made.
-  const lesson = findLesson(course, lessonId, lang);
-  const model = createOpening(
-    { course, lesson, lang, progress, ...(game ? { game } : {}), quit: () => leave() },
-    begin,
+  const model = createOpening({ ...options, ...resumed, lesson: findLesson(course, resumed.lesson, lang) }, () =>
+    openTutorial(options),
   );
   const terminal = takeTerminal(() => model.actions.quit());
   const screen = startScreen({
@@ -93,21 +65,6 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
   };
   setTimeout(model.begin, 0);
   return new Promise(() => {});
-}
-
-/** A saved game can be whole as text and still be no world: then the lesson begins anew. */
-function openOrBegin(
-  open: (game: SavedGame | undefined) => Tutorial,
-  game: SavedGame | undefined,
-  cannotResume: () => void,
-): Tutorial {
-  if (game === undefined) return open(undefined);
-  try {
-    return open(game);
-  } catch {
-    cannotResume();
-    return open(undefined);
-  }
 }
 
 /** A screen makes much that lives for one frame: V8 would let its nursery grow by 25 MB, which buys nothing here. */

@@ -3,32 +3,15 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { EMPTY_PROGRESS, type Progress, parseProgress, printProgress } from '../../course/progress.js';
 import { parseSavedGame, type SavedGame } from '../../course/saved-game.js';
+import type { Profile } from '../tutorial/profile.js';
 
-/** A learner's files on this machine: what was done, and the lesson that was left in the middle. */
-export interface Profile {
+/** A learner's files on this machine. */
+export interface ProfileFolder extends Profile {
   readonly folder: string;
-  load(): LoadedProfile;
-  /** The lesson as it was left; nothing when another version of the program wrote it. */
-  loadGame(program: string): LoadedGame;
-  /** Puts a saved game aside that cannot be resumed; returns where it is now. */
-  putGameAside(): string;
-  /** False when it could not be written; the old file is whole then. */
   saveProgress(progress: Progress): boolean;
   saveGame(game: SavedGame): boolean;
   /** Throws when a file cannot be removed. */
   reset(): void;
-}
-
-export interface LoadedGame {
-  readonly game?: SavedGame;
-  /** A damaged file was put aside under this path. */
-  readonly putAside?: string;
-}
-
-export interface LoadedProfile {
-  readonly progress: Progress;
-  /** A damaged file was put aside under this path. */
-  readonly putAside?: string;
 }
 
 /** `$XDG_STATE_HOME/svc-learn`, or the system's usual place. */
@@ -40,7 +23,7 @@ function profileFolder(): string {
   return join(homedir(), '.local', 'state', 'svc-learn');
 }
 
-export function openProfile(folder = profileFolder()): Profile {
+export function openProfile(folder = profileFolder()): ProfileFolder {
   const progressPath = join(folder, 'progress.json');
   const gamePath = join(folder, 'game.json');
   return {

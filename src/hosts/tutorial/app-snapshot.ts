@@ -1,4 +1,4 @@
-import type { Course } from '../../course/course.js';
+import type { CourseOutline } from '../../course/course.js';
 import type { Lesson } from '../../course/lesson.js';
 import type { RunState } from '../../course/lesson-run.js';
 import type { Progress } from '../../course/progress.js';
@@ -10,7 +10,7 @@ import type { Lang } from '../../words/sentence.js';
 /** What the screen shows of a tutorial, beside the parts that are ready as they are. */
 interface Shown extends Pick<AppSnapshot, 'cluster' | 'terminal' | 'editor' | 'pager' | 'request' | 'isBusy'> {
   readonly lang: Lang;
-  readonly course: Course;
+  readonly course: CourseOutline;
   readonly lesson: Lesson;
   readonly run: RunState;
   readonly progress: Progress;

@@ -1,5 +1,7 @@
+import type { CourseOutline } from '../../course/course.js';
 import type { Lesson } from '../../course/lesson.js';
 import { newRun } from '../../course/lesson-run.js';
+import type { SavedGame } from '../../course/saved-game.js';
 import { isIncomplete } from '../../shell/statements.js';
 import type { AppActions, AppModel, AppSnapshot } from '../../ui/app-model.js';
 import { emptyCluster } from '../../ui/cluster/cluster-state.js';
@@ -13,8 +15,10 @@ export interface Opening extends AppModel {
   begin(): void;
 }
 
-type Known = Pick<TutorialOptions, 'course' | 'lang' | 'progress' | 'game'> & {
+type Known = Pick<TutorialOptions, 'lang' | 'progress'> & {
+  readonly course: CourseOutline;
   readonly lesson: Lesson;
+  readonly game: SavedGame | undefined;
   readonly quit: () => void;
 };
 

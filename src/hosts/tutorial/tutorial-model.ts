@@ -12,6 +12,7 @@ import { createFileEditor } from './file-editor.js';
 import { completeOn, openLessonStage } from './lesson-stage.js';
 import { createPager } from './pager.js';
 import { PlayedLesson } from './played-lesson.js';
+import { createSaving, type Saving } from './saving.js';
 import { isForScreen, screenCommands } from './screen-commands.js';
 import { createTerminalLog, terminalData } from './terminal-log.js';
 import type { Moment, Tutorial, TutorialOptions } from './tutorial.js';
@@ -37,7 +38,7 @@ class RunningTutorial implements Tutorial {
   private played: PlayedLesson;
   private size: { readonly columns: number; readonly rows: number };
   private request: ScreenRequest | undefined;
-  private saved: 'saved' | 'failed' = 'saved';
+  private readonly saving: Saving;
   private isClosed = false;
   private isStale = true;
   private isPlaying = false;
@@ -49,10 +50,10 @@ class RunningTutorial implements Tutorial {
 
   constructor(private readonly options: TutorialOptions) {
     this.progress = options.progress;
+    this.saving = createSaving(options.keeper, () => this.changed());
     this.size = options.terminal;
     this.played = this.play(options.lesson, options.game);
     if (options.game === undefined) this.attend(this.begin(0));
-    if (options.notice) this.log.write(`${options.notice}\n`);
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -99,13 +100,18 @@ class RunningTutorial implements Tutorial {
     pager: { want: (lines) => this.pager.want(lines), close: () => this.pager.close() },
   };
 
+  readonly tell = (text: string): void => {
+    this.log.write(`${text}\n`);
+    this.changed();
+  };
+
   close(): void {
     this.isClosed = true;
     this.played.close();
   }
 
   private picture(): AppSnapshot {
-    const { progress, saved, request } = this;
+    const { progress, request } = this;
     const { stage, lesson } = this.played;
     return appSnapshot({
       ...this.options,
@@ -113,7 +119,7 @@ class RunningTutorial implements Tutorial {
       run: this.played.run.state,
       progress,
       elapsedMs: stage.cluster.elapsed(),
-      saved,
+      saved: this.saving.state(),
       lastChange: this.undoStack.peek()?.command,
       cluster: this.played.cluster.state(),
       terminal: terminalData(this.log, {
@@ -202,10 +208,6 @@ class RunningTutorial implements Tutorial {
       this.tell(courseWords.mistakeUndone[this.options.lang]());
     }
     this.changed();
-  }
-
-  private tell(text: string): void {
-    this.log.write(`${text}\n`);
   }
 
   private async submit(line: string): Promise<void> {
@@ -348,10 +350,8 @@ class RunningTutorial implements Tutorial {
     const { step, completed } = run.state;
     const state = step >= lesson.steps.length ? 'done' : 'started';
     this.progress = withLesson(this.progress, lesson.id, { state, steps: completed });
-    const isProgressSaved = this.options.keeper.saveProgress(this.progress);
     // As it was at the last prompt: who leaves in the middle of a command loses only that command.
-    const game = this.played.game(this.running ?? this.moment(''), this.options.program);
-    this.saved = this.options.keeper.saveGame(game) && isProgressSaved ? 'saved' : 'failed';
+    this.saving.save(this.progress, this.played.game(this.running ?? this.moment(''), this.options.program));
   }
 
   private quit(): void {

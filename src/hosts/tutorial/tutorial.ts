@@ -6,12 +6,7 @@ import type { Progress } from '../../course/progress.js';
 import type { SavedGame } from '../../course/saved-game.js';
 import type { AppModel } from '../../ui/app-model.js';
 import type { Lang } from '../../words/sentence.js';
-
-/** Where a learner's work is kept. Writing may fail; the program goes on and says so. */
-export interface Keeper {
-  saveProgress(progress: Progress): boolean;
-  saveGame(game: SavedGame): boolean;
-}
+import type { Keeper } from './profile.js';
 
 export interface TutorialOptions {
   readonly course: Course;
@@ -29,12 +24,12 @@ export interface TutorialOptions {
   readonly terminal: { readonly columns: number; readonly rows: number };
   /** There are no panes (`--plain`): `less` writes straight through. */
   readonly isLinear?: boolean;
-  /** What to print first, e.g. that a damaged file was put aside. */
-  readonly notice?: string;
   readonly quit: () => void;
 }
 
 export interface Tutorial extends AppModel {
+  /** Says something in the terminal pane that no command said. */
+  readonly tell: (text: string) => void;
   close(): void;
 }
 

@@ -1,11 +1,10 @@
 // The course with a learner's progress, as the course map reads it.
-import type { Course } from '../../course/course.js';
-import type { Lesson } from '../../course/lesson.js';
+import type { CourseOutline, LessonOutline } from '../../course/course.js';
 import type { Progress } from '../../course/progress.js';
 import type { Lang } from '../../words/sentence.js';
 import type { CourseData } from '../app-model.js';
 
-export function courseData(course: Course, progress: Progress, current: string, lang: Lang): CourseData {
+export function courseData(course: CourseOutline, progress: Progress, current: string, lang: Lang): CourseData {
   const chapters = course.chapters.map((chapter) => ({
     title: chapter.title[lang],
     lessons: course.lessons
@@ -22,7 +21,7 @@ export function courseData(course: Course, progress: Progress, current: string, 
 }
 
 /** Number and title, as other lessons refer to it. */
-function titleOf({ id, origin, prose }: Lesson, lang: Lang): string {
+function titleOf({ id, origin, prose }: LessonOutline, lang: Lang): string {
   const number = /(\d+)-/.exec(origin.dir)?.[1];
   const title = (prose[lang] ?? prose.ja)?.title.text ?? id;
   return number === undefined ? title : `${Number(number)} ${title}`;

@@ -1,0 +1,35 @@
+import { cliWords } from '../../words/cli.js';
+import type { Profile } from './profile.js';
+import type { Resumed } from './resume.js';
+import type { Tutorial, TutorialOptions } from './tutorial.js';
+import { createTutorial } from './tutorial-model.js';
+
+export interface OpenTutorialOptions
+  extends Pick<TutorialOptions, 'course' | 'lang' | 'program' | 'epoch' | 'isLinear' | 'quit'> {
+  readonly profile: Profile;
+  readonly resumed: Resumed;
+  /** Hears of damaged files; without it the terminal pane tells of them. */
+  readonly complain?: (notice: string) => void;
+}
+
+/** The tutorial as the learner left it. A saved game can be whole as text and still be no world: then the lesson begins anew. */
+export function openTutorial({ profile, resumed, complain, ...rest }: OpenTutorialOptions): Tutorial {
+  const { progress, game, putAside } = resumed;
+  const { course, lang } = rest;
+  const lesson = course.lessons.find(({ id }) => id === resumed.lesson);
+  if (lesson === undefined) throw new Error(`the course has no lesson ${resumed.lesson}`);
+  const begin = (last: Pick<TutorialOptions, 'game'>, damaged: readonly string[]) => {
+    const seed = 1;
+    const terminal = { columns: 80, rows: 24 };
+    const tutorial = createTutorial({ ...rest, ...last, lesson, progress, keeper: profile, seed, terminal });
+    const tell = complain ?? tutorial.tell;
+    for (const path of damaged) tell(cliWords.damagedPutAside[lang](path));
+    return tutorial;
+  };
+  if (game === undefined) return begin({}, putAside);
+  try {
+    return begin({ game }, putAside);
+  } catch {
+    return begin({}, [...putAside, profile.putGameAside()]);
+  }
+}
