@@ -76,6 +76,20 @@ const texts: Readonly<Record<string, HopText>> = {
   'no-such-pod': hop('{ip}', '{ip}', 'このIPアドレスを持つPodはありません。', 'No Pod has this address.'),
   'no-such-host': hop('{ip}', '{ip}', 'このアドレスの機械はありません。', 'No machine has this address.'),
   'no-answer-outside': hop('{ip}', '{ip}', '返事がありませんでした。', 'Nobody answered.'),
+  'egress-allowed': hop('{pod} -> {peer}:{port} ({policy})', '{pod} -> {peer}:{port} ({policy})'),
+  'egress-denied': hop(
+    '{pod} -> {peer}:{port}',
+    '{pod} -> {peer}:{port}',
+    'NetworkPolicy {policies}が{pod}からの送信を制限しています。{peer}の{port}を許可する規則がないため、パケットは破棄されました。',
+    'The NetworkPolicy {policies} limits what leaves {pod}. No rule allows {peer} at {port}, so the packet is dropped.',
+  ),
+  'ingress-allowed': hop('{peer} -> {pod}:{port} ({policy})', '{peer} -> {pod}:{port} ({policy})'),
+  'ingress-denied': hop(
+    '{peer} -> {pod}:{port}',
+    '{peer} -> {pod}:{port}',
+    'NetworkPolicy {policies}が{pod}への受信を制限しています。{peer}から{port}への通信を許可する規則がないため、パケットは破棄されました。',
+    'The NetworkPolicy {policies} limits what enters {pod}. No rule allows {peer} to its {port}, so the packet is dropped.',
+  ),
   'backend-chosen': hop('{backend} ({count}個から選択)', '{backend} (1 of {count})'),
   'no-endpoints': hop(
     '{service}:{port}',

@@ -9,6 +9,14 @@ spec: {containers: [{name: client, image: "docker.io/curlimages/curl:8.14.1", co
 `;
 const IN_POD = 'kubectl exec client -- curl -sS -m 3';
 
+const policy = (name: string, spec: object) =>
+  JSON.stringify({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace: 'default' },
+    spec: { podSelector: {}, ...spec },
+  });
+
 const open: Terminal[] = [];
 const terminal: typeof openTerminal = (options) => {
   const opened = openTerminal({ manifests: [SHOP, CLIENT], lang: 'en', ...options }, 'no terminal');
@@ -68,6 +76,37 @@ describe('why', () => {
       Result: unresolved, 1 ms
       Why: The workstation does not ask the DNS of the cluster. Names of Services work inside Pods.
       Check with: kubectl get services --all-namespaces
+      "
+    `);
+  });
+
+  it('names the policy that stops a packet, also when it is the name query', async () => {
+    const { run } = terminal({ lang: 'ja', manifests: [SHOP, CLIENT, policy('locked', { policyTypes: ['Ingress'] })] });
+    expect(await run(`why ${IN_POD} http://my-service`)).toMatchInlineSnapshot(`
+      "curl: (28) Connection timed out after 3001 milliseconds
+      command terminated with exit code 28
+      Pod client から my-service:80 への接続
+        1. 名前解決 ok: my-service -> 10.108.163.254
+        2. 転送 ok: 10.244.2.3:8080 (2個から選択)
+        3. 経路 ok: my-app-6cb5d5db7-fmclc (svc-learn-worker2)
+        4. ポリシー 破棄 (dropped): client -> my-app-6cb5d5db7-fmclc:8080/TCP
+        5. 接続 タイムアウト (timeout): 10.244.2.3:8080
+      結果: タイムアウト (timeout), 3001ミリ秒
+      理由: NetworkPolicy default/lockedがdefault/my-app-6cb5d5db7-fmclcへの受信を制限しています。default/clientから8080/TCPへの通信を許可する規則がないため、パケットは破棄されました。
+      確認コマンド: kubectl describe networkpolicy locked
+      "
+    `);
+    await run('kubectl delete networkpolicy locked');
+    await run(`printf '%s' '${policy('no-egress', { policyTypes: ['Egress'] })}' | kubectl apply -f -`);
+    expect(await run(`why ${IN_POD} http://my-service`)).toMatchInlineSnapshot(`
+      "curl: (28) Resolving timed out after 3000 milliseconds
+      command terminated with exit code 28
+      Pod client から my-service への接続
+        1. ポリシー 破棄 (dropped): client -> kube-system/coredns-b6db79dc-8prjm:53/UDP
+        2. 名前解決 名前なし (unresolved): my-service -> 10.96.0.10
+      結果: 名前なし (unresolved), 3000ミリ秒
+      理由: NetworkPolicy default/no-egressがdefault/clientからの送信を制限しています。kube-system/coredns-b6db79dc-8prjmの53/UDPを許可する規則がないため、パケットは破棄されました。
+      確認コマンド: kubectl describe networkpolicy no-egress
       "
     `);
   });

@@ -2,32 +2,11 @@ import { ageSince } from '../../kube/duration.js';
 import { type FieldError, forbidden, invalid, notSupported, required } from '../../kube/field-error.js';
 import { contains, parseNetwork } from '../../kube/ip.js';
 import { formatLabelSelector } from '../../kube/label-selector.js';
-import type { IntOrString, KubeObject, LabelSelector } from '../../kube/shapes/meta.js';
+import type { NetworkPolicy, PolicyPeer, PolicyPort } from '../../kube/shapes/network-policy.js';
 import { column, defineKind } from './define-kind.js';
 import { metadataErrors } from './metadata.js';
 import { portErrors, portNumberErrors } from './ports.js';
 import { labelSelectorErrors } from './workload-validation.js';
-
-interface NetworkPolicy extends KubeObject {
-  readonly spec?: {
-    readonly podSelector?: LabelSelector;
-    readonly ingress?: readonly { readonly ports?: readonly PolicyPort[]; readonly from?: readonly Peer[] }[];
-    readonly egress?: readonly { readonly ports?: readonly PolicyPort[]; readonly to?: readonly Peer[] }[];
-    readonly policyTypes?: readonly string[];
-  };
-}
-
-interface PolicyPort {
-  readonly protocol?: string;
-  readonly port?: IntOrString;
-  readonly endPort?: number;
-}
-
-interface Peer {
-  readonly podSelector?: LabelSelector;
-  readonly namespaceSelector?: LabelSelector;
-  readonly ipBlock?: { readonly cidr?: string; readonly except?: readonly string[] };
-}
 
 const TYPES = ['Ingress', 'Egress'];
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
@@ -86,7 +65,7 @@ function policyErrors(policy: NetworkPolicy): FieldError[] {
 
 function ruleErrors(
   ports: readonly PolicyPort[],
-  peers: readonly Peer[],
+  peers: readonly PolicyPeer[],
   at: { readonly path: string; readonly peers: string },
 ): FieldError[] {
   return [
@@ -110,7 +89,7 @@ function onePortErrors({ protocol, port, endPort }: PolicyPort, path: string): F
   return [...errors, ...portNumberErrors(endPort, at)];
 }
 
-function peerErrors({ podSelector, namespaceSelector, ipBlock }: Peer, path: string): FieldError[] {
+function peerErrors({ podSelector, namespaceSelector, ipBlock }: PolicyPeer, path: string): FieldError[] {
   const errors: FieldError[] = [];
   if (podSelector) errors.push(...labelSelectorErrors(podSelector, `${path}.podSelector`));
   if (namespaceSelector) errors.push(...labelSelectorErrors(namespaceSelector, `${path}.namespaceSelector`));
@@ -124,7 +103,7 @@ function peerErrors({ podSelector, namespaceSelector, ipBlock }: Peer, path: str
 
 const NO_CIDR = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
 
-function blockErrors({ cidr = '', except = [] }: NonNullable<Peer['ipBlock']>, path: string): FieldError[] {
+function blockErrors({ cidr = '', except = [] }: NonNullable<PolicyPeer['ipBlock']>, path: string): FieldError[] {
   if (cidr === '') return [required(`${path}.cidr`)];
   const network = parseNetwork(cidr);
   if (network === undefined) return [invalid(`${path}.cidr`, cidr, NO_CIDR)];

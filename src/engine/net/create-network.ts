@@ -12,6 +12,7 @@ import { createExchanges } from './exchange.js';
 import type { NetProcess, Network } from './network.js';
 import { type AddressRanges, createPathFinder } from './path.js';
 import { createPlaces, type Places } from './places.js';
+import { withPolicies } from './policy/policies.js';
 import { createProcessNet } from './process-net.js';
 import { iptablesSave } from './proxy/iptables-save.js';
 import { createKubeProxy } from './proxy/kube-proxy.js';
@@ -85,7 +86,11 @@ function join(options: NetworkOptions) {
   const table = (node: string) => tables.get(node);
   const sockets = createSocketTable();
   const traces = createTraceLog(places, sim.now);
-  const paths = createPathFinder({ places, table, random: sim.random, now: sim.now, ranges });
+  const paths = withPolicies(createPathFinder({ places, table, random: sim.random, now: sim.now, ranges }), {
+    ...options,
+    places,
+    ranges,
+  });
   const wakes: ((machine: string, pid: number) => void)[] = [];
   const changed = (owner: SocketOwner) => {
     if (owner.kind === 'process') for (const wake of wakes) wake(owner.machine, owner.pid);

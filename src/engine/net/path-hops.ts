@@ -1,6 +1,6 @@
 import type { Hop } from '../../kube/hop.js';
 import { endText, inCidr } from './address.js';
-import type { AddressRanges, Judged, Path } from './path.js';
+import type { AddressRanges, Judged, Path, PolicyStep } from './path.js';
 import type { Places } from './places.js';
 import type { PortRules } from './proxy/port-rules.js';
 import { hopOf } from './reasons.js';
@@ -8,7 +8,14 @@ import { hopOf } from './reasons.js';
 /** The hops of a path, from the rules that spoke to the place where it ends. */
 export function pathHops(path: Path, asked: Asked, world: HopWorld): Hop[] {
   const hops: Hop[] = path.judged.map(proxyHop);
-  if (path.end !== 'refused' && !endsInRules(path)) hops.push(routeHop(path, asked, world));
+  if (path.end === 'refused' || endsInRules(path)) return hops;
+  const [egress, ingress] = (['egress', 'ingress'] as const).map((direction) =>
+    path.policies?.find((step) => step.direction === direction),
+  );
+  if (egress) hops.push(policyHop(egress));
+  if (egress?.answer.kind === 'denied') return hops;
+  hops.push(ingress ? arrivalHop(path, world.places) : routeHop(path, asked, world));
+  if (ingress) hops.push(policyHop(ingress));
   return hops;
 }
 
@@ -45,6 +52,15 @@ function proxyHop({ node, judgement, backend, sticky, masquerade }: Judged): Hop
   }
   const verdict = judgement.kind === 'reject' ? 'refused' : 'dropped';
   return hopOf({ hop: 'proxy', verdict, reason: judgement.reason, args: about });
+}
+
+function policyHop({ direction, pod, peer, port, answer }: PolicyStep): Hop {
+  if (answer.kind === 'allowed') {
+    const args = { pod, peer, port, policy: answer.by };
+    return hopOf({ hop: 'policy', verdict: 'ok', reason: `${direction}-allowed`, args });
+  }
+  const args = { pod, peer, port, policies: answer.policies };
+  return hopOf({ hop: 'policy', verdict: 'dropped', reason: `${direction}-denied`, args });
 }
 
 function routeHop(path: Path, asked: Asked, { places, ranges, node, ports }: HopWorld): Hop {

@@ -2,6 +2,7 @@ import type { Random } from '../../sim/index.js';
 import { inCidr, isLoopback } from './address.js';
 import type { NetPlace } from './network.js';
 import { nodeOf, type Places } from './places.js';
+import type { Direction, PolicyAnswer } from './policy/judge-policies.js';
 import { isHairpin, type Judgement, judge, type Packet } from './proxy/judge.js';
 import type { Backend } from './proxy/port-rules.js';
 import type { RuleTable } from './proxy/rule-table.js';
@@ -12,6 +13,8 @@ export interface PathRequest {
   readonly ip: string;
   readonly port: number;
   readonly protocol: 'tcp' | 'udp';
+  /** Answers came back already: connection tracking lets the packet pass. */
+  readonly isEstablished?: boolean;
 }
 
 export interface Judged {
@@ -40,12 +43,26 @@ export interface Path {
   readonly source: string;
   /** What rules did on the way, in order (none to two nodes). */
   readonly judged: readonly Judged[];
+  /** What NetworkPolicies said, of the sender's Pod first; absent when none concerns the packet. */
+  readonly policies?: readonly PolicyStep[];
+}
+
+/** A NetworkPolicy's word on the packet. */
+export interface PolicyStep {
+  readonly direction: Direction;
+  /** The Pod that policies select, as `NAMESPACE/NAME`. */
+  readonly pod: string;
+  /** The other side: a Pod's name, else its address. */
+  readonly peer: string;
+  /** `8080/TCP` */
+  readonly port: string;
+  readonly answer: Exclude<PolicyAnswer, { readonly kind: 'free' }>;
 }
 
 export interface PathFinder {
   find(request: PathRequest): Path;
   /** The way of a packet whose backend was chosen before (conntrack). */
-  again(path: Path): Path;
+  again(path: Path, request: PathRequest): Path;
   /** One way, in ms. */
   latency(from: string, to: string): number;
 }

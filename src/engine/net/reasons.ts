@@ -36,6 +36,14 @@ interface ReasonArgs {
   'no-such-host': { ip: Text };
   /** route: an address outside that nobody answers. */
   'no-answer-outside': { ip: Text };
+  /** policy: a NetworkPolicy of the sender's Pod lets the packet out. */
+  'egress-allowed': { pod: Text; peer: Text; port: Text; policy: Text };
+  /** policy: NetworkPolicies select the sender's Pod, and none has a rule for the packet. */
+  'egress-denied': { pod: Text; peer: Text; port: Text; policies: readonly Text[] };
+  /** policy: a NetworkPolicy of the target's Pod lets the packet in. */
+  'ingress-allowed': { pod: Text; peer: Text; port: Text; policy: Text };
+  /** policy: NetworkPolicies select the target's Pod, and none has a rule for the packet. */
+  'ingress-denied': { pod: Text; peer: Text; port: Text; policies: readonly Text[] };
   /** proxy: a rule of the node chose a backend. */
   'backend-chosen': {
     node: Text;

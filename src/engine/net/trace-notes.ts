@@ -12,13 +12,15 @@ export function notePath(world: TransportWorld, socket: Socket, path: Path): voi
   if (trace === undefined) return;
   const self = world.places.get(socket.place);
   const node = self === undefined ? '' : (nodeOf(self) ?? '');
-  const known = trace.hops.filter(({ hop }) => hop === 'resolve');
+  // A backend that was chosen before stays, and so does what was written of its choice.
+  const isTracked = path.judged.length === 0 && (socket.way?.chosenBy ?? '') !== '';
+  const known = trace.hops.filter(({ hop }) => hop === 'resolve' || (isTracked && hop === 'proxy'));
   const ports = (ip: string) => world.table(node)?.portsAt(ip) ?? [];
   const asked = { port: socket.remote.port, protocol: socket.protocol };
   trace.hops.splice(0, trace.hops.length, ...known, ...pathHops(path, asked, { ...world, node, ports }));
-  trace.service = path.judged[0]?.judgement.rules.service ?? ports(path.ip)[0]?.service;
-  trace.backend =
-    path.judged.some(({ backend }) => backend) || path.end === 'place' ? { ip: path.ip, port: path.port } : undefined;
+  if (!isTracked) trace.service = path.judged[0]?.judgement.rules.service ?? ports(path.ip)[0]?.service;
+  const isChosen = isTracked || path.judged.some(({ backend }) => backend);
+  trace.backend = isChosen || path.end === 'place' ? { ip: path.ip, port: path.port } : undefined;
   const place = path.place === undefined ? undefined : world.places.get(path.place);
   trace.pod = place?.kind === 'pod' ? `${place.namespace}/${place.name}` : undefined;
 }

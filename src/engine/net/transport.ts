@@ -18,7 +18,12 @@ interface ConnectRequest {
   readonly port: number;
   readonly protocol: 'tcp' | 'udp';
   /** What the trace says; without it no trace is left. */
-  readonly trace?: { readonly host: string; readonly at: number; readonly hops: readonly Hop[] };
+  readonly trace?: {
+    readonly host: string;
+    readonly at: number;
+    readonly hops: readonly Hop[];
+    readonly isHidden?: boolean;
+  };
 }
 
 /** Connections and datagrams between sockets. */
@@ -103,7 +108,7 @@ function connect(world: TransportWorld, links: Links, request: ConnectRequest): 
     remote: { ip, port },
   });
   if (trace) {
-    socket.trace = { at: trace.at, host: trace.host, port, hops: [...trace.hops], sent: 0, received: 0 };
+    socket.trace = { ...trace, port, hops: [...trace.hops], sent: 0, received: 0 };
   }
   if (protocol === 'tcp') sendSyn(world, links, socket);
   return socket;
@@ -270,5 +275,6 @@ function finish(world: TransportWorld, socket: Socket, ending: Ending): void {
   const { trace } = socket;
   if (trace === undefined || socket.role !== 'client') return;
   socket.trace = undefined;
+  if (trace.isHidden) return;
   world.traces.finish(trace, socket.origin, socket.protocol === 'tcp' ? 'TCP' : 'UDP', ending);
 }

@@ -9,15 +9,18 @@ const UDP_FLOW_TIMEOUT = 30_000;
 /** A backend that was chosen stays (connection tracking); what was dropped before is judged anew. */
 export function findWay(world: TransportWorld, socket: Socket): Way {
   const before = socket.way;
-  const request = { place: socket.place, ip: socket.remote.ip, port: socket.remote.port, protocol: socket.protocol };
+  const { ip: target, port: targetPort } = socket.remote;
+  const isEstablished = world.sockets.get(socket.peer) !== undefined;
+  const request = { place: socket.place, ip: target, port: targetPort, protocol: socket.protocol, isEstablished };
   const path: Path =
     before !== undefined && before.chosenBy !== '' && !isForgotten(world, socket, before)
-      ? world.paths.again({ ...before, judged: [] })
+      ? world.paths.again({ ...before, judged: [] }, request)
       : world.paths.find(request);
   const chosenBy = path.judged.find(({ backend }) => backend !== undefined)?.node ?? before?.chosenBy ?? '';
   const { end, place = '', ip, port, source } = path;
   const way: Way = { end, place, ip, port, source, chosenBy, at: world.sim.now() };
-  if (before === undefined || path.judged.length > 0) notePath(world, socket, path);
+  if (before === undefined || before.end !== end || path.judged.length > 0 || path.policies)
+    notePath(world, socket, path);
   socket.way = way;
   return way;
 }

@@ -22,6 +22,9 @@ export function checkOfHop(hop: Hop, trace: Trace): string | undefined {
       return about('get service', service ?? String(hop.args['service'] ?? ''));
     case 'source-not-allowed':
       return service && `${about('get service', service)} -o yaml`;
+    case 'egress-denied':
+    case 'ingress-denied':
+      return describePolicies(hop.args['policies']);
     case 'no-such-pod':
       return 'kubectl get pods --all-namespaces -o wide';
     case 'no-such-host':
@@ -44,6 +47,13 @@ export function checkOfHop(hop: Hop, trace: Trace): string | undefined {
 function about(verb: string, name: string): string {
   const [namespace = '', own = ''] = name.split('/');
   return `kubectl ${verb} ${own}${flagOf(namespace)}`;
+}
+
+/** One command shows all of them: they are of one namespace. */
+function describePolicies(policies: unknown): string | undefined {
+  const names = Array.isArray(policies) ? policies.map((policy) => String(policy).split('/')) : [];
+  const own = names.map(([, name]) => name).join(' ');
+  return own === '' ? undefined : `kubectl describe networkpolicy ${own}${flagOf(names[0]?.[0] ?? '')}`;
 }
 
 function endpoints(service: string): string {

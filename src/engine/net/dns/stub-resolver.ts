@@ -1,3 +1,4 @@
+import type { Hop } from '../../../kube/hop.js';
 import type { Files, Resolution } from '../../../sh/program.js';
 import type { Sim } from '../../../sim/index.js';
 import type { Socket, SocketOrigin, SocketOwner } from '../socket.js';
@@ -31,6 +32,8 @@ export interface NameLookup {
   /** The best answer so far that has no record. */
   fallback: 'NXDOMAIN' | 'NOERROR' | 'SERVFAIL';
   result?: Resolution;
+  /** What stopped the question that was not answered last. */
+  problems: readonly Hop[];
   isFromHosts: boolean;
   /** Its time was counted in a trace already. */
   isUsed: boolean;
@@ -107,7 +110,7 @@ export function createStubResolver(world: ResolverWorld): StubResolver {
     release(owner) {
       for (const [id, lookup] of lookups) {
         if (!isSameOwner(lookup.origin.owner, owner)) continue;
-        stopWaiting(world, lookup);
+        if (lookup.result === undefined) giveUp(world, lookup);
         lookups.delete(id);
       }
     },
@@ -159,6 +162,7 @@ function newLookup(id: number, fields: NewLookup, now: number): NameLookup {
     socket: 0,
     timer: 0,
     queries: [],
+    problems: [],
     fallback: 'NXDOMAIN',
     isFromHosts: false,
     isUsed: false,
@@ -203,7 +207,7 @@ function ask(world: ResolverWorld, lookup: NameLookup): void {
     ip: server,
     port: 53,
     protocol: 'udp',
-    ...(lookup.isDirect && { trace: { host: server, at: world.sim.now(), hops: [] } }),
+    trace: { host: server, at: world.sim.now(), hops: [], isHidden: !lookup.isDirect },
   });
   lookup.socket = socket.id;
   world.transport.send(socket, questionText(question));
@@ -219,6 +223,7 @@ function receive(world: ResolverWorld, lookup: NameLookup): void {
 
 function take(world: ResolverWorld, lookup: NameLookup, { rcode, answers }: Answer): void {
   stopWaiting(world, lookup);
+  lookup.problems = [];
   const hasData = answers.some(({ type }) => type === lookup.type);
   if (lookup.isDirect || (rcode === 'NOERROR' && hasData)) {
     finish(world, lookup, rcode, answers);
@@ -242,6 +247,7 @@ function take(world: ResolverWorld, lookup: NameLookup, { rcode, answers }: Answ
 
 /** No answer in time: the next server, then all of them again. Names further down the search list are not tried. */
 function nextTry(world: ResolverWorld, lookup: NameLookup): void {
+  noteProblems(world, lookup);
   stopWaiting(world, lookup);
   lookup.server += 1;
   if (lookup.server >= lookup.conf.servers.length) {
@@ -260,6 +266,17 @@ function stopWaiting(world: ResolverWorld, lookup: NameLookup): void {
   lookup.socket = 0;
 }
 
+/** The program did not wait for the end: what is known of the query so far is told. */
+function giveUp(world: ResolverWorld, lookup: NameLookup): void {
+  noteProblems(world, lookup);
+  stopWaiting(world, lookup);
+  if (world.sim.now() > lookup.startedAt) finish(world, lookup, 'TIMEOUT', []);
+}
+
+function noteProblems({ sockets }: ResolverWorld, lookup: NameLookup): void {
+  lookup.problems = (sockets.get(lookup.socket)?.trace?.hops ?? []).filter(({ verdict }) => verdict !== 'ok');
+}
+
 function finish(
   world: ResolverWorld,
   lookup: NameLookup,
@@ -269,7 +286,14 @@ function finish(
   const server = lookup.conf.servers[lookup.server] ?? '';
   lookup.result = { rcode, records, queries: [...lookup.queries], server };
   if (!lookup.isDirect && !isFound(lookup)) {
-    const trace = { at: lookup.startedAt, host: lookup.name, port: 0, hops: [], sent: 0, received: 0 };
+    const trace = {
+      at: lookup.startedAt,
+      host: lookup.name,
+      port: 0,
+      hops: [...lookup.problems],
+      sent: 0,
+      received: 0,
+    };
     world.traces.finish(trace, lookup.origin, 'TCP', { outcome: 'unresolved', hop: failedHop(lookup) });
   }
   world.changed(lookup.origin.owner);
