@@ -1,7 +1,9 @@
 import { createSim, type Sim, type Snapshot } from '../sim/index.js';
 import type { ApiServer } from './api/api-server.js';
 import { createApiServer } from './api/create-api-server.js';
+import { createApiProxy } from './api-proxy.js';
 import { applyObject, objectsOf } from './apply.js';
+import { createAwaitExchange } from './await-exchange.js';
 import { bootstrap } from './bootstrap.js';
 import { type ControlPlane, createControlPlane } from './control/control-plane.js';
 import { createEventRecorders } from './control/event-recorders.js';
@@ -94,9 +96,14 @@ function face({
   server,
   network,
   nodes,
+  specs,
   options,
 }: Parts & { readonly sim: Sim; readonly options: ClusterOptions }): Cluster {
   let copy: Cluster | undefined;
+  const api = server.as('system:masters');
+  const exchange = createAwaitExchange(sim, network);
+  const [{ name: first = '' } = {}] = specs;
+  const proxy = createApiProxy({ sim, api, exchange, place: `node/${first}` });
   const cluster: Cluster = {
     apply: (manifests) => objectsOf(manifests).map((object) => applyObject(server, object)),
     settle(limitMs = LONGEST_SETTLE_MS) {
@@ -108,10 +115,10 @@ function face({
     now: () => sim.epoch + sim.now(),
     elapsed: sim.now,
     nextAt: sim.nextAt,
-    api: (request) => server.handle(request),
+    api: (request) => proxy(request) ?? server.handle(request),
     watch: (request, sink) => server.stream(request, sink),
     connect: (request, sink) => server.connect(request, sink),
-    ...createRequests({ sim, network, api: server.as('system:masters') }),
+    ...createRequests({ sim, network, api, exchange }),
     rules: ({ node }) => network.rules(node),
     spawn: (spawn) => startProgram(nodes, spawn),
     traces: network.traces,

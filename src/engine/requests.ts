@@ -1,6 +1,7 @@
 import { apiError } from '../kube/api-error.js';
 import type { Pod } from '../kube/shapes/pod.js';
 import type { Sim } from '../sim/index.js';
+import type { AwaitExchange } from './await-exchange.js';
 import type { ClusterApi } from './control/cluster-api.js';
 import { candidateNames, readResolvConf } from './net/dns/resolv-conf.js';
 import type { Answer } from './net/dns/zone.js';
@@ -14,6 +15,7 @@ interface Parts {
   readonly sim: Sim;
   readonly network: Network;
   readonly api: ClusterApi;
+  readonly exchange: AwaitExchange;
 }
 
 const DEFAULT_TIMEOUT_MS = 5000;
@@ -23,26 +25,13 @@ const DOMAIN = 'cluster.local';
 const CLUSTER_DNS = '10.96.0.10';
 
 /** `send` and `resolve` of the public face: they let virtual time pass until the answer is there. */
-export function createRequests({ sim, network, api }: Parts): Pick<Cluster, 'send' | 'resolve'> {
-  let arrived: ExchangeResult | undefined;
-  network.onResult((result) => {
-    arrived = result;
-  });
-  const finished = (id: number): ExchangeResult => {
-    for (;;) {
-      if (arrived?.id === id) return arrived;
-      const next = sim.nextAt();
-      if (next === undefined) throw new Error('a request that nobody answers and no timer ends');
-      sim.run({ until: next, pause: () => arrived?.id === id });
-    }
-  };
-
+export function createRequests(parts: Parts): Pick<Cluster, 'send' | 'resolve'> {
   return {
     send(request) {
       const { from, to, port, protocol = 'TCP', timeoutMs = DEFAULT_TIMEOUT_MS, http } = request;
-      const place = placeOf(api, from);
+      const place = placeOf(parts.api, from);
       const text = http === undefined ? undefined : requestText(request);
-      const id = network.exchange({
+      const result = parts.exchange({
         ...place,
         cause: 'goal',
         host: to,
@@ -52,9 +41,9 @@ export function createRequests({ sim, network, api }: Parts): Pick<Cluster, 'sen
         until: http === undefined ? 'open' : 'http',
         ...(text === undefined ? {} : { text }),
       });
-      return sendResult(finished(id));
+      return sendResult(result);
     },
-    resolve: (request) => resolve({ sim, network, api }, request),
+    resolve: (request) => resolve(parts, request),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Pod } from '../../kube/shapes/pod.js';
 import type { NodeApi } from './api-server.js';
 import { bindPod } from './binding.js';
 import { authorOf, type Call } from './call.js';
-import { badRequest, methodNotAllowed, notFound } from './errors.js';
+import { badRequest, methodNotAllowed } from './errors.js';
 import { readLogs } from './pod-streams.js';
 import { respond } from './presentation.js';
 import { find } from './reader.js';
@@ -21,7 +21,6 @@ export function subresourceVerb(parts: Parts, call: Call, where: Where): ApiResp
   const { method } = call.request;
   const { subresource = '' } = path;
   if (!served.kind.subresources.includes(subresource as never)) {
-    if (served.resource === 'services' && subresource === 'proxy') return serviceProxy(parts, where);
     throw apiError('NotFound', 'the server could not find the requested resource', {});
   }
   switch (subresource) {
@@ -68,10 +67,4 @@ function evict({ store, deleteObject }: Parts, call: Call, { served, path }: Whe
   const options = { ...body.deleteOptions } as ReturnType<typeof deleteOptions>;
   deleteObject(served, `${pod.metadata.namespace}/${pod.metadata.name}`, { ...options, dryRun });
   return respond(201, CREATED);
-}
-
-function serviceProxy({ store }: Parts, { served, path }: Where): ApiResponse {
-  const name = path.name ?? '';
-  if (store.get(served.resource, `${path.namespace ?? ''}/${name}`) === undefined) throw notFound(served.kind, name);
-  throw apiError('ServiceUnavailable', `no endpoints available for service ${JSON.stringify(name)}`);
 }

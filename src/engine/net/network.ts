@@ -2,6 +2,7 @@ import type { Trace } from '../../kube/hop.js';
 import type { Files, Net, Program } from '../../sh/program.js';
 import type { Answer, Question } from './dns/zone.js';
 import type { ExchangeRequest, ExchangeResult } from './exchange.js';
+import type { HostPort } from './host-ports.js';
 import type { Path, PathRequest } from './path.js';
 
 /** Where a packet can start or end. */
@@ -14,6 +15,7 @@ export type NetPlace =
       readonly ips: readonly string[];
       readonly node: string;
       readonly hostNetwork: boolean;
+      readonly hostPorts?: readonly HostPort[];
     }
   | { readonly kind: 'node'; readonly node: string; readonly ips: readonly string[] }
   | { readonly kind: 'outside'; readonly name: string; readonly ips: readonly string[] };

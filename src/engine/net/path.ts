@@ -157,6 +157,11 @@ function passRules(world: PathWorld, node: string, passing: Passing): Path {
     };
   }
   if (packet.isLocalDest) {
+    const mapped = world.places.hostPort(node, request);
+    if (mapped !== undefined) {
+      const seen = isLoopback(source) ? (self?.ips[0] ?? source) : source;
+      return { ...arrive(world, mapped, seen), judged: before };
+    }
     return { end: 'place', place: `node/${node}`, ip: request.ip, port: request.port, source, judged: before };
   }
   return leave(world, node, { ...passing, before });

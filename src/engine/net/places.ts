@@ -1,3 +1,4 @@
+import { createHostPorts, type HostPorts } from './host-ports.js';
 import type { NetPlace } from './network.js';
 
 /** One flat table of all places and their addresses. */
@@ -9,6 +10,8 @@ export interface Places {
   socketsOf(id: string): string;
   /** Whose address this is. */
   at(ip: string): string | undefined;
+  /** Ports of nodes that Pods have taken. */
+  readonly hostPort: HostPorts['find'];
   /** Addresses of hosts outside by name. */
   outsideHost(name: string): readonly string[] | undefined;
   save(): unknown;
@@ -19,13 +22,16 @@ export function createPlaces(): Places {
   const places = new Map<string, NetPlace>();
   const owners = new Map<string, string>();
   const outside = new Map<string, string>();
+  const hostPorts = createHostPorts();
 
   const index = (id: string, place: NetPlace) => {
     if (place.kind === 'pod' && place.hostNetwork) return;
     for (const ip of place.ips) owners.set(ip, id);
+    hostPorts.add(place);
     if (place.kind === 'outside') outside.set(place.name.toLowerCase(), id);
   };
   const unindex = (id: string, place: NetPlace) => {
+    hostPorts.remove(place);
     for (const ip of place.ips) if (owners.get(ip) === id) owners.delete(ip);
     if (place.kind === 'outside' && outside.get(place.name.toLowerCase()) === id) {
       outside.delete(place.name.toLowerCase());
@@ -51,13 +57,14 @@ export function createPlaces(): Places {
       return place?.kind === 'pod' && place.hostNetwork ? `node/${place.node}` : id;
     },
     at: (ip) => owners.get(ip),
+    hostPort: hostPorts.find,
     outsideHost(name) {
       const id = outside.get(name.toLowerCase().replace(/\.$/, ''));
       return id === undefined ? undefined : places.get(id)?.ips;
     },
     save: () => [...places],
     load(data) {
-      for (const memory of [places, owners, outside]) memory.clear();
+      for (const memory of [places, owners, outside, hostPorts]) memory.clear();
       for (const [id, place] of data as [string, NetPlace][]) {
         places.set(id, place);
         index(id, place);

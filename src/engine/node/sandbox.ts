@@ -1,4 +1,5 @@
 import type { Pod } from '../../kube/shapes/pod.js';
+import type { HostPort } from '../net/host-ports.js';
 import type { Wait } from './image-pull.js';
 import { type Kubelet, wallTime } from './kubelet-parts.js';
 import type { PodWork } from './pod-work.js';
@@ -20,6 +21,7 @@ export function setUpSandbox(kubelet: Kubelet, pod: Pod, work: PodWork): Wait | 
     return undefined;
   }
   work.ip = nextAddress(memory, spec.podCIDR);
+  const hostPorts = hostPortsOf(pod);
   network.addPlace(`pod/${work.uid}`, {
     kind: 'pod',
     namespace: pod.metadata.namespace ?? 'default',
@@ -28,8 +30,17 @@ export function setUpSandbox(kubelet: Kubelet, pod: Pod, work: PodWork): Wait | 
     ips: [work.ip],
     node: spec.name,
     hostNetwork: false,
+    ...(hostPorts.length > 0 && { hostPorts }),
   });
   return undefined;
+}
+
+function hostPortsOf({ spec }: Pod): readonly HostPort[] {
+  const ports = [...spec.containers, ...(spec.initContainers ?? [])].flatMap((container) => container.ports ?? []);
+  return ports.flatMap(({ hostPort, hostIP = '', containerPort, protocol }) => {
+    if (!hostPort || protocol === 'SCTP') return [];
+    return [{ hostIP, hostPort, containerPort, protocol: protocol === 'UDP' ? ('udp' as const) : ('tcp' as const) }];
+  });
 }
 
 export function releaseSandbox({ memory, network, runtime }: Kubelet, work: PodWork, place: string): void {

@@ -100,6 +100,8 @@ const SWITCHES: Readonly<Record<string, Setter>> = {
   'no-keepalive': () => undefined,
   compressed: () => undefined,
   get: () => undefined,
+  globoff: () => undefined,
+  disable: () => undefined,
 };
 
 const VALUES: Readonly<Record<string, Setter>> = {
@@ -145,6 +147,8 @@ const LETTERS: Readonly<Record<string, string>> = {
   k: 'insecure',
   N: 'no-buffer',
   G: 'get',
+  g: 'globoff',
+  q: 'disable',
   '4': 'ipv4',
   '6': 'ipv6',
   '0': 'http1.0',
