@@ -5,6 +5,7 @@ import { checkHints } from './check-hints.js';
 import { checkProse } from './check-prose.js';
 import { type LessonProblem, play, type Scene } from './check-scene.js';
 import { checkVocabulary } from './check-vocabulary.js';
+import { readObject } from './cluster-view.js';
 import type { Lesson, Step, WrongAnswer } from './lesson.js';
 import { createLessonRun, type LessonRun } from './lesson-run.js';
 import type { OpenStage } from './stage.js';
@@ -34,6 +35,7 @@ async function checkStep(scene: Scene, index: number): Promise<readonly LessonPr
   const problems: LessonProblem[] = [...(await checkBeginning(scene, index, step))];
   for (const [n, wrong] of step.wrong.entries()) problems.push(...(await checkWrong(scene, { index, n, step, wrong })));
   problems.push(...(await checkSolution(scene, index, step)));
+  problems.push(...(await checkHidden(scene, index, step)));
   problems.push(...(await checkConsoles(scene, index, 'observation')));
   return problems;
 }
@@ -101,6 +103,17 @@ async function checkSolution(scene: Scene, index: number, step: Step): Promise<r
   const { predict } = step;
   if (predict && !predict.choices.includes(run.state.truth ?? '')) {
     problems.push(at(scene, ['steps', index, 'predict'], courseWords.noTruth[lang](run.state.truth ?? '')));
+  }
+  return problems;
+}
+
+/** What is hidden must be there to be found. */
+async function checkHidden(scene: Scene, index: number, step: Step): Promise<readonly LessonProblem[]> {
+  const problems: LessonProblem[] = [];
+  for (const { service } of [step, ...step.keep, ...step.goals].flatMap(({ hides }) => hides)) {
+    const [namespace = '', name = ''] = service.split('/');
+    if ((await readObject(scene.stage.port, { kind: 'service', namespace, name })) === undefined)
+      problems.push(at(scene, ['steps', index], courseWords.hidesNothing[scene.lang](service)));
   }
   return problems;
 }

@@ -1,6 +1,7 @@
 import { courseWords } from '../words/course.js';
 import type { Lang } from '../words/sentence.js';
 import type { Condition } from './condition.js';
+import { type HiddenFact, parseHiddenFact } from './hidden-fact.js';
 import type { Goal, Lesson, LessonSource, Prediction, QuizQuestion, Step, Truth, WrongAnswer } from './lesson.js';
 import type { Path } from './load-lesson.js';
 import type { Prose } from './prose.js';
@@ -55,7 +56,12 @@ function shapeStep(raw: Raw): Step {
     goals: (raw['goals'] as readonly Raw[]).map(shapeGoal),
     solution: raw['solution'] as readonly string[],
     wrong: (raw['wrong'] as readonly Raw[]).map(shapeWrong),
+    hides: shapeHidden(raw),
   };
+}
+
+function shapeHidden(raw: Raw): readonly HiddenFact[] {
+  return ((raw['hides'] ?? []) as readonly string[]).map(parseHiddenFact);
 }
 
 function shapePrediction(raw: Raw): Prediction {
@@ -71,6 +77,7 @@ function shapeGoal(raw: Raw): Goal {
   return {
     id: String(raw['id']),
     condition: shapeCondition(raw),
+    hides: shapeHidden(raw),
     ...(raw['check'] === undefined ? {} : { check: String(raw['check']) }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Lang } from '../words/sentence.js';
 import type { Condition } from './condition.js';
+import type { HiddenFact } from './hidden-fact.js';
 import type { Prose } from './prose.js';
 
 /** The files of one lesson as text, by path relative to `dir`. */
@@ -46,11 +47,15 @@ export interface Step {
   /** Lines for the shell. */
   readonly solution: readonly string[];
   readonly wrong: readonly WrongAnswer[];
+  /** What the cluster pane does not show during the step. */
+  readonly hides: readonly HiddenFact[];
 }
 
 export interface Goal {
   readonly id: string;
   readonly condition: Condition;
+  /** What the cluster pane does not show until the goal is met. */
+  readonly hides: readonly HiddenFact[];
   /** The command that shows the present state. */
   readonly check?: string;
 }

@@ -20,16 +20,18 @@ export interface AppSnapshot {
   /** The text that `less` shows. */
   readonly pager?: PagedText | undefined;
   readonly course: CourseData;
-  /** A command asked for a page of the screen (`help`, `lessons`, `solution`); a new id opens it once. */
+  /** A command asked for something of the screen (`help`, `lessons`, `pane`); a new id is done once. */
   readonly request?: ScreenRequest | undefined;
   /** What was asked for is still worked on: a command, the look at the goals behind it, a step that begins. */
   readonly isBusy?: boolean | undefined;
 }
 
-export interface ScreenRequest {
-  readonly id: number;
-  readonly page: 'help' | 'course' | 'solution';
-}
+export type ScreenRequest = { readonly id: number } & ScreenWish;
+
+/** A page over the panes, or the pane that the keys go to. */
+export type ScreenWish =
+  | { readonly page: 'help' | 'course' | 'solution' }
+  | { readonly pane: 'lesson' | 'cluster' | 'terminal' | 'next' };
 
 export interface HeaderData {
   /** E.g. `第1章`. */
@@ -189,6 +191,8 @@ export interface AppActions {
   openLesson(id: string): void;
   undo(): void;
   redo(): void;
+  /** Opens what `look` says of an object, as `KIND/NAMESPACE/NAME`. */
+  look(object: string): void;
   quit(): void;
   readonly pager: {
     /** So many lines are wanted; infinitely many for the end. */

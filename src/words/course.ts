@@ -123,6 +123,10 @@ export const courseWords = {
     ja: (goal: string, now: string) => `保つはずの「${goal}」が満たされていません(現在: ${now})`,
     en: (goal: string, now: string) => `"${goal}" is not kept (now: ${now})`,
   },
+  hidesNothing: {
+    ja: (service: string) => `hidesのService ${service}は、解答例のあとにありません`,
+    en: (service: string) => `"hides" names the Service ${service}, which is not there after the solution`,
+  },
   wrongPasses: {
     ja: (wrong: string, goal: string) => `まちがい「${wrong}」で、ゴール「${goal}」が満たされてしまいます`,
     en: (wrong: string, goal: string) => `wrong answer "${wrong}" meets goal "${goal}"`,

@@ -62,17 +62,18 @@ export const uiWords = {
   nodes: say('ノード', 'Nodes'),
   noServices: say('Serviceはまだありません', 'No Service yet'),
   noPods: say('選ばれたPodはありません', 'No Pod is selected'),
-  noSelector: say('セレクターなし', 'no selector'),
-  otherPods: say('Serviceの行き先ではないPod', 'Pods behind no Service'),
-  morePods: say(
-    (count: number) => `ほか${count}個`,
-    (count: number) => `${count} more`,
+  pods: say('Pod', 'Pods'),
+  factsHidden: say('?は、課題を解くと表示されます', 'What ? stands for is told when the task is solved'),
+  traffic: say(
+    (target: string, count: number) => `最近の行き先  ${target}へ${count}回`,
+    (target: string, count: number) => `Where requests went  ${target}, the last ${count}`,
   ),
+  otherPods: say('Serviceの行き先ではないPod', 'Pods behind no Service'),
   lastRequest: say('直前の接続', 'Last request'),
   noRequest: say('接続はまだありません', 'No request yet'),
   causeHidden: say('理由は課題を解くと表示されます', 'The reason is told when the task is solved'),
-  notReady: say('準備中', 'not ready'),
 
+  paneUsage: say('使い方: pane [lesson|cluster|terminal]', 'usage: pane [lesson|cluster|terminal]'),
   help: say('使い方', 'Help'),
   keyHelp: say('使い方', 'Help'),
   keyHint: say('ヒント', 'Hint'),
@@ -87,6 +88,7 @@ export const uiWords = {
   keyExit: say('終了', 'Exit'),
   keyChoose: say('選ぶ', 'Choose'),
   keyOpen: say('開く', 'Open'),
+  keyLook: say('詳しく見る', 'Look'),
   keyStop: say('中断', 'Stop'),
   keyEnd: say('入力の終わり', 'End of input'),
 
@@ -184,9 +186,13 @@ export const helpWords: readonly HelpGroup[] = [
       ['docs', say('公式ドキュメントと参考資料を表示する', 'Show where to read on')],
       ['help       F1 ?', say('この使い方を開く', 'Open this page')],
       ['edit FILE  vi FILE', say('ファイルを編集する', 'Edit a file')],
+      [
+        'look KIND NAME',
+        say('オブジェクトの詳細、イベント、YAMLを表示する', 'Show details, events and YAML of an object'),
+      ],
       ['less FILE', say('ファイルを1画面ずつ表示する', 'Read a file page by page')],
       ['exit       ^D', say('終了する(進み具合は保存されます)', 'Leave (progress is saved)')],
-      ['           F6', say('枠を切り替える', 'Switch panes')],
+      ['pane       F6', say('枠を切り替える', 'Switch panes')],
     ],
   },
   {

@@ -189,6 +189,53 @@ describe('what is saved', () => {
   });
 });
 
+describe('looking at an object', () => {
+  const page = (model: Tutorial) => model.snapshot().pager?.lines.join('\n') ?? '';
+
+  it('opens what kubectl says of it, by command and by key, also while a command runs; nothing of it is a change', async () => {
+    const { model, run, until } = await play();
+    await run('A=1');
+    model.actions.submitLine('look deployment/my-app');
+    await until(() => page(model).includes('$ kubectl get deployment/my-app -o yaml\napiVersion: apps/v1'));
+    expect(page(model)).toMatch(/^\$ kubectl describe deployment\/my-app\nName: +my-app\n/);
+    expect(page(model)).toMatch(/\n\$ kubectl events --for deployment\/my-app\nLAST SEEN .*\n.*ScalingReplicaSet/);
+    model.actions.pager.close();
+    await until(() => !model.snapshot().terminal.running);
+    expect(model.snapshot().header.lastChange).toBe('A=1');
+    model.actions.submitLine('sleep 1000');
+    await until(() => model.snapshot().terminal.running);
+    model.actions.look('node//svc-learn-worker');
+    await until(() => page(model).includes('kind: Node'));
+    expect(model.snapshot().pager?.title).toBe('look node svc-learn-worker');
+    model.actions.pager.close();
+    expect(model.snapshot().terminal.running).toBe(true);
+  });
+
+  it('says what is missing', async () => {
+    const { run, text } = await play();
+    await run('look shop; echo $?');
+    expect(text()).toContain('usage: look KIND NAME    e.g. look service shop\n2\n');
+    await run('look pod none; echo $?');
+    expect(text()).toContain('Error from server (NotFound): pods "none" not found\n1\n');
+  });
+});
+
+describe('the cluster pane', () => {
+  it('shows the last request of a world that was put back, and the next one', async () => {
+    const { model, run, until } = await play();
+    const last = () => model.snapshot().cluster.lastTrace;
+    await run('kubectl exec client -- curl -sS -m 3 http://first');
+    await until(() => last()?.host === 'first');
+    await run('kubectl exec client -- curl -sS -m 3 http://second; kubectl exec client -- curl -sS -m 3 http://third');
+    await until(() => last()?.host === 'third');
+    model.actions.undo();
+    await until(() => last()?.host === 'first');
+    await run('kubectl exec client -- curl -sS -m 3 http://fourth');
+    await until(() => last()?.host === 'fourth');
+    expect(model.snapshot().cluster.requests.map(({ host }) => host)).toEqual(['first', 'fourth']);
+  });
+});
+
 describe('leaving', () => {
   it.each(['exit', 'end of input'])('by %s saves the prompt before', async (way) => {
     const { model, saved, run } = await play();

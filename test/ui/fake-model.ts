@@ -84,6 +84,7 @@ export function fakeModel(overrides: Partial<AppSnapshot> = {}): FakeModel {
       openLesson: (id) => called('open', id),
       undo: () => called('undo'),
       redo: () => called('redo'),
+      look: (object) => called('look', object),
       quit: () => called('quit'),
       pager: {
         want: (lines) => called('want', lines),

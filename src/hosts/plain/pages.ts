@@ -34,6 +34,8 @@ export function createPages({ model, lang, printer }: PagesOptions): Pages {
       const { request, course } = model.snapshot();
       if (request === undefined || request.id === seen) return;
       seen = request.id;
+      // A pane to go to is nowhere here.
+      if (!('page' in request)) return;
       asked = request.page === 'help' ? undefined : request.page;
       if (request.page === 'help') printer.add(helpText(lang));
       if (request.page === 'course') printer.add(courseText(course, lang));

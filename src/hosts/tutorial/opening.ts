@@ -106,6 +106,7 @@ function waitingActions({ progress, quit }: Known, { lines, resize }: Waiting): 
     openLesson: later,
     undo: later,
     redo: later,
+    look: later,
     quit,
     editor: { save: () => undefined, close: later },
     pager: { want: later, close: later },

@@ -1,3 +1,4 @@
+import { hiddenFacts } from '../../course/hidden-fact.js';
 import type { Lesson } from '../../course/lesson.js';
 import { createLessonRun, type LessonRun } from '../../course/lesson-run.js';
 import type { SavedGame } from '../../course/saved-game.js';
@@ -43,12 +44,14 @@ export class PlayedLesson {
     if (game === undefined) return;
     this.run.load(game.run);
     options.log.load(game.terminal);
-    this.hideCauses();
+    this.hideAnswers();
   }
 
   /** What a step asks for is hidden until it is found. */
-  hideCauses(): void {
-    this.cluster.hideCauses(this.run.step !== undefined && !this.run.isStepDone());
+  hideAnswers(): void {
+    const { run } = this;
+    const asks = run.step !== undefined && !run.isStepDone();
+    this.cluster.hide(asks, hiddenFacts(run.step, run.state.goals));
   }
 
   moment(command: string): Moment {

@@ -2,12 +2,13 @@ import type { LessonRun } from '../../course/lesson-run.js';
 import { stepProse } from '../../course/lesson-run.js';
 import { readingList } from '../../course/reading.js';
 import type { HostCommand } from '../../shell/host-command.js';
-import type { AppActions, ScreenRequest } from '../../ui/app-model.js';
+import type { AppActions, ScreenWish } from '../../ui/app-model.js';
 import { courseWords } from '../../words/course.js';
 import type { Lang } from '../../words/sentence.js';
+import { uiWords } from '../../words/ui.js';
 
 interface Screen {
-  readonly open: (page: ScreenRequest['page']) => void;
+  readonly wish: (wish: ScreenWish) => void;
   readonly run: () => LessonRun;
   readonly lang: Lang;
 }
@@ -15,7 +16,7 @@ interface Screen {
 /** Every key is also a command. What changes the world happens after the command has ended. */
 export function screenCommands(
   actions: AppActions,
-  { open, run, lang }: Screen,
+  { wish, run, lang }: Screen,
 ): Readonly<Record<string, HostCommand>> {
   const after = (work: () => void): HostCommand => {
     return async () => {
@@ -30,9 +31,10 @@ export function screenCommands(
     undo: after(actions.undo),
     redo: after(actions.redo),
     quit: after(actions.quit),
-    solution: after(() => open('solution')),
-    help: after(() => open('help')),
-    lessons: after(() => open('course')),
+    solution: after(() => wish({ page: 'solution' })),
+    help: after(() => wish({ page: 'help' })),
+    lessons: after(() => wish({ page: 'course' })),
+    pane: paneCommand(wish, lang),
     goals: async ({ stdout }) => {
       stdout(goalsText(run(), lang));
       return 0;
@@ -41,6 +43,21 @@ export function screenCommands(
       stdout(readingList(run().lesson, lang));
       return 0;
     },
+  };
+}
+
+const PANES = ['lesson', 'cluster', 'terminal'] as const;
+
+/** `pane [lesson|cluster|terminal]`: the keys go to another pane, the next one without a name. */
+function paneCommand(wish: Screen['wish'], lang: Lang): HostCommand {
+  return async ({ argv, stderr }) => {
+    const pane = argv[1] === undefined ? 'next' : PANES.find((name) => name === argv[1]);
+    if (pane === undefined) {
+      stderr(`${uiWords.paneUsage[lang]()}\n`);
+      return 2;
+    }
+    setTimeout(() => wish({ pane }), 0);
+    return 0;
   };
 }
 
@@ -67,6 +84,8 @@ const SCREEN_COMMANDS: ReadonlySet<string> = new Set([
   'lessons',
   'help',
   'docs',
+  'look',
+  'pane',
   'clear',
   'history',
   'quit',

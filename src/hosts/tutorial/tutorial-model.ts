@@ -4,12 +4,13 @@ import { stepProse } from '../../course/lesson-run.js';
 import { type Progress, withLesson, withLine } from '../../course/progress.js';
 import type { SavedGame } from '../../course/saved-game.js';
 import { isIncomplete } from '../../shell/statements.js';
-import type { AppActions, AppSnapshot, ScreenRequest } from '../../ui/app-model.js';
+import type { AppActions, AppSnapshot, ScreenRequest, ScreenWish } from '../../ui/app-model.js';
 import { courseWords } from '../../words/course.js';
 import type { EmbeddedStage } from '../embedded/stage.js';
 import { appSnapshot } from './app-snapshot.js';
 import { createFileEditor } from './file-editor.js';
 import { completeOn, openLessonStage } from './lesson-stage.js';
+import { lookAt } from './look-at.js';
 import { createPager } from './pager.js';
 import { PlayedLesson } from './played-lesson.js';
 import { createSaving, type Saving } from './saving.js';
@@ -92,6 +93,8 @@ class RunningTutorial implements Tutorial {
     openLesson: (id) => this.openLesson(id),
     undo: () => this.undo(),
     redo: () => this.goTo(this.undoStack.redo(this.moment('')), courseWords.nothingToRedo),
+    look: (object) =>
+      this.attend(lookAt(this.played.stage, { object, pager: this.pager.open, lang: this.options.lang })),
     quit: () => this.quit(),
     editor: {
       save: (text) => this.editor.save(this.played.stage.session.files, text),
@@ -162,7 +165,7 @@ class RunningTutorial implements Tutorial {
       commands: {
         answer: answerCommand(() => this.played.run, lang),
         ...this.editor.commands(() => stage.session.files),
-        ...screenCommands(this.actions, { open: (page) => this.open(page), run: () => this.played.run, lang }),
+        ...screenCommands(this.actions, { wish: (wish) => this.wish(wish), run: () => this.played.run, lang }),
       },
       history: () => this.progress.history,
       lang,
@@ -195,7 +198,7 @@ class RunningTutorial implements Tutorial {
   private async look(command?: string, wasDone = this.played.run.isStepDone()): Promise<void> {
     this.played.isWorldChanged = false;
     const mistake = await this.played.run.check(command);
-    this.played.hideCauses();
+    this.played.hideAnswers();
     if (!wasDone && this.played.run.isStepDone()) this.tell(courseWords.stepDone[this.options.lang]());
     // While looking, the learner may have gone on: then the next look finds the mistake again.
     if (mistake && this.running === undefined) {
@@ -277,7 +280,7 @@ class RunningTutorial implements Tutorial {
 
   private async begin(step: number): Promise<void> {
     await this.played.run.begin(step);
-    this.played.hideCauses();
+    this.played.hideAnswers();
     this.save();
     this.changed();
   }
@@ -326,8 +329,8 @@ class RunningTutorial implements Tutorial {
     this.isPlaying = false;
   }
 
-  private open(page: ScreenRequest['page']): void {
-    this.request = { id: (this.request?.id ?? 0) + 1, page };
+  private wish(wish: ScreenWish): void {
+    this.request = { id: (this.request?.id ?? 0) + 1, ...wish };
     this.changed();
   }
 

@@ -5,6 +5,7 @@ import type { Session } from '../session.js';
 import { filterCommand } from './filter.js';
 import { kubectlCommand } from './kubectl.js';
 import { lessCommand, type OpenPager } from './less.js';
+import { lookCommand } from './look.js';
 import { remoteCommand } from './remote.js';
 import { whyCommand } from './why.js';
 
@@ -41,6 +42,7 @@ export function workstationCommands(
   return {
     ...commands,
     ...Object.fromEntries(['less', 'more'].map((name) => [name, lessCommand({ files, pager })])),
+    look: lookCommand({ kubectl, pager, lang }),
     why: whyCommand({ traces: port.traces, lang, hidesCauses, commands }),
     history: async ({ stdout }) => {
       stdout(

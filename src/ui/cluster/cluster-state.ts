@@ -1,4 +1,5 @@
 // The cluster as the screen draws it: a reducer over watch events and traces. Objects are kept by `NAMESPACE/NAME`.
+import type { HiddenFact, HideableFact } from '../../course/hidden-fact.js';
 import type { WatchEvent } from '../../kube/api.js';
 import type { Trace } from '../../kube/hop.js';
 import type { Event, Node } from '../../kube/shapes/core.js';
@@ -15,10 +16,14 @@ export interface ClusterState {
   readonly events: readonly Event[];
   /** The last request that a program of the learner's world made. */
   readonly lastTrace?: Trace | undefined;
+  /** Requests that programs made, newest last, at most `maxRequests`. */
+  readonly requests: readonly Trace[];
   /** Virtual time in ms since 1970 at which the clock of the screen shows zero. */
   readonly epoch: number;
   /** A step asks for the cause: reasons of failed hops are not told. */
   readonly hidesCauses: boolean;
+  /** What the step asks for is not told either. */
+  readonly hidden: readonly HiddenFact[];
 }
 
 export type Objects<T> = Readonly<Record<string, T>>;
@@ -30,12 +35,18 @@ export type ClusterAction =
   /** A list before its watch: what is not in it is gone. */
   | { readonly type: 'list'; readonly kind: WatchedKind; readonly items: readonly KubeObject[] }
   | { readonly type: 'trace'; readonly trace: Trace }
-  | { readonly type: 'hide-causes'; readonly hidden: boolean };
+  /** The requests of a world that was put back: others than before. */
+  | { readonly type: 'traces'; readonly traces: readonly Trace[] }
+  | { readonly type: 'hide'; readonly causes: boolean; readonly facts: readonly HiddenFact[] };
 
 const maxEvents = 50;
+const maxRequests = 100;
 
 export function emptyCluster(epoch: number): ClusterState {
-  return { nodes: {}, services: {}, endpointSlices: {}, pods: {}, events: [], epoch, hidesCauses: false };
+  return {
+    ...{ nodes: {}, services: {}, endpointSlices: {}, pods: {}, events: [], requests: [] },
+    ...{ epoch, hidesCauses: false, hidden: [] },
+  };
 }
 
 export function reduceCluster(state: ClusterState, action: ClusterAction): ClusterState {
@@ -45,10 +56,27 @@ export function reduceCluster(state: ClusterState, action: ClusterAction): Clust
     case 'list':
       return listed(state, action.kind, action.items);
     case 'trace':
-      return action.trace.cause === 'program' ? { ...state, lastTrace: action.trace } : state;
-    case 'hide-causes':
-      return state.hidesCauses === action.hidden ? state : { ...state, hidesCauses: action.hidden };
+      return action.trace.cause === 'program' ? withRequests(state, [...state.requests, action.trace]) : state;
+    case 'traces':
+      return withRequests(
+        state,
+        action.traces.filter(({ cause }) => cause === 'program'),
+      );
+    case 'hide': {
+      const isSame =
+        state.hidesCauses === action.causes && JSON.stringify(state.hidden) === JSON.stringify(action.facts);
+      return isSame ? state : { ...state, hidesCauses: action.causes, hidden: action.facts };
+    }
   }
+}
+
+/** A step asks for this fact of the Service now. */
+export function isHidden({ hidden }: ClusterState, service: KubeObject, fact: HideableFact): boolean {
+  return hidden.some((entry) => entry.fact === fact && entry.service === keyOfObject(service));
+}
+
+function withRequests(state: ClusterState, requests: readonly Trace[]): ClusterState {
+  return { ...state, requests: requests.slice(-maxRequests), lastTrace: requests.at(-1) };
 }
 
 export function keyOfObject(object: KubeObject): string {

@@ -1,119 +1,56 @@
-// The cluster pane: Services, their EndpointSlices and Pods, the last request hop by hop, recent events.
+// The cluster pane: objects, the last request hop by hop, where the latest requests went, recent events.
 import type { Event } from '../../kube/shapes/core.js';
-import type { Pod } from '../../kube/shapes/pod.js';
-import type { EndpointSlice, Service } from '../../kube/shapes/service.js';
-import { uiWords } from '../../words/ui.js';
-import type { View } from '../screen/pane.js';
 import { visible } from '../text/sanitize.js';
-import { type Row, span, spread } from '../text/span.js';
+import { type Row, span } from '../text/span.js';
 import { textWidth } from '../text/width.js';
-import { type ClusterState, keyOfObject } from './cluster-state.js';
-import { podLook } from './pod-state.js';
+import type { ClusterState } from './cluster-state.js';
+import { type Drawing, isOfLearner, objectLines } from './object-rows.js';
 import { traceRows } from './trace-view.js';
+import { trafficRows } from './traffic-view.js';
+
+export interface ClusterPage {
+  readonly rows: readonly Row[];
+  /** Objects that can be selected, in the order of reading, with the row that they stand in. */
+  readonly objects: readonly ShownObject[];
+}
+
+export interface ShownObject {
+  /** `KIND/NAMESPACE/NAME` */
+  readonly key: string;
+  readonly row: number;
+}
 
 /** All rows of the pane. When `height` is short, empty rows go first, then older events; the rest is scrolled to. */
-export function clusterRows(cluster: ClusterState, width: number, height: number, view: View): readonly Row[] {
-  const objects = objectRows(cluster, width, view);
+export function clusterPage(drawing: Drawing, height: number): ClusterPage {
+  const { cluster, width, view } = drawing;
+  const lines = objectLines(drawing);
   const trace = traceRows(cluster, width, view);
-  const spacious = [...objects, [], ...trace, []];
-  const above = spacious.length + 3 <= height ? spacious : [...objects.filter(isFilled), [], ...trace];
-  const left = height - above.length;
-  return [...above, ...eventRows(cluster, width, left)];
+  const traffic = trafficRows(cluster, width, view);
+  const isRoomy = lines.length + trace.length + traffic.length + 6 <= height;
+  const objects = isRoomy ? lines : lines.filter(({ row }) => row.length > 0);
+  // Where all is well and room is short, what many requests did says more than what the last one did.
+  const parts = !isRoomy && cluster.lastTrace?.outcome === 'reply' ? [traffic, trace] : [trace, traffic];
+  const above = [...objects.map(({ row }) => row), ...parts.flatMap((rows) => (rows.length > 0 ? [[], ...rows] : []))];
+  if (isRoomy) above.push([]);
+  return {
+    rows: [...above, ...eventRows(cluster, width, height - above.length)],
+    objects: objects.flatMap((line, row) => line.objects.map((key) => ({ key, row }))),
+  };
 }
 
-function isFilled(row: Row): boolean {
-  return row.length > 0;
-}
-
-function objectRows(cluster: ClusterState, width: number, view: View): readonly Row[] {
-  const services = Object.values(cluster.services).filter(isOfLearner).sort(byKey);
-  const pods = Object.values(cluster.pods).filter(isOfLearner).sort(byKey);
-  const behind = new Set(services.flatMap((service) => targetsOf(cluster, service).map((target) => target.podKey)));
-  const others = pods.filter((pod) => !behind.has(keyOfObject(pod)));
-  const drawn = services.flatMap((service) => [[], ...serviceRows(cluster, service, width, view)]);
-  return [
-    nodeRow(cluster, view),
-    ...(services.length === 0 ? [[], [span(uiWords.noServices[view.lang](), 'dim')]] : drawn),
-    ...(others.length === 0 ? [] : [[], [span(uiWords.otherPods[view.lang](), 'dim')]]),
-    ...podRows(others, '  ', width, view),
-  ];
-}
-
-function nodeRow(cluster: ClusterState, view: View): Row {
-  const nodes = Object.values(cluster.nodes).sort(byKey);
-  return [
-    span(`${uiWords.nodes[view.lang]()} `, 'dim'),
-    ...nodes.flatMap((node) => {
-      const ok = node.status?.conditions?.some((entry) => entry.type === 'Ready' && entry.status === 'True') ?? false;
-      const { ready, failed } = view.theme.symbols;
-      return [span(` ${ok ? ready : failed} `, ok ? 'good' : 'bad'), span(shortNode(node.metadata.name ?? ''))];
-    }),
-  ];
-}
-
-function serviceRows(cluster: ClusterState, service: Service, width: number, view: View): readonly Row[] {
-  const { spec, metadata } = service;
-  const ports = (spec.ports ?? []).map((port) => `${port.port}${target(port.targetPort)}${node(port.nodePort)}`);
-  const address = spec.type === 'ExternalName' ? (spec.externalName ?? '') : (spec.clusterIP ?? '');
-  const head: Row = [
-    span('Service ', 'dim'),
-    span(visible(nameOf(metadata)), 'title'),
-    span(`  ${visible(address)}${ports.length > 0 ? `:${ports.join(', ')}` : ''}`),
-    ...(spec.type === undefined || spec.type === 'ClusterIP' ? [] : [span(`  ${spec.type}`, 'dim')]),
-  ];
-  const targets = targetsOf(cluster, service);
-  const slices = slicesOf(cluster, service).map((slice) => sliceRow(slice));
-  if (targets.length === 0) {
-    return [head, ...slices, [span(`   ${uiWords.noPods[view.lang]()}`, 'warn')]];
-  }
-  return [head, ...slices, ...targets.flatMap((entry) => targetRow(cluster, entry, width, view))];
-}
-
-function sliceRow(slice: EndpointSlice): Row {
-  const endpoints = slice.endpoints ?? [];
-  const ready = endpoints.filter((endpoint) => endpoint.conditions?.ready !== false).length;
-  const ports = (slice.ports ?? []).map((port) => port.port ?? '*').join(',');
-  return [
-    span('   EndpointSlice ', 'dim'),
-    span(visible(slice.metadata.name ?? '')),
-    span(`  ${ready}/${endpoints.length} Ready${ports === '' ? '' : `  :${ports}`}`, 'dim'),
-  ];
-}
-
-interface Target {
-  readonly podKey: string;
-  readonly address: string;
-  readonly isReady: boolean;
-}
-
-function targetRow(cluster: ClusterState, target: Target, width: number, view: View): readonly Row[] {
-  const branch = `   ${view.theme.symbols.branch} `;
-  const pod = cluster.pods[target.podKey];
-  if (pod !== undefined) {
-    return podRows([pod], branch, width, view);
-  }
-  return [[span(branch, 'frame'), span(target.address), span(target.isReady ? '  Ready' : '', 'good')]];
-}
-
-function podRows(pods: readonly Pod[], lead: string, width: number, view: View): readonly Row[] {
-  return pods.map((pod) => {
-    const look = podLook(pod);
-    const left = [
-      span(lead, 'frame'),
-      span(`${view.theme.symbols[look.shape]} `, look.style),
-      span(visible(nameOf(pod.metadata)), look.style === 'dim' ? 'dim' : undefined),
-      span(`  ${pod.status?.podIP ?? '-'}`),
-      span(`  ${look.word}`, look.style),
-    ];
-    return spread(left, [span(shortNode(pod.spec.nodeName ?? ''), 'dim')], width);
-  });
+/** The object that keys act on: the one that was selected while it is there, else the first Service. */
+export function selectedObject(objects: readonly ShownObject[], selected: string | undefined): string | undefined {
+  const service = objects.find(({ key }) => key.startsWith('service/'));
+  return (objects.find(({ key }) => key === selected) ?? service ?? objects[0])?.key;
 }
 
 function eventRows(cluster: ClusterState, width: number, count: number): readonly Row[] {
-  const events = cluster.events.filter((event) => isOfLearner(event)).slice(-Math.max(1, count));
-  return events.map((event): Row => {
+  const dated = cluster.events.filter(isOfLearner).map((event) => ({ event, at: timeOf(event) ?? 0 }));
+  const latest = dated.sort((one, other) => one.at - other.at).slice(-Math.max(1, count));
+  return latest.map(({ event }): Row => {
     const about = `${event.involvedObject.kind ?? ''} ${event.involvedObject.name ?? ''}`;
-    const time = clockOf(event, cluster.epoch);
+    const at = timeOf(event);
+    const time = at === undefined ? '     ' : clockText(at - cluster.epoch);
     const left = width - textWidth(time) - textWidth(about) - 3;
     return [
       span(`${time} `, 'dim'),
@@ -124,61 +61,12 @@ function eventRows(cluster: ClusterState, width: number, count: number): readonl
   });
 }
 
-function targetsOf(cluster: ClusterState, service: Service): readonly Target[] {
-  const endpoints = slicesOf(cluster, service).flatMap((slice) => slice.endpoints ?? []);
-  const targets = endpoints.map((endpoint) => ({
-    podKey: `${endpoint.targetRef?.namespace ?? ''}/${endpoint.targetRef?.name ?? endpoint.addresses[0] ?? ''}`,
-    address: endpoint.addresses[0] ?? '',
-    isReady: endpoint.conditions?.ready !== false,
-  }));
-  return [...new Map(targets.map((target) => [target.podKey, target])).values()].sort((one, other) =>
-    one.podKey < other.podKey ? -1 : 1,
-  );
-}
-
-function slicesOf(cluster: ClusterState, service: Service): readonly EndpointSlice[] {
-  return Object.values(cluster.endpointSlices)
-    .filter(
-      (slice) =>
-        slice.metadata.namespace === service.metadata.namespace &&
-        slice.metadata.labels?.['kubernetes.io/service-name'] === service.metadata.name,
-    )
-    .sort(byKey);
-}
-
-/** What came with the cluster is not the learner's matter. */
-function isOfLearner(object: Service | Pod | Event): boolean {
-  const { namespace, name } = object.metadata;
-  return !(namespace?.startsWith('kube-') ?? false) && !(namespace === 'default' && name === 'kubernetes');
-}
-
-function nameOf(metadata: { readonly namespace?: string; readonly name?: string }): string {
-  return metadata.namespace === 'default' ? (metadata.name ?? '') : `${metadata.namespace}/${metadata.name}`;
-}
-
-function byKey<T extends Service | Pod | EndpointSlice | ClusterState['nodes'][string]>(one: T, other: T): number {
-  return keyOfObject(one) < keyOfObject(other) ? -1 : 1;
-}
-
-/** The node's name without what all nodes of the course share. */
-function shortNode(name: string): string {
-  return visible(name.replace(/^svc-learn-/, ''));
-}
-
-function target(port: number | string | undefined): string {
-  return port === undefined ? '' : ` -> ${port}`;
-}
-
-function node(port: number | undefined): string {
-  return port === undefined ? '' : ` (${port})`;
+function timeOf(event: Event): number | undefined {
+  const text = event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp;
+  return text === undefined ? undefined : new Date(text).getTime();
 }
 
 /** `MM:SS` since the clock's zero. */
-function clockOf(event: Event, epoch: number): string {
-  const text = event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp;
-  return text === undefined ? '     ' : clockText(new Date(text).getTime() - epoch);
-}
-
 function clockText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const two = (value: number) => String(value).padStart(2, '0');

@@ -1,4 +1,5 @@
 // Keeps a ClusterState up to date from watches on the port. A watch that ends (410 after a restore) is listed and begun anew.
+import type { HiddenFact } from '../../course/hidden-fact.js';
 import type { WatchEvent } from '../../kube/api.js';
 import type { KubeList, KubeObject } from '../../kube/shapes/meta.js';
 import type { ClusterPort } from '../../port/port.js';
@@ -14,7 +15,8 @@ export interface ClusterWatch {
   state(): ClusterState;
   /** Calls back after every change; returns the undo. */
   subscribe(listener: () => void): () => void;
-  hideCauses(hidden: boolean): void;
+  /** What the step asks for: the causes of failures, facts of Services. */
+  hide(causes: boolean, facts: readonly HiddenFact[]): void;
   close(): void;
 }
 
@@ -47,21 +49,27 @@ export function watchCluster(port: ClusterPort, epoch: number): ClusterWatch {
       if (!ended) {
         return;
       }
+      // Watches end when the world is put back.
+      reload();
     }
   };
   for (const kind of Object.keys(paths) as WatchedKind[]) {
     void follow(kind);
   }
-  // A lesson that is resumed shows the last request that was made before.
-  const past = port.traces.since(0);
-  let lastTrace = past.at(-1)?.id ?? 0;
-  const lastRequest = past.findLast((trace) => trace.cause === 'program');
-  if (lastRequest) {
-    dispatch({ type: 'trace', trace: lastRequest });
-  }
+  let lastTrace = 0;
+  // A lesson that is resumed shows what was asked before.
+  const reload = () => {
+    const traces = port.traces.since(0);
+    lastTrace = traces.at(-1)?.id ?? 0;
+    dispatch({ type: 'traces', traces });
+  };
+  reload();
   closers.set(
     'traces',
     port.traces.subscribe(() => {
+      const newest = port.traces.since(0).at(-1)?.id ?? 0;
+      // Undo takes requests back, and their numbers with them.
+      if (newest <= lastTrace) reload();
       for (const trace of port.traces.since(lastTrace)) {
         lastTrace = trace.id;
         dispatch({ type: 'trace', trace });
@@ -74,7 +82,7 @@ export function watchCluster(port: ClusterPort, epoch: number): ClusterWatch {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    hideCauses: (hidden) => dispatch({ type: 'hide-causes', hidden }),
+    hide: (causes, facts) => dispatch({ type: 'hide', causes, facts }),
     close: () => {
       isClosed = true;
       for (const close of closers.values()) {

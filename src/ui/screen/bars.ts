@@ -74,11 +74,8 @@ function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {
     return pagerKeys(ui.pager);
   }
   if (ui.focus !== 'terminal') {
-    return [
-      ['PageUp PageDown', uiWords.keyScroll],
-      ['F6', uiWords.keyPane],
-      ['Esc', uiWords.terminal],
-    ];
+    const objects: readonly KeyEntry[] = ui.focus === 'cluster' ? [['Enter', uiWords.keyLook]] : [];
+    return [...objects, ['PageUp PageDown', uiWords.keyScroll], ['F6', uiWords.keyPane], ['Esc', uiWords.terminal]];
   }
   const running: readonly KeyEntry[] = snapshot.terminal.running
     ? [

@@ -1,7 +1,7 @@
 // From state to the picture of the whole screen. Panes whose data did not change are not drawn again.
 import { uiWords } from '../../words/ui.js';
 import type { AppSnapshot } from '../app-model.js';
-import { clusterRows } from '../cluster/cluster-view.js';
+import { clusterPage, type ShownObject, selectedObject } from '../cluster/cluster-view.js';
 import { editorPicture, editorTitle } from '../editor/editor-view.js';
 import type { CursorPlace } from '../frame/painter.js';
 import { lessonPage } from '../lesson/lesson-view.js';
@@ -44,6 +44,8 @@ export interface Picture {
   readonly cursor?: CursorPlace | undefined;
   /** How the lesson and cluster panes are scrolled, as drawn. */
   readonly extents: Readonly<Record<'lesson' | 'cluster', Extent>>;
+  /** What can be selected in the cluster pane, and in which of its rows. */
+  readonly objects: readonly ShownObject[];
 }
 
 export interface Extent {
@@ -60,12 +62,12 @@ export function createComposer(view: View): Compose {
   const memo = createMemo();
   return (ui, snapshot) => {
     const layout = layoutOf(ui.columns, ui.rows, isWholePane(ui));
-    const shaped = ({ bands, cursor, extents }: Middle): Picture => {
+    const shaped = ({ bands, ...rest }: Middle): Picture => {
       const shape = shapeOf(ui, bands);
-      return { shape: memo('shape', [JSON.stringify(shape)], () => shape), bands, cursor, extents };
+      return { shape: memo('shape', [JSON.stringify(shape)], () => shape), bands, ...rest };
     };
     if (layout.kind === 'small') {
-      return shaped({ bands: [[smallBlock(ui, view)]], extents: noExtents });
+      return shaped({ bands: [[smallBlock(ui, view)]], extents: noExtents, objects: [] });
     }
     const { header } = snapshot;
     const status = memo('status', [header, ui.columns], () => [
@@ -85,7 +87,7 @@ function shapeOf({ columns, rows }: UiState, bands: Picture['bands']): Shape {
   return { columns, rows, bands: shapes };
 }
 
-type Middle = Pick<Picture, 'bands' | 'cursor' | 'extents'>;
+type Middle = Omit<Picture, 'shape'>;
 
 interface Scene {
   readonly ui: UiState;
@@ -110,6 +112,7 @@ function panes(scene: Scene): Middle {
     bands: [upper, [terminal.block]],
     cursor: ui.focus === 'terminal' ? cursor : undefined,
     extents: { lesson: lesson.extent, cluster: cluster.extent },
+    objects: cluster.objects,
   };
 }
 
@@ -136,12 +139,17 @@ function lessonBlock({ ui, snapshot, layout, view, memo }: Scene): ScrolledBlock
   return { block: { id: 'lesson', width, rows: painted }, extent };
 }
 
-function clusterBlock({ ui, snapshot, layout, view, memo }: Scene): ScrolledBlock {
+function clusterBlock(scene: Scene): ScrolledBlock & { readonly objects: readonly ShownObject[] } {
+  const { ui, snapshot, layout, view, memo } = scene;
   const { width, height } = layout.cluster;
   const { cluster } = snapshot;
-  const rows = memo('cluster-rows', [cluster, width, height], () =>
-    clusterRows(cluster, width - frameColumns, height - frameRows, view),
-  );
+  const wanted = ui.focus === 'cluster' ? ui.selected : '';
+  const { rows, objects } = memo('cluster-page', [cluster, width, height, ui.focus, wanted], () => {
+    const drawing = { cluster, width: width - frameColumns, view, selected: undefined };
+    const page = clusterPage(drawing, height - frameRows);
+    const selected = ui.focus === 'cluster' ? selectedObject(page.objects, ui.selected) : undefined;
+    return selected === undefined ? page : clusterPage({ ...drawing, selected }, height - frameRows);
+  });
   const extent = extentOf(rows, layout.cluster, ui.scroll.cluster);
   const painted = memo('cluster', [rows, extent.start, ui.focus, layout.kind], () =>
     scrolledPane(
@@ -150,7 +158,7 @@ function clusterBlock({ ui, snapshot, layout, view, memo }: Scene): ScrolledBloc
       view,
     ),
   );
-  return { block: { id: 'cluster', width, rows: painted }, extent };
+  return { block: { id: 'cluster', width, rows: painted }, extent, objects };
 }
 
 interface ScrolledPane {
@@ -227,7 +235,7 @@ function terminalBlock({ ui, snapshot, layout, view, memo }: Scene): {
 
 function overlay(ui: UiState, shown: NonNullable<UiState['overlay']>, snapshot: AppSnapshot, view: View): Middle {
   const rows = paintOverlay(shown, snapshot, { width: ui.columns, height: ui.rows - 2 }, view);
-  return { bands: [[{ id: 'overlay', width: ui.columns, rows }]], extents: noExtents };
+  return { bands: [[{ id: 'overlay', width: ui.columns, rows }]], extents: noExtents, objects: [] };
 }
 
 function smallBlock(ui: UiState, view: View): Block {

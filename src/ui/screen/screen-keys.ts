@@ -1,5 +1,6 @@
 // What a key means at this moment: intentions only, nothing is done here.
 import type { AppSnapshot } from '../app-model.js';
+import { type ShownObject, selectedObject } from '../cluster/cluster-view.js';
 import { editorIntent } from '../editor/editor-keys.js';
 import type { FileAction } from '../editor/file-editor.js';
 import { chordOf, type Key } from '../keys/key.js';
@@ -9,7 +10,7 @@ import { choiceOf } from '../line-meaning.js';
 import type { Pager, PagerAction } from '../pager/pager.js';
 import { pagerIntents } from '../pager/pager-keys.js';
 import { foundLessons } from './overlays.js';
-import { type Focus, isWholePane, type Overlay, overlayOf, paneProgram, type UiState } from './ui-state.js';
+import { type Focus, isWholePane, nextFocus, type Overlay, overlayOf, paneProgram, type UiState } from './ui-state.js';
 
 export type Intent =
   | { readonly type: 'line'; readonly action: LineAction }
@@ -19,6 +20,8 @@ export type Intent =
   | { readonly type: 'focus'; readonly focus: Focus }
   | { readonly type: 'scroll'; readonly pane: Focus; readonly by: number }
   | { readonly type: 'scroll-page'; readonly pane: Focus; readonly direction: -1 | 1 }
+  | { readonly type: 'select'; readonly object: string }
+  | { readonly type: 'look'; readonly object: string }
   | { readonly type: 'choose'; readonly index: number }
   | { readonly type: 'open-lesson'; readonly id: string }
   | { readonly type: 'paste-cut' }
@@ -45,6 +48,8 @@ export interface KeyContext {
   readonly history: readonly string[];
   /** Rows of the terminal pane's content. */
   readonly pageRows: number;
+  /** What can be selected in the cluster pane, in the order of reading. */
+  readonly objects: readonly ShownObject[];
 }
 
 export function intentsOf(key: Key, context: KeyContext): readonly Intent[] {
@@ -87,13 +92,6 @@ function globalIntent(key: Key, { ui, snapshot: { course } }: KeyContext): Inten
   }
 }
 
-const focusOrder: readonly Focus[] = ['terminal', 'lesson', 'cluster'];
-
-function nextFocus(focus: Focus, step: 1 | -1): Focus {
-  const index = (focusOrder.indexOf(focus) + step + focusOrder.length) % focusOrder.length;
-  return focusOrder[index] ?? 'terminal';
-}
-
 function paneIntents(key: Key, pane: 'lesson' | 'cluster', context: KeyContext): readonly Intent[] {
   const choice = choiceIntent(key, context);
   if (choice !== undefined) {
@@ -101,6 +99,10 @@ function paneIntents(key: Key, pane: 'lesson' | 'cluster', context: KeyContext):
   }
   if (key.type === 'text' || key.type === 'paste') {
     return [{ type: 'focus', focus: 'terminal' }, ...terminalIntents(key, context)];
+  }
+  const chosen = pane === 'cluster' ? objectIntent(key, context) : undefined;
+  if (chosen !== undefined) {
+    return [chosen];
   }
   switch (chordOf(key)) {
     case 'up':
@@ -126,6 +128,20 @@ function paneIntents(key: Key, pane: 'lesson' | 'cluster', context: KeyContext):
     default:
       return [];
   }
+}
+
+/** Arrows go from object to object, and scroll behind the last one; Enter looks at it. */
+function objectIntent(key: Key, { ui, objects }: KeyContext): Intent | undefined {
+  const current = selectedObject(objects, ui.selected);
+  const step = { up: -1, left: -1, down: 1, right: 1 }[chordOf(key) ?? ''];
+  if (current === undefined) {
+    return undefined;
+  }
+  if (step !== undefined) {
+    const next = objects[objects.findIndex((object) => object.key === current) + step];
+    return next && { type: 'select', object: next.key };
+  }
+  return chordOf(key) === 'enter' ? { type: 'look', object: current } : undefined;
 }
 
 function terminalIntents(key: Key, context: KeyContext): readonly Intent[] {

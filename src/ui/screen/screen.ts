@@ -80,6 +80,7 @@ export class Screen {
       snapshot,
       history: this.#model.actions.history(),
       pageRows: this.#terminalSize().rows,
+      objects: this.#picture.objects,
     };
     for (const intent of intentsOf(key, context)) {
       this.#perform(intent);
@@ -140,6 +141,13 @@ export class Screen {
       case 'overlay':
       case 'focus':
         this.#dispatch(intent);
+        break;
+      case 'select':
+        this.#dispatch(intent);
+        this.#bringIntoSight(intent.object);
+        break;
+      case 'look':
+        actions.look(intent.object);
         break;
       case 'scroll':
         this.#scroll(intent.pane, intent.by);
@@ -272,6 +280,17 @@ export class Screen {
     }
     const { start, rows, height } = this.#picture.extents[pane];
     this.#dispatch({ type: 'scroll', pane, to: Math.min(start + by, Math.max(0, rows - height)) });
+  }
+
+  #bringIntoSight(object: string): void {
+    const { objects, extents } = this.#picture;
+    const { start, height } = extents.cluster;
+    const row = objects.find(({ key }) => key === object)?.row ?? start;
+    if (row < start) {
+      this.#dispatch({ type: 'scroll', pane: 'cluster', to: row });
+    } else if (row >= start + height) {
+      this.#dispatch({ type: 'scroll', pane: 'cluster', to: row - height + 1 });
+    }
   }
 
   #pageOf(pane: Focus): number {

@@ -39,6 +39,8 @@ export interface Symbols {
   readonly down: string;
   readonly marker: string;
   readonly bullet: string;
+  /** Repeated, it makes a bar. */
+  readonly bar: string;
 }
 
 export interface ThemeOptions {
@@ -123,6 +125,7 @@ const lineSymbols: Symbols = {
   down: '▾',
   marker: '▸',
   bullet: '▪',
+  bar: '▪',
 };
 
 const asciiSymbols: Symbols = {
@@ -132,12 +135,13 @@ const asciiSymbols: Symbols = {
   topRight: '+',
   bottomLeft: '+',
   bottomRight: '+',
-  ready: '+',
+  ready: 'o',
   waiting: '~',
-  failed: '!',
+  failed: 'x',
   leaving: '<',
   branch: '+>',
   down: 'v',
   marker: '>',
   bullet: '-',
+  bar: '#',
 };

@@ -27,12 +27,16 @@ export interface UiState {
   readonly tab: 'lesson' | 'cluster';
   readonly overlay?: Overlay | undefined;
   readonly scroll: Readonly<Record<Focus, number>>;
+  /** The object of the cluster pane that was chosen last, as `KIND/NAMESPACE/NAME`. */
+  readonly selected?: string | undefined;
   readonly line: LineState;
   readonly output: TerminalOutput;
   readonly epoch: number;
   readonly lastChunk: number;
   readonly editor?: FileEditor | undefined;
   readonly pager?: Pager | undefined;
+  /** Where the keys go when the pager is closed. */
+  readonly focusAfterPager?: Focus | undefined;
   readonly notice?: Notice | undefined;
   /** What the lesson pane showed last: a new step begins at its top, what changes is brought into sight. */
   readonly shown: ShownLesson;
@@ -56,6 +60,7 @@ export type UiAction =
   | { readonly type: 'file'; readonly action: FileAction }
   | { readonly type: 'pager'; readonly pager: Pager }
   | { readonly type: 'focus'; readonly focus: Focus }
+  | { readonly type: 'select'; readonly object: string }
   | { readonly type: 'scroll'; readonly pane: Focus; readonly to: number }
   | { readonly type: 'overlay'; readonly overlay: Overlay | undefined }
   | { readonly type: 'notice'; readonly notice: Notice | undefined }
@@ -103,7 +108,9 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
     case 'pager':
       return { ...state, pager: action.pager };
     case 'focus':
-      return { ...state, focus: action.focus, tab: action.focus === 'terminal' ? state.tab : action.focus };
+      return focused(state, action.focus);
+    case 'select':
+      return { ...state, selected: action.object };
     case 'scroll':
       return {
         ...state,
@@ -117,6 +124,18 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
     case 'clear-screen':
       return { ...state, output: writeOutput(state.output, '\x1b[2J\x1b[H', { drawsScreen: true }) };
   }
+}
+
+function focused(state: UiState, focus: Focus): UiState {
+  return { ...state, focus, tab: focus === 'terminal' ? state.tab : focus };
+}
+
+const focusOrder: readonly Focus[] = ['terminal', 'lesson', 'cluster'];
+
+/** The pane that comes after this one, or before it. */
+export function nextFocus(focus: Focus, step: 1 | -1): Focus {
+  const index = (focusOrder.indexOf(focus) + step + focusOrder.length) % focusOrder.length;
+  return focusOrder[index] ?? 'terminal';
 }
 
 function withLine(state: UiState, line: LineState): UiState {
@@ -172,9 +191,10 @@ function withPager(state: UiState, { pager }: AppSnapshot): UiState {
   if (pager?.id === state.pager?.id) {
     return state;
   }
-  return pager === undefined
-    ? { ...state, pager: undefined }
-    : { ...state, pager: openPager(pager.id), focus: 'terminal' };
+  if (pager === undefined) {
+    return { ...state, pager: undefined, focus: state.focusAfterPager ?? state.focus };
+  }
+  return { ...state, pager: openPager(pager.id), focusAfterPager: state.focus, focus: 'terminal' };
 }
 
 function withStep(state: UiState, { header, lesson, course }: AppSnapshot): UiState {
@@ -220,9 +240,14 @@ function changedPart(before: ShownLesson, after: ShownLesson): LessonAnchor | un
 }
 
 function withRequest(state: UiState, { request, course }: AppSnapshot): UiState {
-  return request === undefined || request.id <= state.lastRequest
-    ? state
-    : { ...state, lastRequest: request.id, overlay: overlayOf(request.page, course) };
+  if (request === undefined || request.id <= state.lastRequest) {
+    return state;
+  }
+  const known = { ...state, lastRequest: request.id };
+  if ('page' in request) {
+    return { ...known, overlay: overlayOf(request.page, course) };
+  }
+  return focused(known, request.pane === 'next' ? nextFocus(state.focus, 1) : request.pane);
 }
 
 /** A page as it opens; the course map begins at the present lesson. */

@@ -20,10 +20,11 @@ const lesson: Lesson = {
     {
       id: 'guess',
       predict: { choices: ['reply', 'refused'], run: 'curl shop', truth: { kind: 'connection', from: 'a', to: 'b' } },
-      keep: [{ id: 'same-door', condition }],
-      goals: [{ id: 'reached', condition, check: 'kubectl get svc' }],
+      keep: [{ id: 'same-door', hides: [], condition }],
+      goals: [{ id: 'reached', hides: [], condition, check: 'kubectl get svc' }],
       solution: [],
       wrong: [],
+      hides: [],
     },
   ],
   quiz: [{ id: 'who', options: ['kube-proxy', 'nothing'], right: 'nothing', try: {} }],

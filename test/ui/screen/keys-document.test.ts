@@ -19,6 +19,7 @@ const editing = reduceUi(prompt, {
 });
 const paging: UiState = { ...prompt, pager: openPager(1) };
 
+const OBJECTS = ['service/default/shop', 'pod/default/client', 'pod/default/shop-1'].map((key, row) => ({ key, row }));
 const NAMED = 'enter tab backspace delete escape up down left right home end pageup pagedown'.split(' ');
 const FUNCTIONS = Array.from({ length: 12 }, (_, index) => `f${index + 1}`);
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz_'];
@@ -58,7 +59,8 @@ function labelOf(key: Key): string {
 
 /** What does something in one of these states. */
 function bound(states: readonly UiState[], keys = CHORDS): readonly string[] {
-  const intents = (key: Key, ui: UiState) => intentsOf(key, { ui, snapshot, history: ['ls'], pageRows: 10 });
+  const intents = (key: Key, ui: UiState) =>
+    intentsOf(key, { ui, snapshot, history: ['ls'], pageRows: 10, objects: OBJECTS });
   return keys.filter((key) => states.some((ui) => doesMore(intents(key, ui)))).map(labelOf);
 }
 
@@ -89,7 +91,8 @@ describe('docs/keys.md', () => {
   test.each([
     ['どの画面でも', global],
     ['ターミナル', [...local(bound([prompt, typed])), '?', '1', '9']],
-    ['レッスンとクラスターの枠', [...local(bound([{ ...prompt, focus: 'lesson' }])), '?']],
+    ['レッスンの枠', [...local(bound([{ ...prompt, focus: 'lesson' }])), '?']],
+    ['クラスターの枠', [...local(bound([{ ...prompt, focus: 'cluster', selected: 'pod/default/client' }])), '?']],
     ['使い方の画面', bound([overlay('help')])],
     ['コースの一覧', bound([overlay('course')])],
     ['解答例の確認', bound([overlay('solution')])],
@@ -104,10 +107,10 @@ describe('docs/keys.md', () => {
     const run = () => {
       throw new Error('not asked');
     };
-    const own = Object.keys(screenCommands(actions, { open: () => {}, run, lang: 'ja' })).filter(
+    const own = Object.keys(screenCommands(actions, { wish: () => {}, run, lang: 'ja' })).filter(
       (name) => name !== 'quit',
     );
-    const commands = sorted([...own, 'answer', 'edit', 'vi', 'less', 'why', 'history', 'exit']);
+    const commands = sorted([...own, 'answer', 'edit', 'vi', 'less', 'look', 'why', 'history', 'exit']);
     expect(sorted(listed('コマンド').map((command) => command.split(' ')[0] ?? ''))).toEqual(commands);
     const helped = (helpWords[0]?.entries ?? []).flatMap(([keys]) => keys.match(/\b[a-z]+\b/g) ?? []);
     expect(sorted(helped)).toEqual(commands.filter((name) => name !== 'history'));

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { reduceCluster } from '../../../src/ui/cluster/cluster-state.js';
 import { textWidth } from '../../../src/ui/text/width.js';
 import { fakeModel } from '../fake-model.js';
+import { trace } from '../fake-objects.js';
 import { show } from './show.js';
 
 describe('frames', () => {
@@ -17,6 +19,20 @@ describe('frames', () => {
     shown.press('f6');
     shown.press('f6');
     await expect(shown.text()).toMatchFileSnapshot('frames/cluster-80x24.txt');
+  });
+
+  test('a request that many others were made like, and the object that was chosen', async () => {
+    const model = fakeModel();
+    let { cluster } = model.snapshot();
+    for (let id = 2; id < 22; id += 1) {
+      const pod = `default/shop-7d4f-${id % 3 === 0 ? '9pqm' : '2xk9'}`;
+      const made = { ...trace, id, service: 'default/shop', pod, outcome: 'reply' as const };
+      cluster = reduceCluster(cluster, { type: 'trace', trace: { ...made, hops: trace.hops.slice(0, 2) } });
+    }
+    model.change({ cluster });
+    const shown = show({ model });
+    shown.press('f6', { shift: true });
+    await expect(shown.text()).toMatchFileSnapshot('frames/traffic-120x36.txt');
   });
 
   test('the smallest screen, in ASCII', async () => {
@@ -280,6 +296,42 @@ describe('keys', () => {
     shown.press('f6');
     shown.type('ls');
     expect(shown.text()).toContain('learner@workstation:~$ ls');
+  });
+
+  test('arrows choose an object of the cluster pane, Enter looks at it, and afterwards the keys are there again', () => {
+    const model = fakeModel();
+    const shown = show({ model, columns: 60, rows: 16, ascii: true });
+    shown.press('f6', { shift: true });
+    expect(shown.text()).toContain('> Service shop');
+    for (const key of ['up', 'left', 'right', 'down', 'down', 'down', 'down']) {
+      shown.press(key);
+      shown.draw();
+    }
+    expect(shown.text()).toContain('> +> ~ shop-7d4f-9pqm  10.244.2.3  NotReady');
+    shown.press('enter');
+    expect(model.calls.at(-1)).toBe('look:pod/default/shop-7d4f-9pqm');
+    const page = { id: 1, title: 'look', lines: ['Name: shop'], isEnded: true, chopsLines: false, showsNumbers: false };
+    model.change({ pager: page });
+    shown.draw();
+    shown.type('q');
+    shown.draw();
+    expect(shown.text()).toContain('> +> ~ shop-7d4f-9pqm');
+    shown.press('down');
+    shown.press('enter');
+    expect(model.calls.at(-1)).toBe('look:pod/default/client');
+  });
+
+  test('a command that asks for a pane moves the keys there once', () => {
+    const model = fakeModel();
+    const shown = show({ model, columns: 80, rows: 24 });
+    model.change({ request: { id: 1, pane: 'cluster' } });
+    expect(shown.text()).toContain('[クラスター]');
+    shown.press('escape');
+    model.change({ request: { id: 1, pane: 'cluster' } });
+    shown.type('x');
+    expect(shown.text()).toContain('learner@workstation:~$ x');
+    model.change({ request: { id: 2, pane: 'next' } });
+    expect(shown.text()).toContain('[レッスン]');
   });
 
   test('leaving a changed file asks, and saving is an answer', () => {
