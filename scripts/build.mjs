@@ -1,6 +1,7 @@
 // Builds dist/: the program (cli.js and chunks that load when they are needed), the engine and the words for its traces as a library, and its declarations.
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { build } from 'vite';
 import { parseDocument } from 'yaml';
@@ -24,6 +25,9 @@ const yogaWithoutFetch = {
     id.endsWith('yoga-wasm-base64-esm.js') ? code.replaceAll('"function"!=typeof fetch', '!0') : undefined,
 };
 
+/** Where the engine stands while it makes the prepared world. */
+const START = 'dist/start';
+
 const shared = {
   root,
   configFile: false,
@@ -32,7 +36,17 @@ const shared = {
   plugins: [stubs, yogaWithoutFetch],
 };
 
-const built = await Promise.all([buildProgram(), buildEngine()]);
+// A fresh cluster is always the same: one real start, at build time, saves everybody else's.
+await buildEngine({ outDir: START });
+const { createCluster } = await import(pathToFileURL(join(root, START, 'engine.js')).href);
+const preparedWorld = {
+  name: 'prepared-world',
+  load: (id) =>
+    id.endsWith('/engine/prepared-world.ts') ? exportOf(JSON.stringify(createCluster().snapshot())) : undefined,
+};
+rmSync(join(root, START), { recursive: true });
+
+const built = await Promise.all([buildProgram(), buildEngine({ outDir: 'dist', plugins: [preparedWorld] })]);
 forgetOldChunks(built.flat().flatMap(({ output }) => output.map(({ fileName }) => fileName)));
 declareEngine();
 parseLessons();
@@ -45,9 +59,14 @@ function forgetOldChunks(fileNames) {
   }
 }
 
+function exportOf(text) {
+  return `export const preparedWorld = ${JSON.stringify(text)};`;
+}
+
 function buildProgram() {
   return build({
     ...shared,
+    plugins: [...shared.plugins, preparedWorld],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: 'src/cli/main.ts',
@@ -69,13 +88,14 @@ function buildProgram() {
   });
 }
 
-function buildEngine() {
+function buildEngine({ outDir, plugins = [] }) {
   return build({
     ...shared,
+    plugins: [...shared.plugins, ...plugins],
     build: {
       lib: { entry: { engine: 'src/engine/index.ts', words: 'src/words/index.ts' }, formats: ['es'] },
       target: 'es2023',
-      outDir: 'dist',
+      outDir,
       emptyOutDir: false,
       minify: true,
       rolldownOptions: { output: { chunkFileNames: 'chunks/engine-[name]-[hash].js' } },

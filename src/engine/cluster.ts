@@ -8,6 +8,7 @@ import { bootstrap } from './bootstrap.js';
 import { type ControlPlane, createControlPlane } from './control/control-plane.js';
 import { createEventRecorders } from './control/event-recorders.js';
 import { createControllers } from './controllers/create-controllers.js';
+import { DEFAULT_EPOCH, freshWorld } from './fresh-world.js';
 import { createAllocators, kinds } from './kinds/index.js';
 import { createNetwork } from './net/create-network.js';
 import type { Network } from './net/network.js';
@@ -18,15 +19,15 @@ import { createRequests } from './requests.js';
 import { createStore } from './store/store.js';
 
 const SERVICE_CIDR = '10.96.0.0/12';
-const DEFAULT_EPOCH = '2026-01-01T00:00:00Z';
 const LONGEST_SETTLE_MS = 600_000;
 
 /** Makes a cluster that is ready at once: nodes, DNS and kube-proxy run. */
 export function createCluster(options: ClusterOptions = {}): Cluster {
   const { seed = 1, nodes: count = 3, epoch = DEFAULT_EPOCH } = options;
-  const sim = createSim({ seed, epoch: Date.parse(epoch) });
+  const sim = createSim({ seed, epoch: Math.floor(Date.parse(epoch) / 1000) * 1000 });
   const parts = join(sim, count);
-  if (options.world !== undefined) sim.restore(options.world as Snapshot);
+  const world = (options.world as Snapshot | undefined) ?? freshWorld(options);
+  if (world !== undefined) sim.restore(world);
   else bootstrap({ sim, api: parts.server.as('system:masters'), nodes: parts.nodes, specs: parts.specs });
   return face({ sim, ...parts, options });
 }

@@ -114,7 +114,7 @@ export interface ClusterOptions {
   readonly seed?: number;
   /** Nodes in all, the control plane among them; default 3. */
   readonly nodes?: number;
-  /** Wall time of virtual time zero, RFC 3339; default 2026-01-01T00:00:00Z. */
+  /** Wall time of virtual time zero, RFC 3339 (a fraction of a second is dropped); default 2026-01-01T00:00:00Z. */
   readonly epoch?: string;
   readonly proxyMode?: 'iptables';
   /** A snapshot of a cluster with the same seed, nodes and epoch: the cluster begins as that one stood. */

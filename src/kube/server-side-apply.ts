@@ -1,5 +1,6 @@
 import { apiError } from './api-error.js';
 import { applyValue, removeFields, schemaErrors } from './apply-merge.js';
+import { deepEqual } from './deep-equal.js';
 import { diffFields, fieldsOf, fieldsOfNew } from './field-diff.js';
 import { difference, type FieldSet, intersection, isEmptySet, LEAF, pathsOf, sortedSet, union } from './field-set.js';
 import { isSameWriter, type ManagedFieldsEntry, makeEntry, sortEntries } from './managed-fields.js';
@@ -14,7 +15,7 @@ interface FieldWrite {
   readonly subresource?: string;
   readonly schema: Schema;
   readonly entries: readonly ManagedFieldsEntry[];
-  /** What the same writer created last: when the fields are the same, the set is. */
+  /** What the same writer owned last of such an object: when the fields are the same, the set is. */
   readonly known?: FieldSet | undefined;
 }
 
@@ -39,7 +40,7 @@ export function trackUpdate(
   if (isEmptySet(changed)) return others.filter(isNotEmpty);
   const own = others.find((entry) => isSameWriter(entry, writer))?.fieldsV1 ?? LEAF;
   const all = union(own, changed);
-  const entry = makeEntry(writer, write.time, all === own ? own : sortedSet(all));
+  const entry = makeEntry(writer, write.time, all === own ? own : shared(sortedSet(all), write.known));
   return sortEntries([...others.filter((other) => !isSameWriter(other, writer) && isNotEmpty(other)), entry]);
 }
 
@@ -160,6 +161,10 @@ function printedManager({ manager = '', subresource, operation, apiVersion, time
 
 function bare({ apiVersion, kind }: KubeObject): KubeObject {
   return { apiVersion, kind, metadata: {} };
+}
+
+function shared(fields: FieldSet, known: FieldSet | undefined): FieldSet {
+  return known !== undefined && deepEqual(fields, known) ? known : fields;
 }
 
 function withFields(entry: ManagedFieldsEntry, fieldsV1: FieldSet): ManagedFieldsEntry {

@@ -63,106 +63,131 @@ interface OwnFile {
   readonly gone?: true;
 }
 
-export function createFiles({ layer, now }: { readonly layer: FileLayer; now(): number }): FileStore {
-  const own = new Map<string, OwnFile>();
+export function createFiles(options: { readonly layer: FileLayer; now(): number }): FileStore {
+  return new LayeredFiles(options.layer, options.now);
+}
 
-  const entry = (path: string): LayerEntry | undefined => {
-    const mine = own.get(path);
-    if (mine === undefined) return layer.get(path);
+/** A class, as a cluster holds several of these for each of its containers. */
+class LayeredFiles implements FileStore {
+  private readonly own = new Map<string, OwnFile>();
+
+  constructor(
+    private readonly layer: FileLayer,
+    private readonly now: () => number,
+  ) {}
+
+  stat(path: string): FileStat | undefined {
+    if (devices.has(path)) return { type: 'file', size: 0, mode: 0o666, mtime: 0 };
+    return statOf(this.entry(path));
+  }
+
+  read(path: string): string | FileError {
+    if (devices.has(path)) return '';
+    const file = this.entry(path);
+    if (file === undefined) return this.entry(directoryOf(path))?.type === 'file' ? 'ENOTDIR' : 'ENOENT';
+    return file.type === 'directory' ? 'EISDIR' : file.text;
+  }
+
+  write(path: string, text: string): true | FileError {
+    if (devices.has(path)) return true;
+    const old = this.entry(path);
+    if (old?.type === 'directory') return 'EISDIR';
+    return (old === undefined ? this.parentError(path) : undefined) ?? this.put(path, text, old?.mode ?? fileMode);
+  }
+
+  append(path: string, text: string): true | FileError {
+    const old = this.entry(path);
+    return this.write(path, old?.type === 'file' ? old.text + text : text);
+  }
+
+  list(path: string): string[] | FileError {
+    const directory = this.entry(path);
+    if (directory === undefined) return 'ENOENT';
+    return directory.type === 'directory' ? this.names(path) : 'ENOTDIR';
+  }
+
+  makeDirectory(path: string): true | FileError {
+    if (this.entry(path) !== undefined) return 'EEXIST';
+    return this.parentError(path) ?? this.put(path, undefined, directoryMode);
+  }
+
+  remove(path: string): true | FileError {
+    const old = this.entry(path);
+    if (old === undefined) return 'ENOENT';
+    if (old.type === 'directory' && this.names(path).length > 0) return 'ENOTEMPTY';
+    this.hide(path);
+    return true;
+  }
+
+  rename(from: string, to: string): true | FileError {
+    const old = this.entry(from);
+    const target = this.entry(to);
+    if (old === undefined) return 'ENOENT';
+    if (from === to) return true;
+    if (target?.type === 'directory' && old.type === 'file') return 'EISDIR';
+    if (target?.type === 'directory' && this.names(to).length > 0) return 'ENOTEMPTY';
+    const error = this.parentError(to);
+    if (error) return error;
+    this.move(from, to);
+    return true;
+  }
+
+  changeMode(path: string, mode: number): true | FileError {
+    const old = this.entry(path);
+    if (old === undefined) return 'ENOENT';
+    return this.put(path, old.type === 'file' ? old.text : undefined, mode);
+  }
+
+  save(): unknown {
+    return [...this.own.values()];
+  }
+
+  load(data: unknown): void {
+    this.own.clear();
+    for (const file of data as OwnFile[]) this.own.set(file.path, file);
+  }
+
+  private entry(path: string): LayerEntry | undefined {
+    const mine = this.own.get(path);
+    if (mine === undefined) return this.layer.get(path);
     if (mine.gone) return undefined;
     const { text, mode, mtime } = mine;
     return text === undefined ? { type: 'directory', mode, mtime } : { type: 'file', text, mode, mtime };
-  };
-  const put = (path: string, text: string | undefined, mode: number) => {
-    own.set(path, { path, ...(text === undefined ? {} : { text }), mode, mtime: now() });
-    return true as const;
-  };
-  const hide = (path: string) => {
-    if (layer.get(path) === undefined) own.delete(path);
-    else own.set(path, { path, mode: 0, mtime: 0, gone: true });
-  };
-  const parentError = (path: string): FileError | undefined => {
-    const parent = entry(directoryOf(path));
+  }
+
+  private put(path: string, text: string | undefined, mode: number): true {
+    this.own.set(path, { path, ...(text === undefined ? {} : { text }), mode, mtime: this.now() });
+    return true;
+  }
+
+  private hide(path: string): void {
+    if (this.layer.get(path) === undefined) this.own.delete(path);
+    else this.own.set(path, { path, mode: 0, mtime: 0, gone: true });
+  }
+
+  private parentError(path: string): FileError | undefined {
+    const parent = this.entry(directoryOf(path));
     if (parent === undefined) return 'ENOENT';
     return parent.type === 'directory' ? undefined : 'ENOTDIR';
-  };
-  const list = (path: string): string[] => {
+  }
+
+  private names(path: string): string[] {
     const names = new Set<string>();
-    for (const name of layer.list(path)) if (entry(joinPath(path, name))) names.add(name);
-    for (const file of own.values()) {
+    for (const name of this.layer.list(path)) if (this.entry(joinPath(path, name))) names.add(name);
+    for (const file of this.own.values()) {
       if (!file.gone && file.path !== '/' && directoryOf(file.path) === path) names.add(baseNameOf(file.path));
     }
     return [...names].sort();
-  };
-  const write = (path: string, text: string): true | FileError => {
-    if (devices.has(path)) return true;
-    const old = entry(path);
-    if (old?.type === 'directory') return 'EISDIR';
-    return (old === undefined ? parentError(path) : undefined) ?? put(path, text, old?.mode ?? fileMode);
-  };
-  const read = (path: string): string | FileError => {
-    if (devices.has(path)) return '';
-    const file = entry(path);
-    if (file === undefined) return entry(directoryOf(path))?.type === 'file' ? 'ENOTDIR' : 'ENOENT';
-    return file.type === 'directory' ? 'EISDIR' : file.text;
-  };
-  const remove = (path: string): true | FileError => {
-    const old = entry(path);
-    if (old === undefined) return 'ENOENT';
-    if (old.type === 'directory' && list(path).length > 0) return 'ENOTEMPTY';
-    hide(path);
-    return true;
-  };
-  const move = (from: string, to: string) => {
-    const old = entry(from);
-    if (old === undefined) return;
-    put(to, old.type === 'file' ? old.text : undefined, old.mode);
-    if (old.type === 'directory') for (const name of list(from)) move(joinPath(from, name), joinPath(to, name));
-    hide(from);
-  };
+  }
 
-  return {
-    stat: (path) => {
-      if (devices.has(path)) return { type: 'file', size: 0, mode: 0o666, mtime: 0 };
-      return statOf(entry(path));
-    },
-    read,
-    write,
-    append: (path, text) => {
-      const old = entry(path);
-      return write(path, old?.type === 'file' ? old.text + text : text);
-    },
-    list: (path) => {
-      const directory = entry(path);
-      if (directory === undefined) return 'ENOENT';
-      return directory.type === 'directory' ? list(path) : 'ENOTDIR';
-    },
-    makeDirectory: (path) =>
-      entry(path) === undefined ? (parentError(path) ?? put(path, undefined, directoryMode)) : 'EEXIST',
-    remove,
-    rename: (from, to) => {
-      const old = entry(from);
-      const target = entry(to);
-      if (old === undefined) return 'ENOENT';
-      if (from === to) return true;
-      if (target?.type === 'directory' && old.type === 'file') return 'EISDIR';
-      if (target?.type === 'directory' && list(to).length > 0) return 'ENOTEMPTY';
-      const error = parentError(to);
-      if (error) return error;
-      move(from, to);
-      return true;
-    },
-    changeMode: (path, mode) => {
-      const old = entry(path);
-      if (old === undefined) return 'ENOENT';
-      return put(path, old.type === 'file' ? old.text : undefined, mode);
-    },
-    save: () => [...own.values()],
-    load: (data) => {
-      own.clear();
-      for (const file of data as OwnFile[]) own.set(file.path, file);
-    },
-  };
+  private move(from: string, to: string): void {
+    const old = this.entry(from);
+    if (old === undefined) return;
+    this.put(to, old.type === 'file' ? old.text : undefined, old.mode);
+    if (old.type === 'directory')
+      for (const name of this.names(from)) this.move(joinPath(from, name), joinPath(to, name));
+    this.hide(from);
+  }
 }
 
 function statOf(entry: LayerEntry | undefined): FileStat | undefined {

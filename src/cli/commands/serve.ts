@@ -29,7 +29,7 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
   const cluster = createCluster({
     seed: readNumber('seed', values.seed, { lang, min: 0 }) ?? 1,
     nodes: readNumber('nodes', values.nodes, { lang, min: 1, max: MOST_NODES }) ?? 3,
-    epoch: new Date().toISOString(),
+    epoch: `${new Date().toISOString().slice(0, 19)}Z`,
   });
   if (values.lesson)
     for (const { text } of findLesson(loadCourse(), values.lesson, lang).world.manifests) cluster.apply(text);

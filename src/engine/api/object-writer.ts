@@ -41,14 +41,14 @@ interface Parts {
   readonly store: Store;
   readonly allocators: Allocators;
   readonly admission: Admission;
-  /** The fields of what was created last, by manager and resource. */
-  readonly lastCreated: Map<string, FieldSet>;
+  /** The fields that were owned last, by manager, resource and subresource: like objects share one set. */
+  readonly lastOwned: Map<string, FieldSet>;
 }
 
 const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
-export function createObjectWriter(given: Omit<Parts, 'lastCreated'>): ObjectWriter {
-  const parts: Parts = { ...given, lastCreated: new Map() };
+export function createObjectWriter(given: Omit<Parts, 'lastOwned'>): ObjectWriter {
+  const parts: Parts = { ...given, lastOwned: new Map() };
   return {
     create: (served, object, author, managedFields) => create(parts, { served, object, author, managedFields }),
     update: (served, object, author, options = {}) => update(parts, { served, object, author, options }),
@@ -99,16 +99,15 @@ function create(
 
 /** Objects of one kind from one hand are often alike: they share one set of fields. */
 function ownersOfNew(
-  { lastCreated }: Parts,
+  { lastOwned }: Parts,
   { kind, apiVersion, resource }: Served,
   { object, author, time }: { readonly object: KubeObject; readonly author: Author; readonly time: string },
 ): readonly ManagedFieldsEntry[] {
   const { manager } = author;
-  const writer = `${manager} ${resource}`;
-  const known = lastCreated.get(writer);
+  const known = lastOwned.get(`${manager} ${resource}`);
   const owners = trackUpdate(undefined, object, { manager, apiVersion, time, schema: kind.schema, entries: [], known });
   const [{ fieldsV1 } = {}] = owners;
-  if (fieldsV1 !== undefined && fieldsV1 !== known) lastCreated.set(writer, fieldsV1);
+  if (fieldsV1 !== undefined && fieldsV1 !== known) lastOwned.set(`${manager} ${resource}`, fieldsV1);
   return owners;
 }
 
@@ -160,17 +159,24 @@ function preparedUpdate(
 
 function ownersAfter(
   parts: Parts,
-  { served, object, author, options: { subresource } }: Update,
+  { served, object, author: { manager }, options }: Update,
   { old, admitted }: { readonly old: KubeObject; readonly admitted: KubeObject },
 ): readonly ManagedFieldsEntry[] {
-  return trackUpdate(old, admitted, {
-    manager: author.manager,
+  const subresource = options.subresource === 'binding' ? undefined : options.subresource;
+  const hand = `${manager} ${served.resource} ${subresource ?? ''}`;
+  const known = parts.lastOwned.get(hand);
+  const owners = trackUpdate(old, admitted, {
+    manager,
     apiVersion: served.apiVersion,
     time: now(parts),
     schema: served.kind.schema,
     entries: bookOf(object) ?? bookOf(old) ?? [],
-    ...(subresource === undefined || subresource === 'binding' ? {} : { subresource }),
+    known,
+    ...(subresource === undefined ? {} : { subresource }),
   });
+  const own = owners.find((entry) => entry.manager === manager && entry.subresource === subresource)?.fieldsV1;
+  if (own !== undefined && own !== known) parts.lastOwned.set(hand, own);
+  return owners;
 }
 
 function named({ sim }: Parts, { kind, apiVersion }: Served, object: KubeObject): KubeObject {

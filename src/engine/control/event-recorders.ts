@@ -3,6 +3,7 @@ import type { Event } from '../../kube/shapes/core.js';
 import type { KubeObject, ObjectReference } from '../../kube/shapes/meta.js';
 import type { Sim } from '../../sim/index.js';
 import type { ClusterApi } from './cluster-api.js';
+import { createEventSpamFilter } from './event-spam-filter.js';
 import type { EventRecorder } from './events.js';
 import { microTimestamp, timestamp } from './time.js';
 
@@ -43,6 +44,7 @@ export function createEventRecorders({ sim, api }: { sim: Sim; api: Pick<Cluster
   let said = new Map<string, Said>();
   let similar = new Map<string, Similar>();
   let issued = 0;
+  const spam = createEventSpamFilter(sim);
   sim.registry.register('control/events', {
     save: () => ({ said: [...said], similar: [...similar], issued }),
     load: (data) => {
@@ -57,6 +59,10 @@ export function createEventRecorders({ sim, api }: { sim: Sim; api: Pick<Cluster
     const { key, message } = correlate(spoken);
     const before = said.get(key);
     const namespace = spoken.regarding.namespace ?? 'default';
+    if (!spoken.source.actions && !spam.admits(spamKey(spoken))) {
+      if (before) remember(said, key, { ...before, count: before.count + 1 });
+      return;
+    }
     if (before && repeat(namespace, key, before, message, spoken)) return;
     issued = (issued + 1) % 1_000_000;
     const nanoseconds = BigInt(sim.epoch + sim.now()) * 1_000_000n + BigInt(issued);
@@ -96,6 +102,10 @@ export function createEventRecorders({ sim, api }: { sim: Sim; api: Pick<Cluster
     event: (about, type, reason, message, fieldPath) =>
       record({ source, regarding: referenceTo(about, fieldPath), type, reason, message }),
   });
+}
+
+function spamKey({ source, regarding: { kind = '', namespace = '', name = '', uid = '' } }: Occurrence): string {
+  return [source.component, source.host ?? '', kind, namespace, name, uid].join('\n');
 }
 
 /** Runs one write of an event; a refusal (its namespace goes away) is nobody's business but the caller's. */

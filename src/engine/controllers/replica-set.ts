@@ -53,6 +53,9 @@ function interestedIn(api: ClusterApi, { object, previous }: Change): readonly s
   const namespace = object.metadata.namespace ?? '';
   const owner = controllerOf(object);
   const before = previous && controllerOf(previous);
+  if (owner !== undefined && (before === undefined || before.uid === owner.uid)) {
+    return owner.kind === 'ReplicaSet' ? [`${namespace}/${owner.name}`] : [];
+  }
   const keys = [owner, before].flatMap((reference) =>
     reference?.kind === 'ReplicaSet' ? [`${namespace}/${reference.name}`] : [],
   );

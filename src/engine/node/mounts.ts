@@ -3,51 +3,86 @@ import type { FileError } from '../../sh/program.js';
 
 /** A container's files with volumes mounted over them; what is saved are the container's own files. */
 export function mountFiles(base: FileStore, mounts: readonly Mount[]): FileStore {
-  if (mounts.length === 0) return base;
-  const sorted = [...mounts].sort((a, b) => b.path.length - a.path.length);
-  const at = (path: string): readonly [FileStore, string, Mount | undefined] => {
-    for (const mount of sorted) {
-      if (path === mount.path) return [mount.files, mount.root, mount];
-      if (path.startsWith(`${mount.path}/`))
-        return [mount.files, joined(mount.root, path.slice(mount.path.length)), mount];
+  return mounts.length === 0 ? base : new MountedFiles(base, mounts);
+}
+
+class MountedFiles implements FileStore {
+  /** The deepest first. */
+  private readonly mounts: readonly Mount[];
+
+  constructor(
+    private readonly base: FileStore,
+    mounts: readonly Mount[],
+  ) {
+    this.mounts = mounts.length < 2 ? mounts : [...mounts].sort((a, b) => b.path.length - a.path.length);
+  }
+
+  stat(path: string) {
+    const { files, inner } = this.at(path);
+    return files.stat(inner);
+  }
+
+  read(path: string) {
+    const { files, inner } = this.at(path);
+    return files.read(inner);
+  }
+
+  list(path: string) {
+    const { files, inner } = this.at(path);
+    return files.list(inner);
+  }
+
+  write(path: string, text: string) {
+    const { files, inner, readOnly } = this.at(path);
+    return readOnly ? 'EROFS' : files.write(inner, text);
+  }
+
+  append(path: string, text: string) {
+    const { files, inner, readOnly } = this.at(path);
+    return readOnly ? 'EROFS' : files.append(inner, text);
+  }
+
+  makeDirectory(path: string) {
+    const { files, inner, readOnly } = this.at(path);
+    return readOnly ? 'EROFS' : files.makeDirectory(inner);
+  }
+
+  remove(path: string) {
+    const { files, inner, readOnly } = this.at(path);
+    return readOnly ? 'EROFS' : files.remove(inner);
+  }
+
+  changeMode(path: string, mode: number) {
+    const { files, inner, readOnly } = this.at(path);
+    return readOnly ? 'EROFS' : files.changeMode(inner, mode);
+  }
+
+  rename(from: string, to: string): true | FileError {
+    const source = this.at(from);
+    const target = this.at(to);
+    if (source.readOnly || target.readOnly) return 'EROFS';
+    if (source.files === target.files) return source.files.rename(source.inner, target.inner);
+    const text = source.files.read(source.inner);
+    if (source.files.stat(source.inner)?.type !== 'file') return text as FileError;
+    const written = target.files.write(target.inner, text);
+    return written === true ? source.files.remove(source.inner) : written;
+  }
+
+  save(): unknown {
+    return this.base.save();
+  }
+
+  load(data: unknown): void {
+    this.base.load(data);
+  }
+
+  private at(path: string): { readonly files: FileStore; readonly inner: string; readonly readOnly: boolean } {
+    for (const { path: point, files, root, readOnly } of this.mounts) {
+      if (path === point) return { files, inner: root, readOnly };
+      if (path.startsWith(`${point}/`)) return { files, inner: joined(root, path.slice(point.length)), readOnly };
     }
-    return [base, path, undefined];
-  };
-  const change = <T>(path: string, act: (files: FileStore, inner: string) => T): T | FileError => {
-    const [files, inner, mount] = at(path);
-    return mount?.readOnly ? 'EROFS' : act(files, inner);
-  };
-  return {
-    stat: (path) => {
-      const [files, inner] = at(path);
-      return files.stat(inner);
-    },
-    read: (path) => {
-      const [files, inner] = at(path);
-      return files.read(inner);
-    },
-    list: (path) => {
-      const [files, inner] = at(path);
-      return files.list(inner);
-    },
-    write: (path, text) => change(path, (files, inner) => files.write(inner, text)),
-    append: (path, text) => change(path, (files, inner) => files.append(inner, text)),
-    makeDirectory: (path) => change(path, (files, inner) => files.makeDirectory(inner)),
-    remove: (path) => change(path, (files, inner) => files.remove(inner)),
-    changeMode: (path, mode) => change(path, (files, inner) => files.changeMode(inner, mode)),
-    rename: (from, to) => {
-      const [source, innerFrom, mount] = at(from);
-      const [target, innerTo] = at(to);
-      if (mount?.readOnly) return 'EROFS';
-      if (source === target) return source.rename(innerFrom, innerTo);
-      const text = source.read(innerFrom);
-      if (source.stat(innerFrom)?.type !== 'file') return text as FileError;
-      const written = target.write(innerTo, text);
-      return written === true ? source.remove(innerFrom) : written;
-    },
-    save: base.save,
-    load: base.load,
-  };
+    return { files: this.base, inner: path, readOnly: false };
+  }
 }
 
 export interface Mount {

@@ -13,7 +13,9 @@ export interface OpenTutorialOptions
 }
 
 /** The tutorial as the learner left it. A saved game can be whole as text and still be no world: then the lesson begins anew. */
-export function openTutorial({ profile, resumed, complain, ...rest }: OpenTutorialOptions): Tutorial {
+export function openTutorial({ profile, resumed, complain, ...options }: OpenTutorialOptions): Tutorial {
+  // A cluster's epoch is in whole seconds; a prepared world begins at any of them.
+  const rest = { ...options, epoch: `${options.epoch.slice(0, 19)}Z` };
   const { progress, game, putAside } = resumed;
   const { course, lang } = rest;
   const lesson = course.lessons.find(({ id }) => id === resumed.lesson);

@@ -60,3 +60,20 @@ it('combines the tenth different text about one object', () => {
   expect(events.length).toBe(10);
   expect(events.at(-1)).toBe('(combined from similar events): Created pod: web-11 x3');
 });
+
+it('lets a source write twenty-five events about one object at once, then one every five minutes, and counts on', () => {
+  const { api, recorders, sim } = createFakeCluster();
+  const recorder = recorders({ component: 'kubelet', host: 'svc-learn-worker' });
+  const say = () => recorder.event(pod, 'Warning', 'BackOff', 'Back-off');
+  const counts = () => api.list<Event>('events').map(({ count }) => count);
+  for (let i = 0; i < 40; i += 1) say();
+  expect(counts()).toEqual([25]);
+  sim.run({ until: 299_000 });
+  say();
+  expect(counts()).toEqual([25]);
+  sim.run({ until: 301_000 });
+  say();
+  expect(counts()).toEqual([42]);
+  recorders({ component: 'replicaset-controller' }).event(pod, 'Normal', 'SuccessfulCreate', 'Created pod: web-1');
+  expect(counts()).toEqual([42, 1]);
+});

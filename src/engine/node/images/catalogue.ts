@@ -30,7 +30,9 @@ function build(text: string): Image | undefined {
   const programs = resolver(recipe);
   return {
     reference: `${repository}:${tag}`,
-    imageID: `${repository}@sha256:${fakeDigest(`${repository}:${tag}`)}`,
+    get imageID() {
+      return `${repository}@sha256:${fakeDigest(`${repository}:${tag}`)}`;
+    },
     size: recipe.size,
     entrypoint: recipe.entrypoint ?? [],
     cmd: recipe.cmd ?? [],
