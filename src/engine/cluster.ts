@@ -129,6 +129,7 @@ function face({
       sim.restore(snapshot as Snapshot);
       server.endStreams();
     },
+    close: server.endStreams,
     fork(work) {
       const world = cluster.snapshot();
       if (copy) copy.restore(world);

@@ -37,8 +37,10 @@ export interface Cluster {
   onTrace(listener: (trace: Trace) => void): () => void;
   /** The whole world as JSON-able data. */
   snapshot(): unknown;
-  /** Puts the world back. Open watches end with 410; later revisions exceed all that were ever issued. */
+  /** Puts the world back. Open watches end with 410, open programs with a Failure; later revisions exceed all that were ever issued. */
   restore(snapshot: unknown): void;
+  /** Ends what is open, as a restore does: nobody uses this cluster any more. */
+  close(): void;
   /** Runs `work` on a copy of the world; this one does not notice. The copy is only good during `work`. */
   fork<T>(work: (copy: Cluster) => T): T;
 }

@@ -46,6 +46,12 @@ export const cliWords = {
     en: (url: string, kubeconfig: string) =>
       `the Kubernetes API listens on ${url}. Ctrl-C ends it.\nIn another terminal: export KUBECONFIG=${kubeconfig}`,
   },
+  cannotJoin: {
+    ja: (why: string) =>
+      `手元のkubectlをつなげません(${why})。ポート番号は --port で、ファイルの場所は環境変数XDG_STATE_HOMEで変えられます。`,
+    en: (why: string) =>
+      `your own kubectl cannot join (${why}). --port names another port, XDG_STATE_HOME another place for the file.`,
+  },
   checkedLesson: {
     ja: (id: string, steps: number, seconds: string) => `${id}: 手順${steps}個を確かめました(${seconds}秒)`,
     en: (id: string, steps: number, seconds: string) => `${id}: ${steps} steps proved (${seconds} s)`,
@@ -126,6 +132,7 @@ const HELP_JA = `svc-learn - Kubernetes Serviceをターミナルで学ぶ
 
 使い方:
   svc-learn [レッスン]            チュートリアルを開く(前回の続きから)
+  svc-learn --serve [レッスン]    手元のkubectlを同じクラスターにつなげて開く(--port N で番号を選ぶ)
   svc-learn --plain [レッスン]    枠も色もない、1行ずつの表示で開く(スクリーンリーダーやパイプで使う)
   svc-learn list [--json]         レッスンの一覧と進み具合
   svc-learn run [ファイル|-]      新しいクラスターでシェルのコマンドを実行する
@@ -150,6 +157,7 @@ const HELP_EN = `svc-learn - learn Kubernetes Services in the terminal
 
 Usage:
   svc-learn [LESSON]              open the tutorial (where you stopped)
+  svc-learn --serve [LESSON]      open it so that your own kubectl joins the same cluster (--port N)
   svc-learn --plain [LESSON]      open it line by line, without frames and colours (screen readers, pipes)
   svc-learn list [--json]         lessons and progress
   svc-learn run [FILE|-]          run shell commands in a fresh cluster

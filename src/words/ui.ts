@@ -183,6 +183,7 @@ export const helpWords: readonly HelpGroup[] = [
       ['redo       ^Y', say('元に戻した変更をやり直す', 'Do it again')],
       ['next  prev', say('次の手順、前の手順へ進む', 'Next step, previous step')],
       ['lessons    F4', say('コースの一覧を開く', 'Open the course map')],
+      ['serve', say('手元のkubectlをつなぐ方法を表示する', 'Show how your own kubectl joins')],
       ['docs', say('公式ドキュメントと参考資料を表示する', 'Show where to read on')],
       ['help       F1 ?', say('この使い方を開く', 'Open this page')],
       ['edit FILE  vi FILE', say('ファイルを編集する', 'Edit a file')],

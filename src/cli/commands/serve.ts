@@ -1,8 +1,9 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCluster } from '../../engine/index.js';
 import { createDriver } from '../../hosts/embedded/driver.js';
+import { writeKubeconfig } from '../../hosts/http/kubeconfig-file.js';
 import { type ApiListener, serveApi } from '../../hosts/http/serve-api.js';
 import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
@@ -35,7 +36,7 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
     for (const { text } of findLesson(loadCourse(), values.lesson, lang).world.manifests) cluster.apply(text);
   const driver = createDriver(cluster, { mode: 'paced', speed });
   try {
-    const listener = await listen(serveApi(cluster, driver, port), port, lang);
+    const listener = await listen(serveApi({ ground: () => ({ cluster, driver }), port }), port, lang);
     try {
       await serveUntilTerminated(listener.url, values.kubeconfig, lang);
     } finally {
@@ -48,7 +49,7 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
 }
 
 async function serveUntilTerminated(url: string, path: string | undefined, lang: Lang): Promise<void> {
-  const kubeconfig = writeKubeconfig(url, path, lang);
+  const kubeconfig = kubeconfigFor(url, path, lang);
   process.stdout.write(`${cliWords.serving[lang](url, kubeconfig.path)}\n`);
   await terminated();
   kubeconfig.remove();
@@ -65,44 +66,18 @@ async function listen(listening: Promise<ApiListener>, port: number, lang: Lang)
   }
 }
 
-/** Appears whole, and only once the server answers. A file that we chose ourselves goes away with us. */
-function writeKubeconfig(
-  url: string,
-  asked: string | undefined,
-  lang: Lang,
-): { readonly path: string; remove(): void } {
+/** Written only once the server answers. A file that we chose ourselves goes away with us. */
+function kubeconfigFor(url: string, asked: string | undefined, lang: Lang): { readonly path: string; remove(): void } {
   const folder = asked === undefined ? mkdtempSync(join(tmpdir(), 'svc-learn-')) : undefined;
   const path = asked ?? join(folder ?? '', 'kubeconfig');
   try {
-    writeFileSync(`${path}.new`, kubeconfigText(url), { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+    writeKubeconfig(path, { url });
   } catch (cause) {
     throw new CommandFailure(cliWords.cannotWrite[lang](path, (cause as NodeJS.ErrnoException).code ?? String(cause)), {
       cause,
     });
   }
   return { path, remove: () => folder !== undefined && rmSync(folder, { recursive: true, force: true }) };
-}
-
-/** Names as a cluster made by kubeadm gives them. */
-function kubeconfigText(url: string): string {
-  return `apiVersion: v1
-clusters:
-- cluster:
-    server: ${url}
-  name: kubernetes
-contexts:
-- context:
-    cluster: kubernetes
-    namespace: default
-    user: kubernetes-admin
-  name: kubernetes-admin@kubernetes
-current-context: kubernetes-admin@kubernetes
-kind: Config
-users:
-- name: kubernetes-admin
-  user: {}
-`;
 }
 
 function terminated(): Promise<void> {

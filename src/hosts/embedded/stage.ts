@@ -19,6 +19,9 @@ export interface EmbeddedStage {
   close(): void;
 }
 
+/** A cluster and who owns its time. */
+export type Ground = Pick<EmbeddedStage, 'cluster' | 'driver'>;
+
 export interface StageOptions {
   readonly pace: Pace;
   readonly seed: number;
@@ -88,6 +91,7 @@ export function createStage(options: StageOptions): EmbeddedStage {
     close() {
       session.close();
       driver.stop();
+      cluster.close();
     },
   };
 }

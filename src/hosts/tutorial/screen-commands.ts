@@ -10,13 +10,15 @@ import { uiWords } from '../../words/ui.js';
 interface Screen {
   readonly wish: (wish: ScreenWish) => void;
   readonly run: () => LessonRun;
+  /** How programs outside of the screen join. */
+  readonly joining: () => string | undefined;
   readonly lang: Lang;
 }
 
 /** Every key is also a command. What changes the world happens after the command has ended. */
 export function screenCommands(
   actions: AppActions,
-  { wish, run, lang }: Screen,
+  { wish, run, joining, lang }: Screen,
 ): Readonly<Record<string, HostCommand>> {
   const after = (work: () => void): HostCommand => {
     return async () => {
@@ -37,6 +39,10 @@ export function screenCommands(
     pane: paneCommand(wish, lang),
     goals: async ({ stdout }) => {
       stdout(goalsText(run(), lang));
+      return 0;
+    },
+    serve: async ({ stdout }) => {
+      stdout(`${joining() ?? courseWords.notServing[lang]()}\n`);
       return 0;
     },
     docs: async ({ stdout }) => {
@@ -86,6 +92,7 @@ const SCREEN_COMMANDS: ReadonlySet<string> = new Set([
   'docs',
   'look',
   'pane',
+  'serve',
   'clear',
   'history',
   'quit',

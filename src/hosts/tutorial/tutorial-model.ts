@@ -9,6 +9,7 @@ import { courseWords } from '../../words/course.js';
 import type { EmbeddedStage } from '../embedded/stage.js';
 import { appSnapshot } from './app-snapshot.js';
 import { createFileEditor } from './file-editor.js';
+import { createGuests, type Guests } from './guests.js';
 import { completeOn, openLessonStage } from './lesson-stage.js';
 import { lookAt } from './look-at.js';
 import { createPager } from './pager.js';
@@ -16,7 +17,7 @@ import { PlayedLesson } from './played-lesson.js';
 import { createSaving, type Saving } from './saving.js';
 import { isForScreen, screenCommands } from './screen-commands.js';
 import { createTerminalLog, terminalData } from './terminal-log.js';
-import type { Moment, Tutorial, TutorialOptions } from './tutorial.js';
+import type { Moment, Outside, Tutorial, TutorialOptions } from './tutorial.js';
 import { createUndoStack } from './undo-stack.js';
 
 /** How long the cluster may change before the goals are looked at again, in ms of virtual time. */
@@ -40,6 +41,7 @@ class RunningTutorial implements Tutorial {
   private size: { readonly columns: number; readonly rows: number };
   private request: ScreenRequest | undefined;
   private readonly saving: Saving;
+  private readonly guests: Guests;
   private isClosed = false;
   private isStale = true;
   private isPlaying = false;
@@ -47,11 +49,23 @@ class RunningTutorial implements Tutorial {
   private errands = 0;
   /** The moment before the command that runs now. */
   private running: Moment | undefined;
+  /** The running command's moment when it is a step of undo already, because a guest's step had to come behind it. */
+  private placed: Moment | undefined;
+  private joining: string | undefined;
+  /** A guest changed the world since it was saved. */
+  private isUnsaved = false;
   private last: AppSnapshot | undefined;
 
   constructor(private readonly options: TutorialOptions) {
     this.progress = options.progress;
     this.saving = createSaving(options.keeper, () => this.changed());
+    this.guests = createGuests({
+      lang: options.lang,
+      moment: (command) => this.momentAtPrompt(command),
+      newest: () => this.undoStack.peek(),
+      push: (moment) => this.pushGuest(moment),
+      tell: this.tell,
+    });
     this.size = options.terminal;
     this.played = this.play(options.lesson, options.game);
     if (options.game === undefined) this.attend(this.begin(0));
@@ -101,6 +115,15 @@ class RunningTutorial implements Tutorial {
       close: (code) => this.editor.close(code),
     },
     pager: { want: (lines) => this.pager.want(lines), close: () => this.pager.close() },
+  };
+
+  readonly outside: Outside = {
+    ground: () => this.played.stage,
+    around: (request, work) => this.guests.around(request, work),
+    opened: (note) => {
+      this.joining = note;
+      this.tell(note);
+    },
   };
 
   readonly tell = (text: string): void => {
@@ -165,7 +188,12 @@ class RunningTutorial implements Tutorial {
       commands: {
         answer: answerCommand(() => this.played.run, lang),
         ...this.editor.commands(() => stage.session.files),
-        ...screenCommands(this.actions, { wish: (wish) => this.wish(wish), run: () => this.played.run, lang }),
+        ...screenCommands(this.actions, {
+          wish: (wish) => this.wish(wish),
+          run: () => this.played.run,
+          joining: () => this.joining,
+          lang,
+        }),
       },
       history: () => this.progress.history,
       lang,
@@ -191,6 +219,7 @@ class RunningTutorial implements Tutorial {
       await port.clock.sleep(LOOK_EVERY_MS);
       if (this.isClosed || played !== this.played) return;
       if (played.isWorldChanged && session.prompt() !== undefined) await this.look();
+      if (this.isUnsaved) this.save();
       this.changed();
     }
   }
@@ -229,7 +258,7 @@ class RunningTutorial implements Tutorial {
     if (session.hasExited()) return this.quit();
     this.running = undefined;
     // A command of the screen (undo, next) has changed the world itself.
-    if (line.trim() !== '' && !isForScreen(line)) this.undoStack.push(moment);
+    if (line.trim() !== '' && !isForScreen(line) && this.placed !== moment) this.undoStack.push(moment);
     await this.look(line, wasDone);
     this.save();
     this.changed();
@@ -258,10 +287,27 @@ class RunningTutorial implements Tutorial {
     return this.played.moment(command);
   }
 
+  /** The world as it is now with the learner's machine as it was at its last prompt. */
+  private momentAtPrompt(command: string): Moment {
+    const { running } = this;
+    return running ? { ...this.moment(command), session: running.session } : this.moment(command);
+  }
+
+  private pushGuest(moment: Moment): void {
+    const { running } = this;
+    if (running && running !== this.placed && !isForScreen(running.command)) {
+      this.undoStack.push(running);
+      this.placed = running;
+    }
+    this.undoStack.push(moment);
+    this.isUnsaved = true;
+  }
+
   private undo(): void {
     this.isPlaying = false;
-    const running = this.running && !isForScreen(this.running.command) ? this.running : undefined;
-    this.goTo(running ?? this.undoStack.undo(this.moment('')), courseWords.nothingToUndo);
+    const { running } = this;
+    const isOpen = running !== undefined && running !== this.placed && !isForScreen(running.command);
+    this.goTo(isOpen ? running : this.undoStack.undo(this.moment('')), courseWords.nothingToUndo);
   }
 
   private goTo(moment: Moment | undefined, otherwise: { readonly ja: () => string; readonly en: () => string }): void {
@@ -344,6 +390,7 @@ class RunningTutorial implements Tutorial {
     this.running = undefined;
     this.isPlaying = false;
     this.log.load([]);
+    if (this.joining !== undefined) this.tell(this.joining);
     this.played = this.play(lesson, undefined);
     this.attend(this.begin(0));
   }
@@ -353,8 +400,11 @@ class RunningTutorial implements Tutorial {
     const { step, completed } = run.state;
     const state = step >= lesson.steps.length ? 'done' : 'started';
     this.progress = withLesson(this.progress, lesson.id, { state, steps: completed });
-    // As it was at the last prompt: who leaves in the middle of a command loses only that command.
-    this.saving.save(this.progress, this.played.game(this.running ?? this.moment(''), this.options.program));
+    // As it was at the last prompt: who leaves in the middle of a command loses only that command, and no guest's work.
+    const { running } = this;
+    const moment = running && running !== this.placed ? running : this.momentAtPrompt('');
+    this.saving.save(this.progress, this.played.game(moment, this.options.program));
+    this.isUnsaved = false;
   }
 
   private quit(): void {
