@@ -1,4 +1,4 @@
-import type { RunState } from './lesson-run.js';
+import type { RunState } from './run-state.js';
 
 /** A lesson that was left in the middle: everything needed to go on as if nothing had happened. */
 export interface SavedGame {

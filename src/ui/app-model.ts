@@ -1,4 +1,5 @@
 // The program as the screen sees it: immutable view data and the things that a person can ask for.
+import type { YamlProblem } from '../kube/yaml-problems.js';
 import type { ClusterState } from './cluster/cluster-state.js';
 import type { Completion } from './line-editor/state.js';
 
@@ -202,6 +203,8 @@ export interface AppActions {
   readonly editor: {
     /** Undefined when it was written, else why not. */
     save(text: string): string | undefined;
+    /** What is wrong with a manifest. */
+    problems(text: string): readonly YamlProblem[];
     /** Ends the editor with this exit code, 0 without one. */
     close(code?: number): void;
   };

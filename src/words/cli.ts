@@ -52,6 +52,14 @@ export const cliWords = {
     en: (why: string) =>
       `your own kubectl cannot join (${why}). --port names another port, XDG_STATE_HOME another place for the file.`,
   },
+  servingPage: {
+    ja: (url: string) => `ブラウザーで ${url} を開いてください。終えるにはCtrl-Cを押します。`,
+    en: (url: string) => `open ${url} in a browser. Ctrl-C ends it.`,
+  },
+  pageNotBuilt: {
+    ja: (folder: string) => `${folder}にページがありません。npm run build:web を実行すると作られます。`,
+    en: (folder: string) => `there is no page in ${folder}. \`npm run build:web\` makes it.`,
+  },
   checkedLesson: {
     ja: (id: string, steps: number, seconds: string) => `${id}: 手順${steps}個を確かめました(${seconds}秒)`,
     en: (id: string, steps: number, seconds: string) => `${id}: ${steps} steps proved (${seconds} s)`,
@@ -137,6 +145,7 @@ const HELP_JA = `svc-learn - Kubernetes Serviceをターミナルで学ぶ
   svc-learn list [--json]         レッスンの一覧と進み具合
   svc-learn run [ファイル|-]      新しいクラスターでシェルのコマンドを実行する
   svc-learn serve                 Kubernetes APIを127.0.0.1で公開する
+  svc-learn web [--port N]        ブラウザーで開くページを127.0.0.1で公開する
   svc-learn kubectl 引数...       組み込みのkubectl($KUBECONFIGのクラスターに使う)
   svc-learn check [レッスン...]   レッスンの内容がすべて正しく動くことを確かめる
   svc-learn doctor                ターミナルや保存先の状態を調べる
@@ -162,6 +171,7 @@ Usage:
   svc-learn list [--json]         lessons and progress
   svc-learn run [FILE|-]          run shell commands in a fresh cluster
   svc-learn serve                 serve the Kubernetes API on 127.0.0.1
+  svc-learn web [--port N]        serve the page for a browser on 127.0.0.1
   svc-learn kubectl ARGS...       the built-in kubectl (on the cluster of $KUBECONFIG)
   svc-learn check [LESSON...]     prove that everything in the lessons works
   svc-learn doctor                look at the terminal and the place of your progress

@@ -1,7 +1,7 @@
 import type { CourseOutline } from '../../course/course.js';
 import type { Lesson } from '../../course/lesson.js';
-import type { RunState } from '../../course/lesson-run.js';
 import type { Progress } from '../../course/progress.js';
+import type { RunState } from '../../course/run-state.js';
 import type { AppSnapshot, HeaderData } from '../../ui/app-model.js';
 import { courseData } from '../../ui/model/course-data.js';
 import { lessonData } from '../../ui/model/lesson-data.js';

@@ -1,6 +1,6 @@
 import type { CourseOutline } from '../../course/course.js';
 import type { Lesson } from '../../course/lesson.js';
-import { newRun } from '../../course/lesson-run.js';
+import { newRun } from '../../course/run-state.js';
 import type { SavedGame } from '../../course/saved-game.js';
 import { isIncomplete } from '../../shell/statements.js';
 import type { AppActions, AppModel, AppSnapshot } from '../../ui/app-model.js';
@@ -108,7 +108,7 @@ function waitingActions({ progress, quit }: Known, { lines, resize }: Waiting): 
     redo: later,
     look: later,
     quit,
-    editor: { save: () => undefined, close: later },
+    editor: { save: () => undefined, problems: () => [], close: later },
     pager: { want: later, close: later },
   };
 }

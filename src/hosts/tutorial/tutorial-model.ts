@@ -3,6 +3,7 @@ import type { Lesson } from '../../course/lesson.js';
 import { stepProse } from '../../course/lesson-run.js';
 import { type Progress, withLesson, withLine } from '../../course/progress.js';
 import type { SavedGame } from '../../course/saved-game.js';
+import { problemsOf } from '../../kube/yaml-problems.js';
 import { isIncomplete } from '../../shell/statements.js';
 import type { AppActions, AppSnapshot, ScreenRequest, ScreenWish } from '../../ui/app-model.js';
 import { courseWords } from '../../words/course.js';
@@ -112,6 +113,7 @@ class RunningTutorial implements Tutorial {
     quit: () => this.quit(),
     editor: {
       save: (text) => this.editor.save(this.played.stage.session.files, text),
+      problems: problemsOf,
       close: (code) => this.editor.close(code),
     },
     pager: { want: (lines) => this.pager.want(lines), close: () => this.pager.close() },

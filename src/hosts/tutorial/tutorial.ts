@@ -1,8 +1,8 @@
 // What the tutorial needs from outside, and what it remembers of each prompt.
 import type { Course } from '../../course/course.js';
 import type { Lesson } from '../../course/lesson.js';
-import type { RunState } from '../../course/lesson-run.js';
 import type { Progress } from '../../course/progress.js';
+import type { RunState } from '../../course/run-state.js';
 import type { SavedGame } from '../../course/saved-game.js';
 import type { ApiRequest, ApiResponse } from '../../kube/api.js';
 import type { AppModel } from '../../ui/app-model.js';
