@@ -21,7 +21,7 @@ const shared = {
   plugins,
 };
 
-// A fresh cluster is always the same: one real start, at build time, saves everybody else's.
+// The engine makes its own prepared world first.
 await buildEngine({ outDir: START });
 const { createCluster } = await import(pathToFileURL(join(root, START, 'engine.js')).href);
 const withWorld = preparedWorld(createCluster);
