@@ -16,6 +16,10 @@ export const cliWords = {
     ja: (name: string, value: string) => `--${name} には数を指定します(今は「${value}」)。`,
     en: (name: string, value: string) => `--${name} takes a number (it is "${value}").`,
   },
+  badProxyMode: {
+    ja: (value: string) => `--proxy-mode には iptables か nftables を指定します(今は「${value}」)。`,
+    en: (value: string) => `--proxy-mode takes iptables or nftables (it is "${value}").`,
+  },
   badLang: {
     ja: (value: string) => `--lang には ja か en を指定します(今は「${value}」)。`,
     en: (value: string) => `--lang takes ja or en (it is "${value}").`,
@@ -153,9 +157,11 @@ const HELP_JA = `svc-learn - Kubernetes Serviceをターミナルで学ぶ
                                   学習の記録を表示、書き出し、読み込み、消去する
 
 runのオプション:
-  --lesson ID  --seed N  --nodes N  --files ディレクトリ  --settle  --timeout 時間  --json
+  --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables
+  --files ディレクトリ  --settle  --timeout 時間  --json
 serveのオプション:
   --port N(0は空き番号)  --kubeconfig パス  --lesson ID  --seed N  --nodes N  --speed 倍率
+  --proxy-mode iptables|nftables
 共通のオプション:
   --lang ja|en  --plain  --ascii  --help  --version   環境変数 NO_COLOR
 
@@ -177,8 +183,10 @@ Usage:
   svc-learn doctor                look at the terminal and the place of your progress
   svc-learn progress show|export FILE|import FILE|reset
 
-run:    --lesson ID  --seed N  --nodes N  --files DIR  --settle  --timeout DURATION  --json
+run:    --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables
+        --files DIR  --settle  --timeout DURATION  --json
 serve:  --port N (0 = any)  --kubeconfig PATH  --lesson ID  --seed N  --nodes N  --speed X
+        --proxy-mode iptables|nftables
 global: --lang ja|en  --plain  --ascii  --help  --version   environment NO_COLOR
 
 Exit codes: 0 done, 1 what was asked failed, 2 the words were wrong

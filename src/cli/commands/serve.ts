@@ -7,7 +7,7 @@ import { writeKubeconfig } from '../../hosts/http/kubeconfig-file.js';
 import { type ApiListener, serveApi } from '../../hosts/http/serve-api.js';
 import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
-import { MOST_NODES, readNumber, readOptions } from '../arguments.js';
+import { MOST_NODES, readNumber, readOptions, readProxyMode } from '../arguments.js';
 import { findLesson, loadCourse } from '../course-files.js';
 import { CommandFailure } from '../usage-error.js';
 
@@ -21,6 +21,7 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
       lesson: { type: 'string' },
       seed: { type: 'string' },
       nodes: { type: 'string' },
+      'proxy-mode': { type: 'string' },
       speed: { type: 'string' },
     },
     lang,
@@ -30,6 +31,7 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
   const cluster = createCluster({
     seed: readNumber('seed', values.seed, { lang, min: 0 }) ?? 1,
     nodes: readNumber('nodes', values.nodes, { lang, min: 1, max: MOST_NODES }) ?? 3,
+    proxyMode: readProxyMode(values['proxy-mode'], lang),
     epoch: `${new Date().toISOString().slice(0, 19)}Z`,
   });
   if (values.lesson)

@@ -1,5 +1,5 @@
 import { createCluster } from '../../engine/index.js';
-import type { Cluster } from '../../engine/public-face.js';
+import type { Cluster, ClusterNetworkOptions } from '../../engine/public-face.js';
 import type { ClusterPort } from '../../port/port.js';
 import type { OpenPager } from '../../shell/commands/less.js';
 import { workstationCommands } from '../../shell/commands/workstation.js';
@@ -30,6 +30,8 @@ export interface StageOptions {
   readonly epoch?: string;
   /** Text of manifests that are applied before anything else, and come to rest. */
   readonly manifests?: readonly string[];
+  /** What a lesson or an option says of the network. */
+  readonly network?: ClusterNetworkOptions;
   readonly home?: Readonly<Record<string, string>>;
   readonly commands?: Readonly<Record<string, HostCommand>>;
   readonly terminal?: TerminalSize;
@@ -55,6 +57,7 @@ export function createStage(options: StageOptions): EmbeddedStage {
   const cluster = createCluster({
     seed,
     nodes,
+    ...options.network,
     ...(epoch ? { epoch } : {}),
     ...(world === undefined ? {} : { world }),
   });
