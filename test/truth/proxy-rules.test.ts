@@ -34,7 +34,7 @@ const options: Readonly<Record<Mode, ProxyOptions>> = {
 /** The rules that kube-proxy has after it saw these states of the cluster, half a minute apart. */
 function tableOf(mode: Mode, ...states: readonly string[]) {
   const table = createRuleTable(options[mode]);
-  states.forEach((state, at) => write(table, `rules/proxy-${mode}-${state}-objects.txt`, at * 30_000));
+  for (const [at, state] of states.entries()) write(table, `rules/proxy-${mode}-${state}-objects.txt`, at * 30_000);
   return table;
 }
 

@@ -1,6 +1,6 @@
 import type { Program, Sys } from '../../../sh/program.js';
 import type { Flow } from '../conntrack.js';
-import { listing, valueOf } from './listing.js';
+import { listing, optionValue } from './listing.js';
 
 /** `conntrack -L` on a node, with the filters that people use: protocol, addresses, port, state. */
 export function conntrackList(flows: (node: string) => readonly Flow[]): Program {
@@ -18,14 +18,14 @@ export function conntrackList(flows: (node: string) => readonly Flow[]): Program
 
 function isWanted(flow: Flow, { argv }: Sys): boolean {
   const filters: readonly (readonly [string | undefined, string | number])[] = [
-    [valueOf(argv, '-p', '--proto'), flow.protocol],
-    [valueOf(argv, '-s', '--src', '--orig-src'), flow.source.ip],
-    [valueOf(argv, '-d', '--dst', '--orig-dst'), flow.dest.ip],
-    [valueOf(argv, '-r', '--reply-src'), flow.replySource.ip],
-    [valueOf(argv, '-q', '--reply-dst'), flow.replyDest.ip],
-    [valueOf(argv, '--sport', '--orig-port-src'), flow.source.port],
-    [valueOf(argv, '--dport', '--orig-port-dst'), flow.dest.port],
-    [valueOf(argv, '--state'), flow.state],
+    [optionValue(argv, '-p', '--proto'), flow.protocol],
+    [optionValue(argv, '-s', '--src', '--orig-src'), flow.source.ip],
+    [optionValue(argv, '-d', '--dst', '--orig-dst'), flow.dest.ip],
+    [optionValue(argv, '-r', '--reply-src'), flow.replySource.ip],
+    [optionValue(argv, '-q', '--reply-dst'), flow.replyDest.ip],
+    [optionValue(argv, '--sport', '--orig-port-src'), flow.source.port],
+    [optionValue(argv, '--dport', '--orig-port-dst'), flow.dest.port],
+    [optionValue(argv, '--state'), flow.state],
   ];
   return filters.every(([wanted, is]) => wanted === undefined || wanted.toLowerCase() === String(is).toLowerCase());
 }

@@ -20,7 +20,7 @@ export function listing(print: (sys: Sys) => Output): Program {
 }
 
 /** What follows the first of these options. */
-export function valueOf(argv: readonly string[], ...names: readonly string[]): string | undefined {
+export function optionValue(argv: readonly string[], ...names: readonly string[]): string | undefined {
   const at = argv.findIndex((word) => names.includes(word));
   return at < 0 ? undefined : argv[at + 1];
 }

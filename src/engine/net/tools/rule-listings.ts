@@ -1,5 +1,5 @@
 import type { Program, Sys } from '../../../sh/program.js';
-import { listing, valueOf } from './listing.js';
+import { listing, optionValue } from './listing.js';
 
 /** What the listing tools of a node read. */
 export interface RuleTexts {
@@ -18,7 +18,7 @@ export function ruleListings(texts: RuleTexts): Readonly<Record<string, Program>
 }
 
 function iptablesSave(sys: Sys, texts: RuleTexts) {
-  const table = valueOf(sys.argv, '-t', '--table');
+  const table = optionValue(sys.argv, '-t', '--table');
   const text = texts.iptables(sys.hostname) ?? '';
   return { stdout: table === undefined ? text : sectionsOf(text, table).join('') };
 }
@@ -34,7 +34,7 @@ function iptables(sys: Sys, texts: RuleTexts) {
   const { argv } = sys;
   const at = argv.findIndex((word) => word === '-S' || word === '--list-rules');
   if (at < 0) return { stderr: 'iptables: only -S (--list-rules) is available on this machine\n', code: 2 };
-  const table = valueOf(argv, '-t', '--table') ?? 'filter';
+  const table = optionValue(argv, '-t', '--table') ?? 'filter';
   const next = argv[at + 1];
   const chain = next?.startsWith('-') ? undefined : next;
   const lines = sectionsOf(texts.iptables(sys.hostname) ?? '', table)
