@@ -141,16 +141,18 @@ function referenceTo(about: KubeObject, fieldPath: string | undefined): ObjectRe
 }
 
 function newEvent(sim: Sim, name: string, { source, regarding, type, reason, message }: Occurrence): Event {
+  const head = {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name, namespace: regarding.namespace ?? 'default' },
+    involvedObject: regarding,
+    reason,
+    message,
+  };
   const { component, host, actions } = source;
-  const metadata = { name, namespace: regarding.namespace ?? 'default' };
   if (actions) {
     return {
-      apiVersion: 'v1',
-      kind: 'Event',
-      metadata,
-      involvedObject: regarding,
-      reason,
-      message,
+      ...head,
       source: {},
       firstTimestamp: null,
       lastTimestamp: null,
@@ -163,12 +165,7 @@ function newEvent(sim: Sim, name: string, { source, regarding, type, reason, mes
   }
   const now = timestamp(sim);
   return {
-    apiVersion: 'v1',
-    kind: 'Event',
-    metadata,
-    involvedObject: regarding,
-    reason,
-    message,
+    ...head,
     source: host ? { component, host } : { component },
     firstTimestamp: now,
     lastTimestamp: now,

@@ -87,10 +87,7 @@ export function createMachine(spec: MachineSpec, parts: MachineParts): Machine {
   let gone: { pid: number; code: number }[] = [];
 
   const kernel = createKernel({
-    programs: (name) => {
-      const own = image.programs(name);
-      return own && (programs[name] ?? programs[name.slice(name.lastIndexOf('/') + 1)] ?? own);
-    },
+    programs: (name) => (Object.hasOwn(programs, name) ? programs[name] : image.programs(name)),
     files,
     hostname: spec.hostname,
     now,

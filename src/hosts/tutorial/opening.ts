@@ -1,6 +1,6 @@
 import type { CourseOutline } from '../../course/course.js';
 import type { Lesson } from '../../course/lesson.js';
-import { newRun } from '../../course/run-state.js';
+import { newRun } from '../../course/lesson-run.js';
 import type { SavedGame } from '../../course/saved-game.js';
 import { isIncomplete } from '../../shell/statements.js';
 import type { AppActions, AppModel, AppSnapshot } from '../../ui/app-model.js';
@@ -61,8 +61,9 @@ export function createOpening(known: Known, open: () => Tutorial): Opening {
 }
 
 function firstSight({ course, lesson, lang, progress, game }: Known): AppSnapshot {
-  const log = createTerminalLog();
-  if (game) log.load(game.terminal);
+  const log = createTerminalLog(() => 0);
+  const shown = game?.terminals.shown ?? 1;
+  log.load(game?.terminals.logs.find(({ number }) => number === shown)?.text ?? []);
   return appSnapshot({
     course,
     lesson,
@@ -73,7 +74,7 @@ function firstSight({ course, lesson, lang, progress, game }: Known): AppSnapsho
     saved: 'saved',
     lastChange: undefined,
     cluster: emptyCluster(0),
-    terminal: terminalData(log, { prompt: PROMPT, reads: undefined, playing: false }),
+    terminal: terminalData(log, { prompt: PROMPT, number: shown }),
     editor: undefined,
     pager: undefined,
     request: undefined,
@@ -107,8 +108,9 @@ function waitingActions({ progress, quit }: Known, { lines, resize }: Waiting): 
     undo: later,
     redo: later,
     look: later,
+    switchTerminal: later,
     quit,
-    editor: { save: () => undefined, problems: () => [], close: later },
+    editor: { save: () => undefined, close: later },
     pager: { want: later, close: later },
   };
 }

@@ -42,7 +42,7 @@ export function createWorld(seed = 1) {
     sim,
     reader: as('system:kube-proxy'),
     control,
-    nodes: specs,
+    nodes: specs.map(({ name }) => name),
   });
   const recorder = createEventRecorders({ sim, api });
   nodes = createNodes({

@@ -28,12 +28,10 @@ function build(text: string): Image | undefined {
   if (recipe === undefined || !recipe.hasTag(tag)) return undefined;
   const name = repository.slice(repository.lastIndexOf('/') + 1);
   const programs = resolver(recipe);
-  let imageID: string | undefined;
   return {
     reference: `${repository}:${tag}`,
     get imageID() {
-      imageID ??= `${repository}@sha256:${fakeDigest(`${repository}:${tag}`)}`;
-      return imageID;
+      return `${repository}@sha256:${fakeDigest(`${repository}:${tag}`)}`;
     },
     size: recipe.size,
     entrypoint: recipe.entrypoint ?? [],

@@ -1,2 +1,0 @@
-// What is loaded once the lesson is on the screen: the cluster, kubectl, the shell.
-export { openTutorial } from '../tutorial/open-tutorial.js';
