@@ -5,25 +5,10 @@ import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { build } from 'vite';
 import { parseDocument } from 'yaml';
+import { plugins, preparedWorld } from './build-plugins.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-
-// Ink imports these for its developer tools only.
-const STUBBED = new Set(['react-devtools-core', 'ws']);
-const stubs = {
-  name: 'stubs',
-  enforce: 'pre',
-  resolveId: (id) => (STUBBED.has(id) ? `\0stub:${id}` : undefined),
-  load: (id) => (id.startsWith('\0stub:') ? 'export default {};' : undefined),
-};
-
-// Yoga would fetch its WebAssembly from a data URL, which loads all of undici before the first frame.
-const yogaWithoutFetch = {
-  name: 'yoga-without-fetch',
-  transform: (code, id) =>
-    id.endsWith('yoga-wasm-base64-esm.js') ? code.replaceAll('"function"!=typeof fetch', '!0') : undefined,
-};
 
 /** Where the engine stands while it makes the prepared world. */
 const START = 'dist/start';
@@ -33,20 +18,16 @@ const shared = {
   configFile: false,
   logLevel: 'warn',
   define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version) },
-  plugins: [stubs, yogaWithoutFetch],
+  plugins,
 };
 
-// A fresh cluster is always the same: one real start, at build time, saves everybody else's.
+// The engine makes its own prepared world first.
 await buildEngine({ outDir: START });
 const { createCluster } = await import(pathToFileURL(join(root, START, 'engine.js')).href);
-const preparedWorld = {
-  name: 'prepared-world',
-  load: (id) =>
-    id.endsWith('/engine/prepared-world.ts') ? exportOf(JSON.stringify(createCluster().snapshot())) : undefined,
-};
+const withWorld = preparedWorld(createCluster);
 rmSync(join(root, START), { recursive: true });
 
-const built = await Promise.all([buildProgram(), buildEngine({ outDir: 'dist', plugins: [preparedWorld] })]);
+const built = await Promise.all([buildProgram(), buildEngine({ outDir: 'dist', plugins: [withWorld] })]);
 forgetOldChunks(built.flat().flatMap(({ output }) => output.map(({ fileName }) => fileName)));
 declareEngine();
 parseLessons();
@@ -59,14 +40,10 @@ function forgetOldChunks(fileNames) {
   }
 }
 
-function exportOf(text) {
-  return `export const preparedWorld = ${JSON.stringify(text)};`;
-}
-
 function buildProgram() {
   return build({
     ...shared,
-    plugins: [...shared.plugins, preparedWorld],
+    plugins: [...shared.plugins, withWorld],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: 'src/cli/main.ts',

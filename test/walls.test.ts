@@ -22,7 +22,7 @@ const STOREYS: Readonly<Record<string, { readonly storeys: readonly string[]; re
     },
     hosts: {
       storeys: ['engine', 'kubectl', 'client', 'port', 'kube', 'sim', 'sh', 'words', 'course', 'shell', 'ui'],
-      packages: ['ink', 'react', 'node:'],
+      packages: ['ink', 'react', 'node:', '@xterm/xterm', '@xterm/addon-webgl'],
     },
     cli: {
       storeys: ['engine', 'kubectl', 'client', 'port', 'kube', 'sh', 'words', 'course', 'shell', 'ui', 'hosts'],
@@ -213,6 +213,12 @@ function circles(graph: ReadonlyMap<string, readonly string[]>): readonly string
   return found;
 }
 
+function reachedFrom(file: string, graph: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const reached = new Set([file]);
+  for (const one of reached) for (const next of graph.get(one) ?? []) reached.add(next);
+  return reached;
+}
+
 describe('the walls of the house', () => {
   const parsed = files.map((file) => ({ file, source: parse(file) }));
 
@@ -235,16 +241,37 @@ describe('the walls of the house', () => {
     expect(found).toEqual([]);
   });
 
+  const known = new Map(files.map((file) => [file.replace(/\.tsx?$/, ''), file]));
+  /** What each file brings along at run time. */
+  const graph = new Map(
+    parsed.map(({ file, source }) => [
+      file,
+      importsOf(source)
+        .filter(({ specifier, typeOnly }) => specifier.startsWith('.') && !typeOnly)
+        .flatMap(({ specifier }) => known.get(resolve(dirname(file), specifier).replace(/\.js$/, '')) ?? []),
+    ]),
+  );
+
   it('have no circles of imports', () => {
-    const known = new Map(files.map((file) => [file.replace(/\.tsx?$/, ''), file]));
-    const graph = new Map(
-      parsed.map(({ file, source }) => [
-        file,
-        importsOf(source)
-          .filter(({ specifier, typeOnly }) => specifier.startsWith('.') && !typeOnly)
-          .flatMap(({ specifier }) => known.get(resolve(dirname(file), specifier).replace(/\.js$/, '')) ?? []),
-      ]),
-    );
     expect(circles(graph)).toEqual([]);
+  });
+
+  it('let a page reach nothing of Node, and nobody else reach the page', () => {
+    const page = join(src, 'hosts/browser');
+    const reached = reachedFrom(join(page, 'main.ts'), graph);
+    expect(reached.has(join(src, 'engine/cluster.ts'))).toBe(true);
+    const isAstray = (file: string, { specifier, typeOnly }: Import) => {
+      if (reached.has(file) && !typeOnly && specifier.startsWith('node:')) return true;
+      return (
+        !file.startsWith(page) &&
+        (specifier.startsWith('@xterm/') || resolve(dirname(file), specifier).startsWith(page))
+      );
+    };
+    const broken = parsed.flatMap(({ file, source }) =>
+      importsOf(source)
+        .filter((one) => isAstray(file, one))
+        .map(({ specifier, line }) => `${relative(root, file)}:${line}: ${specifier}`),
+    );
+    expect(broken).toEqual([]);
   });
 });

@@ -54,6 +54,13 @@ export function readNumber(name: string, value: string | undefined, range: Numbe
   return number;
 }
 
+/** Throws `UsageError`. */
+export function readProxyMode(value: string | undefined, lang: Lang): 'iptables' | 'nftables' {
+  if (value === undefined || value === 'iptables') return 'iptables';
+  if (value !== 'nftables') throw new UsageError(cliWords.badProxyMode[lang](value));
+  return value;
+}
+
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** `30s`, `5m`, `500ms` in ms. Throws `UsageError`. */

@@ -1,16 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
 import { type Course, readCourse } from '../course/course.js';
 import type { Lesson } from '../course/lesson.js';
 import type { Parsed } from '../course/load-lesson.js';
 import { cliWords } from '../words/cli.js';
 import type { Lang } from '../words/sentence.js';
+import { packageFolder } from './package-folder.js';
 import { UsageError } from './usage-error.js';
 
 /** The lessons that lie beside the program, as they are now. Throws `UserError` with file and line. */
 export function loadCourse(): Course {
-  const folder = lessonsFolder();
+  const folder = join(packageFolder(), 'lessons');
   return readCourse(readTree(folder), readParsed(join(folder, '../dist/lessons.json')));
 }
 
@@ -18,12 +18,6 @@ export function findLesson(course: Course, id: string, lang: Lang): Lesson {
   const lesson = course.lessons.find((one) => one.id === id || basename(one.origin.dir) === id);
   if (lesson === undefined) throw new UsageError(cliWords.noSuchLesson[lang](id));
   return lesson;
-}
-
-function lessonsFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'lessons', 'course.yaml')) && dirname(folder) !== folder) folder = dirname(folder);
-  return join(folder, 'lessons');
 }
 
 /** The lessons' YAML as the build has read it; it is asked again where a text has changed since. */

@@ -12,6 +12,7 @@ type Command = (args: readonly string[], lang: Lang) => Promise<number>;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.js')).run,
   serve: async () => (await import('./commands/serve.js')).serve,
+  web: async () => (await import('./commands/web.js')).web,
   kubectl: async () => (await import('./commands/kubectl.js')).kubectl,
   check: async () => (await import('./commands/check.js')).check,
   list: async () => (await import('./commands/list.js')).list,

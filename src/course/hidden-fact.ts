@@ -1,5 +1,5 @@
 import type { Goal, Step } from './lesson.js';
-import type { GoalState } from './lesson-run.js';
+import type { GoalState } from './run-state.js';
 
 /** Something of a Service that the screen keeps to itself while a step asks for it. */
 export interface HiddenFact {

@@ -1,4 +1,4 @@
-import type { RunState } from './lesson-run.js';
+import type { RunState } from './run-state.js';
 
 /** A lesson that was left in the middle: everything needed to go on as if nothing had happened. */
 export interface SavedGame {
@@ -12,14 +12,7 @@ export interface SavedGame {
   readonly world: unknown;
   readonly session: unknown;
   readonly run: RunState;
-  readonly terminals: SavedTerminals;
-}
-
-/** What the terminals have shown. */
-export interface SavedTerminals {
-  /** Number of the one in sight. */
-  readonly shown: number;
-  readonly logs: readonly { readonly number: number; readonly text: readonly string[] }[];
+  readonly terminal: readonly string[];
 }
 
 /** What a saved game's text holds: one that can be resumed, one of another version, or nothing that makes sense. */
@@ -31,13 +24,13 @@ export function parseSavedGame(text: string, program: string): SavedGame | 'outd
 }
 
 function isWhole(game: Partial<SavedGame>): game is SavedGame {
-  const { lesson, seed, epoch, world, session, run, terminals } = game;
+  const { lesson, seed, epoch, world, session, run, terminal } = game;
   return (
     typeof lesson === 'string' &&
     typeof seed === 'number' &&
     typeof epoch === 'string' &&
     [world, session, run].every((part) => typeof part === 'object' && part !== null) &&
-    Array.isArray(terminals?.logs)
+    Array.isArray(terminal)
   );
 }
 

@@ -25,7 +25,7 @@ const LONGEST_SETTLE_MS = 600_000;
 export function createCluster(options: ClusterOptions = {}): Cluster {
   const { seed = 1, nodes: count = 3, epoch = DEFAULT_EPOCH } = options;
   const sim = createSim({ seed, epoch: Math.floor(Date.parse(epoch) / 1000) * 1000 });
-  const parts = join(sim, count);
+  const parts = join(sim, count, options);
   const world = (options.world as Snapshot | undefined) ?? freshWorld(options);
   if (world !== undefined) sim.restore(world);
   else bootstrap({ sim, api: parts.server.as('system:masters'), nodes: parts.nodes, specs: parts.specs });
@@ -41,7 +41,7 @@ interface Parts {
 }
 
 /** The one place where the rooms of the engine meet. */
-function join(sim: Sim, count: number): Parts {
+function join(sim: Sim, count: number, { proxyMode }: ClusterOptions): Parts {
   const specs = nodeSpecs(count);
   const store = createStore(sim);
   const control = createControlPlane(sim);
@@ -69,7 +69,8 @@ function join(sim: Sim, count: number): Parts {
     sim,
     reader: server.as('system:kube-proxy'),
     control,
-    nodes: specs.map(({ name }) => name),
+    nodes: specs,
+    ...(proxyMode && { proxyMode }),
   });
   nodes = createNodes({
     sim,
@@ -129,6 +130,7 @@ function face({
       sim.restore(snapshot as Snapshot);
       server.endStreams();
     },
+    close: server.endStreams,
     fork(work) {
       const world = cluster.snapshot();
       if (copy) copy.restore(world);

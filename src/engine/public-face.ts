@@ -28,7 +28,7 @@ export interface Cluster {
   send(request: SendRequest): SendResult;
   /** One name query from somewhere; lets virtual time pass. */
   resolve(request: ResolveRequest): ResolveResult;
-  /** The rules from which packets are decided on that node, as `iptables-save` prints them. */
+  /** The rules from which packets are decided on that node, as `iptables-save` or `nft list ruleset` prints them, by `proxyMode`. */
   rules(where: { readonly node: string }): string;
   /** Starts a program on the workstation or a node. */
   spawn(options: ClusterSpawn): ClusterProcess;
@@ -37,8 +37,10 @@ export interface Cluster {
   onTrace(listener: (trace: Trace) => void): () => void;
   /** The whole world as JSON-able data. */
   snapshot(): unknown;
-  /** Puts the world back. Open watches end with 410; later revisions exceed all that were ever issued. */
+  /** Puts the world back. Open watches end with 410, open programs with a Failure; later revisions exceed all that were ever issued. */
   restore(snapshot: unknown): void;
+  /** Ends what is open, as a restore does: nobody uses this cluster any more. */
+  close(): void;
   /** Runs `work` on a copy of the world; this one does not notice. The copy is only good during `work`. */
   fork<T>(work: (copy: Cluster) => T): T;
 }
@@ -109,14 +111,19 @@ export interface ClusterProcess {
   signal(name: 'INT' | 'TERM' | 'KILL'): void;
 }
 
-export interface ClusterOptions {
+/** What stands around the cluster and how its network is made. */
+export interface ClusterNetworkOptions {
+  /** How kube-proxy writes its rules; default `iptables`. */
+  readonly proxyMode?: 'iptables' | 'nftables';
+}
+
+export interface ClusterOptions extends ClusterNetworkOptions {
   /** Default 1. */
   readonly seed?: number;
   /** Nodes in all, the control plane among them; default 3. */
   readonly nodes?: number;
   /** Wall time of virtual time zero, RFC 3339 (a fraction of a second is dropped); default 2026-01-01T00:00:00Z. */
   readonly epoch?: string;
-  readonly proxyMode?: 'iptables';
   /** A snapshot of a cluster with the same seed, nodes and epoch: the cluster begins as that one stood. */
   readonly world?: unknown;
 }

@@ -40,7 +40,7 @@ export function trackUpdate(
   if (isEmptySet(changed)) return others.filter(isNotEmpty);
   const own = others.find((entry) => isSameWriter(entry, writer))?.fieldsV1 ?? LEAF;
   const all = union(own, changed);
-  const entry = makeEntry(writer, write.time, all === own ? own : shared(sortedSet(all), write.known));
+  const entry = makeEntry(writer, write.time, all === own ? own : inOrder(all, write.known));
   return sortEntries([...others.filter((other) => !isSameWriter(other, writer) && isNotEmpty(other)), entry]);
 }
 
@@ -107,22 +107,24 @@ function tracked(object: KubeObject | undefined, { subresource, schema }: FieldW
   if (object === undefined) return {};
   const claims: Record<string, unknown> = {};
   const hasStatus = (schema as ObjectSchema).fields?.['status'] !== undefined;
-  for (const [key, value] of Object.entries(object)) {
+  for (const key in object) {
     if (key === 'apiVersion' || key === 'kind') continue;
     if (key === 'metadata') {
       const own = trackedMeta(object.metadata);
       if (own !== undefined) claims['metadata'] = own;
-    } else if (!hasStatus || (subresource === 'status') === (key === 'status')) claims[key] = value;
+    } else if (!hasStatus || (subresource === 'status') === (key === 'status')) {
+      claims[key] = object[key as keyof KubeObject];
+    }
   }
   return claims;
 }
 
 function trackedMeta(metadata: KubeObject['metadata']): unknown {
   let own: Record<string, unknown> | undefined;
-  for (const [key, value] of Object.entries(metadata)) {
+  for (const key in metadata) {
     if (UNTRACKED_META.has(key)) continue;
     own ??= {};
-    own[key] = value;
+    own[key] = metadata[key as keyof KubeObject['metadata']];
   }
   return own;
 }
@@ -163,8 +165,8 @@ function bare({ apiVersion, kind }: KubeObject): KubeObject {
   return { apiVersion, kind, metadata: {} };
 }
 
-function shared(fields: FieldSet, known: FieldSet | undefined): FieldSet {
-  return known !== undefined && deepEqual(fields, known) ? known : fields;
+function inOrder(fields: FieldSet, known: FieldSet | undefined): FieldSet {
+  return known !== undefined && deepEqual(fields, known) ? known : sortedSet(fields);
 }
 
 function withFields(entry: ManagedFieldsEntry, fieldsV1: FieldSet): ManagedFieldsEntry {

@@ -44,7 +44,7 @@ async function dispatch(argv: readonly string[], env: KubectlEnv): Promise<numbe
   }
   if (!command.run) return withoutVerb(found, parsed.args, env);
   requireFlags(flags);
-  const call: Call = { env, session: new Session(env, flags), flags, path, ...parsed };
+  const call: Call = { env, session: new Session(env, flags, path), flags, path, ...parsed };
   return (await command.run(call)) ?? 0;
 }
 

@@ -23,6 +23,8 @@ export class Session {
   constructor(
     private readonly env: KubectlEnv,
     private readonly flags: Flags,
+    /** `kubectl create service` */
+    private readonly path: string,
   ) {}
 
   client(): Promise<RestClient> {
@@ -126,6 +128,7 @@ export class Session {
     const uid = this.flags.string('as-uid');
     return {
       'user-agent': 'kubectl/v1.36.3 (linux/amd64) kubernetes/0f29094',
+      'kubectl-command': this.path,
       ...(user === '' ? {} : { 'impersonate-user': user }),
       ...(groups.length === 0 ? {} : { 'impersonate-group': groups.join('\n') }),
       ...(uid === '' ? {} : { 'impersonate-uid': uid }),

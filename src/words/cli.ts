@@ -16,6 +16,10 @@ export const cliWords = {
     ja: (name: string, value: string) => `--${name} には数を指定します(今は「${value}」)。`,
     en: (name: string, value: string) => `--${name} takes a number (it is "${value}").`,
   },
+  badProxyMode: {
+    ja: (value: string) => `--proxy-mode には iptables か nftables を指定します(今は「${value}」)。`,
+    en: (value: string) => `--proxy-mode takes iptables or nftables (it is "${value}").`,
+  },
   badLang: {
     ja: (value: string) => `--lang には ja か en を指定します(今は「${value}」)。`,
     en: (value: string) => `--lang takes ja or en (it is "${value}").`,
@@ -45,6 +49,20 @@ export const cliWords = {
       `Kubernetes APIは ${url} で待ち受けています。終えるにはCtrl-Cを押します。\n別のターミナルで: export KUBECONFIG=${kubeconfig}`,
     en: (url: string, kubeconfig: string) =>
       `the Kubernetes API listens on ${url}. Ctrl-C ends it.\nIn another terminal: export KUBECONFIG=${kubeconfig}`,
+  },
+  cannotJoin: {
+    ja: (why: string) =>
+      `手元のkubectlをつなげません(${why})。ポート番号は --port で、ファイルの場所は環境変数XDG_STATE_HOMEで変えられます。`,
+    en: (why: string) =>
+      `your own kubectl cannot join (${why}). --port names another port, XDG_STATE_HOME another place for the file.`,
+  },
+  servingPage: {
+    ja: (url: string) => `ブラウザーで ${url} を開いてください。終えるにはCtrl-Cを押します。`,
+    en: (url: string) => `open ${url} in a browser. Ctrl-C ends it.`,
+  },
+  pageNotBuilt: {
+    ja: (folder: string) => `${folder}にページがありません。npm run build:web を実行すると作られます。`,
+    en: (folder: string) => `there is no page in ${folder}. \`npm run build:web\` makes it.`,
   },
   checkedLesson: {
     ja: (id: string, steps: number, seconds: string) => `${id}: 手順${steps}個を確かめました(${seconds}秒)`,
@@ -126,10 +144,12 @@ const HELP_JA = `svc-learn - Kubernetes Serviceをターミナルで学ぶ
 
 使い方:
   svc-learn [レッスン]            チュートリアルを開く(前回の続きから)
+  svc-learn --serve [レッスン]    手元のkubectlを同じクラスターにつなげて開く(--port N で番号を選ぶ)
   svc-learn --plain [レッスン]    枠も色もない、1行ずつの表示で開く(スクリーンリーダーやパイプで使う)
   svc-learn list [--json]         レッスンの一覧と進み具合
   svc-learn run [ファイル|-]      新しいクラスターでシェルのコマンドを実行する
   svc-learn serve                 Kubernetes APIを127.0.0.1で公開する
+  svc-learn web [--port N]        ブラウザーで開くページを127.0.0.1で公開する
   svc-learn kubectl 引数...       組み込みのkubectl($KUBECONFIGのクラスターに使う)
   svc-learn check [レッスン...]   レッスンの内容がすべて正しく動くことを確かめる
   svc-learn doctor                ターミナルや保存先の状態を調べる
@@ -137,9 +157,11 @@ const HELP_JA = `svc-learn - Kubernetes Serviceをターミナルで学ぶ
                                   学習の記録を表示、書き出し、読み込み、消去する
 
 runのオプション:
-  --lesson ID  --seed N  --nodes N  --files ディレクトリ  --settle  --timeout 時間  --json
+  --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables
+  --files ディレクトリ  --settle  --timeout 時間  --json
 serveのオプション:
   --port N(0は空き番号)  --kubeconfig パス  --lesson ID  --seed N  --nodes N  --speed 倍率
+  --proxy-mode iptables|nftables
 共通のオプション:
   --lang ja|en  --plain  --ascii  --help  --version   環境変数 NO_COLOR
 
@@ -150,17 +172,21 @@ const HELP_EN = `svc-learn - learn Kubernetes Services in the terminal
 
 Usage:
   svc-learn [LESSON]              open the tutorial (where you stopped)
+  svc-learn --serve [LESSON]      open it so that your own kubectl joins the same cluster (--port N)
   svc-learn --plain [LESSON]      open it line by line, without frames and colours (screen readers, pipes)
   svc-learn list [--json]         lessons and progress
   svc-learn run [FILE|-]          run shell commands in a fresh cluster
   svc-learn serve                 serve the Kubernetes API on 127.0.0.1
+  svc-learn web [--port N]        serve the page for a browser on 127.0.0.1
   svc-learn kubectl ARGS...       the built-in kubectl (on the cluster of $KUBECONFIG)
   svc-learn check [LESSON...]     prove that everything in the lessons works
   svc-learn doctor                look at the terminal and the place of your progress
   svc-learn progress show|export FILE|import FILE|reset
 
-run:    --lesson ID  --seed N  --nodes N  --files DIR  --settle  --timeout DURATION  --json
+run:    --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables
+        --files DIR  --settle  --timeout DURATION  --json
 serve:  --port N (0 = any)  --kubeconfig PATH  --lesson ID  --seed N  --nodes N  --speed X
+        --proxy-mode iptables|nftables
 global: --lang ja|en  --plain  --ascii  --help  --version   environment NO_COLOR
 
 Exit codes: 0 done, 1 what was asked failed, 2 the words were wrong

@@ -204,6 +204,20 @@ export const courseWords = {
     ja: (goal: string, command: string) => `「${goal}」が満たされなくなりました(${command})`,
     en: (goal: string, command: string) => `"${goal}" no longer holds (${command})`,
   },
+  outsideDid: {
+    ja: (command: string, target: string) => `外から: ${command} (${target})`,
+    en: (command: string, target: string) => `From outside: ${command} (${target})`,
+  },
+  joining: {
+    ja: (kubeconfig: string) =>
+      `手元のkubectlも、このクラスターにつながります。別のターミナルで実行してください:\n  export KUBECONFIG=${kubeconfig}`,
+    en: (kubeconfig: string) =>
+      `Your own kubectl can join this cluster. In another terminal:\n  export KUBECONFIG=${kubeconfig}`,
+  },
+  notServing: {
+    ja: () => '手元のkubectlをつなぐには、いったん終了して、svc-learn --serve で起動します。',
+    en: () => 'To join with your own kubectl, leave and start again with svc-learn --serve.',
+  },
 } as const satisfies Record<string, Sentence<never>>;
 
 const OUTCOMES_JA: Readonly<Record<string, string>> = {

@@ -109,6 +109,18 @@ const texts: Readonly<Record<string, HopText>> = {
     '送信元のアドレスが許可されていません。',
     'The address of the sender is not allowed.',
   ),
+  'port-rejected': hop(
+    '{service} {ip}:{port}',
+    '{service} {ip}:{port}',
+    'Service {service}にこのポートはありません（あるのは{ports}）。ノードの転送規則が拒否しました。',
+    'The Service {service} has no such port (it has {ports}), so the rules of the node refuse.',
+  ),
+  'address-dropped': hop(
+    '{ip}:{port}',
+    '{ip}:{port}',
+    'このアドレスを持つServiceはないため、ノードの転送規則がパケットを破棄しました。',
+    'No Service has this address, so the rules of the node drop the packet.',
+  ),
   connected: hop('{ip}:{port}', '{ip}:{port}'),
   'nobody-listens': hop(
     '{ip}:{port}',

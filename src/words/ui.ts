@@ -59,28 +59,6 @@ export const uiWords = {
     (rows: number) => `${rows} more (Enter)`,
   ),
 
-  news: say('新着', 'new'),
-  terminalUsage: say(
-    '使い方: terminal [next|new|close|番号]。番号なしの`terminal`は、次のターミナルを表示します',
-    'usage: terminal [next|new|close|NUMBER]; `terminal` alone shows the next one',
-  ),
-  terminalOnlyOne: say(
-    '--plainでは、ターミナルは1つだけです。コマンドの最後に`&`を付けると、動かしたまま次のコマンドを入力できます',
-    'with --plain there is one terminal; with `&` behind a command you can go on while it runs',
-  ),
-  terminalMost: say(
-    (most: number) => `ターミナルは${most}つまで開けます。\`terminal close\`で閉じてから、もう一度開いてください`,
-    (most: number) => `At most ${most} terminals can be open. Close one with \`terminal close\` first`,
-  ),
-  terminalFirst: say(
-    '最初のターミナルは閉じられません。プログラムを終了するには`exit`を入力します',
-    'The first terminal stays open. `exit` leaves the program',
-  ),
-  terminalMissing: say(
-    (numbers: string) => `その番号のターミナルはありません。開いているのは${numbers}です`,
-    (numbers: string) => `There is no such terminal. Open are: ${numbers}`,
-  ),
-
   nodes: say('ノード', 'Nodes'),
   noServices: say('Serviceはまだありません', 'No Service yet'),
   noPods: say('選ばれたPodはありません', 'No Pod is selected'),
@@ -205,6 +183,7 @@ export const helpWords: readonly HelpGroup[] = [
       ['redo       ^Y', say('元に戻した変更をやり直す', 'Do it again')],
       ['next  prev', say('次の手順、前の手順へ進む', 'Next step, previous step')],
       ['lessons    F4', say('コースの一覧を開く', 'Open the course map')],
+      ['serve', say('手元のkubectlをつなぐ方法を表示する', 'Show how your own kubectl joins')],
       ['docs', say('公式ドキュメントと参考資料を表示する', 'Show where to read on')],
       ['help       F1 ?', say('この使い方を開く', 'Open this page')],
       ['edit FILE  vi FILE', say('ファイルを編集する', 'Edit a file')],
@@ -215,7 +194,6 @@ export const helpWords: readonly HelpGroup[] = [
       ['less FILE', say('ファイルを1画面ずつ表示する', 'Read a file page by page')],
       ['exit       ^D', say('終了する(進み具合は保存されます)', 'Leave (progress is saved)')],
       ['pane       F6', say('枠を切り替える', 'Switch panes')],
-      ['terminal   F8', say('2つ目のターミナルを開く、切り替える', 'Open a second terminal, switch terminals')],
     ],
   },
   {

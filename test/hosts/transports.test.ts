@@ -3,6 +3,7 @@ import { ConnectionError } from '../../src/client/transport.js';
 import { type Cluster, createCluster } from '../../src/engine/index.js';
 import { createDriver, type Driver, type Pace } from '../../src/hosts/embedded/driver.js';
 import { createEmbeddedPort } from '../../src/hosts/embedded/port.js';
+import { loopbackCertificate } from '../../src/hosts/http/certificate.js';
 import { type ApiListener, serveApi } from '../../src/hosts/http/serve-api.js';
 import { createHttpTransport } from '../../src/hosts/kubeconfig/http-transport.js';
 import { type Ground, transportContract } from './transport-contract.js';
@@ -33,7 +34,7 @@ function world(pace: Pace): { readonly cluster: Cluster; readonly driver: Driver
 
 async function serve(): Promise<{ readonly cluster: Cluster; readonly listener: ApiListener }> {
   const { cluster, driver } = world({ mode: 'paced', speed: 100 });
-  const listener = await serveApi(cluster, driver, 0);
+  const listener = await serveApi({ ground: () => ({ cluster, driver }), port: 0 });
   closing.push(listener.close);
   return { cluster, listener };
 }
@@ -116,7 +117,9 @@ describe('the server on loopback', () => {
   it('says that a port is taken', async () => {
     const { listener } = await opened;
     const { cluster, driver } = world({ mode: 'jump' });
-    await expect(serveApi(cluster, driver, Number(new URL(listener.url).port))).rejects.toMatchObject({
+    await expect(
+      serveApi({ ground: () => ({ cluster, driver }), port: Number(new URL(listener.url).port) }),
+    ).rejects.toMatchObject({
       code: 'EADDRINUSE',
     });
   });
@@ -134,5 +137,31 @@ describe('the server on loopback', () => {
     expect(failure).toBeInstanceOf(ConnectionError);
     const host = new URL(listener.url).host;
     expect(failure).toMatchObject({ address: host, message: `dial tcp ${host}: connect: connection refused` });
+  });
+});
+
+describe('the server behind a lock', () => {
+  const token = 'the-token';
+  const opened = (async () => {
+    const { cluster, driver } = world({ mode: 'jump' });
+    const lock = { ...loopbackCertificate(Date.now()), token };
+    const listener = await serveApi({ ground: () => ({ cluster, driver }), port: 0, lock });
+    closing.push(listener.close);
+    return { url: listener.url, certificateAuthority: lock.certificate };
+  })();
+  const version = async (access: object) =>
+    createHttpTransport({ ...(await opened), ...access }).request({ method: 'GET', path: '/version' });
+
+  it('lets in who knows the token, over TLS with its own certificate', async () => {
+    expect((await opened).url).toMatch(/^https:/);
+    expect(await version({ token })).toMatchObject({ status: 200, body: { major: '1' } });
+    await expect(version({ token, certificateAuthority: undefined })).rejects.toThrow(ConnectionError);
+  });
+
+  it.each([['wrong'], ['the-tokem'], [undefined]])('refuses the token %s with a Status', async (wrong) => {
+    expect(await version(wrong === undefined ? {} : { token: wrong })).toMatchObject({
+      status: 401,
+      body: { kind: 'Status', reason: 'Unauthorized', message: 'Unauthorized', code: 401 },
+    });
   });
 });

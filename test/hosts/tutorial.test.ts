@@ -1,6 +1,100 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { readCourse } from '../../src/course/course.js';
+import { EMPTY_PROGRESS, type Progress } from '../../src/course/progress.js';
+import type { SavedGame } from '../../src/course/saved-game.js';
 import type { Tutorial } from '../../src/hosts/tutorial/tutorial.js';
-import { play } from './play.js';
+import { createTutorial } from '../../src/hosts/tutorial/tutorial-model.js';
+import type { ApiRequest } from '../../src/kube/api.js';
+import type { KubeObject } from '../../src/kube/shapes/meta.js';
+import { lessonFiles } from '../course/lesson-files.js';
+
+const LESSON = '03-first-service/lesson.yaml';
+
+interface Play {
+  readonly model: Tutorial;
+  readonly saved: { game?: SavedGame; progress: Progress; quits: number };
+  /** Everything in the terminal. */
+  text(): string;
+  until(isThere: () => boolean): Promise<void>;
+  /** Types a line and waits for the next prompt. */
+  run(line: string): Promise<void>;
+}
+
+const open: Tutorial[] = [];
+afterEach(() => {
+  for (const model of open.splice(0)) model.close();
+});
+
+async function play({
+  change = (yaml: string) => yaml,
+  game,
+  canSave = true,
+}: {
+  readonly change?: (yaml: string) => string;
+  readonly game?: SavedGame;
+  readonly canSave?: boolean;
+} = {}): Promise<Play> {
+  const files = lessonFiles();
+  const course = readCourse({ ...files, [LESSON]: change(files[LESSON] ?? '') });
+  const lesson = course.lessons.find(({ id }) => id === 'first-service');
+  if (lesson === undefined) throw new Error('no lesson');
+  const saved: Play['saved'] = { progress: EMPTY_PROGRESS, quits: 0 };
+  const model = createTutorial({
+    course,
+    lesson,
+    lang: 'en',
+    progress: EMPTY_PROGRESS,
+    ...(game ? { game } : {}),
+    keeper: {
+      saveProgress(progress) {
+        saved.progress = progress;
+        return canSave;
+      },
+      saveGame(next) {
+        saved.game = JSON.parse(JSON.stringify(next));
+        return canSave;
+      },
+    },
+    program: 'test',
+    epoch: '2026-01-01T00:00:00Z',
+    seed: 1,
+    terminal: { columns: 80, rows: 24 },
+    quit: () => {
+      saved.quits += 1;
+    },
+  });
+  open.push(model);
+  const until = (isThere: () => boolean) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!isThere()) return;
+        clearTimeout(alarm);
+        leave();
+        resolve();
+      };
+      const alarm = setTimeout(() => reject(new Error(`did not come:\n${text()}`)), 10_000);
+      const leave = model.subscribe(look);
+      look();
+    });
+  const text = () =>
+    model
+      .snapshot()
+      .terminal.output.map((chunk) => chunk.text)
+      .join('');
+  const isAtPrompt = () => !model.snapshot().terminal.running;
+  await until(() => isAtPrompt() && (game !== undefined || saved.game !== undefined));
+  return {
+    model,
+    saved,
+    text,
+    until,
+    async run(line) {
+      const before = saved.game;
+      model.actions.submitLine(line);
+      await until(() => isAtPrompt() && saved.game !== before);
+    },
+  };
+}
 
 describe('undo', () => {
   it('takes a command back, and redo repeats it', async () => {
@@ -177,5 +271,132 @@ describe('the solution', () => {
     await until(() => model.snapshot().lesson.phase === 'done');
     expect(text()).toContain('service/my-service created');
     expect(text()).toContain('All goals of this step are met.');
+  });
+});
+
+describe('programs outside of the screen', () => {
+  const map = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: {} });
+  const MAPS = '/api/v1/namespaces/default/configmaps';
+
+  /** What a kubectl in another terminal sends. */
+  function guest({ model }: Play, session?: string) {
+    const headers = { 'kubectl-command': 'kubectl create', ...(session ? { 'kubectl-session': session } : {}) };
+    const send = (request: Pick<ApiRequest, 'method' | 'path' | 'body' | 'query'>) => {
+      const whole = { ...request, headers };
+      return model.outside.around(whole, () => model.outside.ground().cluster.api(whole)).status;
+    };
+    const names = () =>
+      (
+        model.outside.ground().cluster.api({ method: 'GET', path: MAPS }).body as { items: readonly KubeObject[] }
+      ).items.map(({ metadata }) => metadata.name);
+    return { send, names, create: (name: string) => send({ method: 'POST', path: MAPS, body: map(name) }) };
+  }
+
+  it('are told, and each of their commands is one step of undo', async () => {
+    const game = await play();
+    const { model, run, text } = game;
+    const one = guest(game, 'run-1');
+    const other = guest(game, 'run-2');
+    await run('A=1');
+    expect([one.create('a'), one.create('b'), other.create('c')]).toEqual([201, 201, 201]);
+    expect(text()).toContain(
+      'From outside: kubectl create (configmaps/a)\nFrom outside: kubectl create (configmaps/b)\nFrom outside: kubectl create (configmaps/c)\n',
+    );
+    expect(model.snapshot().header.lastChange).toBe('From outside: kubectl create (configmaps/c)');
+    model.actions.undo();
+    expect(one.names()).toEqual(['a', 'b', 'kube-root-ca.crt']);
+    model.actions.undo();
+    expect([one.names(), model.snapshot().header.lastChange]).toEqual([['kube-root-ca.crt'], 'A=1']);
+    model.actions.redo();
+    expect(one.names()).toEqual(['a', 'b', 'kube-root-ca.crt']);
+  });
+
+  it('that only read, ask or fail leave no step', async () => {
+    const game = await play();
+    const { send } = guest(game);
+    await game.run('A=1');
+    const before = game.text();
+    const review = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+    const spec = { resourceAttributes: { verb: 'get', resource: 'pods' } };
+    const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec };
+    expect([
+      send({ method: 'GET', path: MAPS }),
+      send({ method: 'POST', path: review, body }),
+      send({ method: 'POST', path: MAPS, body: map('dry'), query: { dryRun: 'All' } }),
+      send({ method: 'DELETE', path: `${MAPS}/none` }),
+    ]).toEqual([200, 201, 201, 404]);
+    expect([game.text(), game.model.snapshot().header.lastChange]).toEqual([before, 'A=1']);
+  });
+
+  it('while a command runs: undo takes their step back first, then the command', async () => {
+    const game = await play();
+    const { model, until, run } = game;
+    const { create, names } = guest(game);
+    await run('A=1');
+    model.actions.submitLine('A=2; sleep 1000');
+    await until(() => model.snapshot().terminal.running);
+    create('during');
+    model.actions.undo();
+    await until(() => !model.snapshot().terminal.running);
+    expect([names(), model.snapshot().header.lastChange]).toEqual([['kube-root-ca.crt'], 'A=2; sleep 1000']);
+    model.actions.undo();
+    await run('echo "[$A]"');
+    expect(game.text()).toContain('[1]\n');
+  });
+
+  it('are in the saved game, also while a command runs', async () => {
+    const first = await play();
+    first.model.actions.submitLine('sleep 1000');
+    await first.until(() => first.model.snapshot().terminal.running);
+    guest(first).create('kept');
+    const before = first.saved.game;
+    await first.until(() => first.saved.game !== before);
+    const next = await play({ ...(first.saved.game ? { game: first.saved.game } : {}) });
+    expect(guest(next).names()).toEqual(['kept', 'kube-root-ca.crt']);
+  });
+
+  it('fulfil goals', async () => {
+    const game = await play();
+    const { model, until } = game;
+    model.actions.choose(0);
+    const spec = { selector: { app: 'my-app' }, ports: [{ port: 80, targetPort: 8080 }] };
+    const body = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'my-service' }, spec };
+    guest(game).send({ method: 'POST', path: '/api/v1/namespaces/default/services', body });
+    await until(() => model.snapshot().lesson.goals.some(({ done }) => done));
+    expect(model.snapshot().lesson.goals.map(({ done }) => done)).toContain(true);
+  });
+
+  it('are told how to join, again after the next lesson has begun', async () => {
+    const { model, run, text, until } = await play();
+    await run('serve');
+    expect(text()).toContain('start again with svc-learn --serve.\n');
+    model.outside.opened('JOIN LIKE THIS');
+    expect(text()).toContain('JOIN LIKE THIS\n');
+    model.actions.openLesson('welcome');
+    await until(() => model.snapshot().course.current === 'welcome' && !model.snapshot().terminal.running);
+    await run('serve');
+    expect(text().match(/JOIN LIKE THIS\n/g)).toHaveLength(2);
+  });
+
+  it('see their watches end with 410 when the screen undoes or goes on to another lesson', async () => {
+    const { model, run, until } = await play();
+    const watched = () => {
+      const seen: string[] = [];
+      const request = { method: 'GET', path: MAPS, query: { watch: 'true' } } as const;
+      const chunk = (event: unknown) => {
+        const { type, object } = event as { type: string; object: { code?: number } };
+        if (type === 'ERROR') seen.push(`${object.code}`);
+      };
+      model.outside.ground().cluster.watch(request, { chunk, end: () => seen.push('end') });
+      return seen;
+    };
+    await run('A=1');
+    const first = watched();
+    model.actions.undo();
+    expect(first).toEqual(['410', 'end']);
+    const second = watched();
+    model.actions.openLesson('welcome');
+    await until(() => model.snapshot().course.current === 'welcome');
+    expect(second).toEqual(['410', 'end']);
   });
 });

@@ -35,12 +35,12 @@ export function openTerminal(
   return {
     stage,
     shown,
-    type: (line) => stage.terminal.type(line),
+    type: (line) => stage.session.type(line),
     async run(line) {
-      await stage.terminal.settled();
+      await stage.session.settled();
       shown();
-      stage.terminal.type(`${line}\n`);
-      await stage.terminal.settled();
+      stage.session.type(`${line}\n`);
+      await stage.session.settled();
       return shown();
     },
     async pass(ms) {

@@ -135,7 +135,7 @@ function tableOf(state: ClusterState | undefined, options: ProxyOptions, family:
         metadata.labels?.['kubernetes.io/service-name'] === service.metadata.name,
     );
     const place = { node: NODE, zone: '', address: '192.168.0.2', family };
-    table.write(`${service.metadata.namespace}/${service.metadata.name}`, portRules(service, slices, place));
+    table.write(`${service.metadata.namespace}/${service.metadata.name}`, portRules(service, slices, place), 0);
   }
   return table;
 }

@@ -1,4 +1,5 @@
 // An AppModel without a cluster: enough of a shell to type into, and a lesson to read.
+import { problemsOf } from '../../src/kube/yaml-problems.js';
 import type { AppModel, AppSnapshot, OutputChunk } from '../../src/ui/app-model.js';
 import { emptyCluster, reduceCluster } from '../../src/ui/cluster/cluster-state.js';
 import type { Completion } from '../../src/ui/line-editor/state.js';
@@ -85,7 +86,6 @@ export function fakeModel(overrides: Partial<AppSnapshot> = {}): FakeModel {
       undo: () => called('undo'),
       redo: () => called('redo'),
       look: (object) => called('look', object),
-      switchTerminal: (to) => called('terminal', to),
       quit: () => called('quit'),
       pager: {
         want: (lines) => called('want', lines),
@@ -99,6 +99,7 @@ export function fakeModel(overrides: Partial<AppSnapshot> = {}): FakeModel {
           called('save', text);
           return undefined;
         },
+        problems: problemsOf,
         close: () => {
           called('close-editor');
           change({ editor: undefined });

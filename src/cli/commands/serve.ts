@@ -1,12 +1,13 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCluster } from '../../engine/index.js';
 import { createDriver } from '../../hosts/embedded/driver.js';
+import { writeKubeconfig } from '../../hosts/http/kubeconfig-file.js';
 import { type ApiListener, serveApi } from '../../hosts/http/serve-api.js';
 import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
-import { MOST_NODES, readNumber, readOptions } from '../arguments.js';
+import { MOST_NODES, readNumber, readOptions, readProxyMode } from '../arguments.js';
 import { findLesson, loadCourse } from '../course-files.js';
 import { CommandFailure } from '../usage-error.js';
 
@@ -20,6 +21,7 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
       lesson: { type: 'string' },
       seed: { type: 'string' },
       nodes: { type: 'string' },
+      'proxy-mode': { type: 'string' },
       speed: { type: 'string' },
     },
     lang,
@@ -29,13 +31,14 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
   const cluster = createCluster({
     seed: readNumber('seed', values.seed, { lang, min: 0 }) ?? 1,
     nodes: readNumber('nodes', values.nodes, { lang, min: 1, max: MOST_NODES }) ?? 3,
+    proxyMode: readProxyMode(values['proxy-mode'], lang),
     epoch: `${new Date().toISOString().slice(0, 19)}Z`,
   });
   if (values.lesson)
     for (const { text } of findLesson(loadCourse(), values.lesson, lang).world.manifests) cluster.apply(text);
   const driver = createDriver(cluster, { mode: 'paced', speed });
   try {
-    const listener = await listen(serveApi(cluster, driver, port), port, lang);
+    const listener = await listen(serveApi({ ground: () => ({ cluster, driver }), port }), port, lang);
     try {
       await serveUntilTerminated(listener.url, values.kubeconfig, lang);
     } finally {
@@ -48,7 +51,7 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
 }
 
 async function serveUntilTerminated(url: string, path: string | undefined, lang: Lang): Promise<void> {
-  const kubeconfig = writeKubeconfig(url, path, lang);
+  const kubeconfig = kubeconfigFor(url, path, lang);
   process.stdout.write(`${cliWords.serving[lang](url, kubeconfig.path)}\n`);
   await terminated();
   kubeconfig.remove();
@@ -65,44 +68,18 @@ async function listen(listening: Promise<ApiListener>, port: number, lang: Lang)
   }
 }
 
-/** Appears whole, and only once the server answers. A file that we chose ourselves goes away with us. */
-function writeKubeconfig(
-  url: string,
-  asked: string | undefined,
-  lang: Lang,
-): { readonly path: string; remove(): void } {
+/** Written only once the server answers. A file that we chose ourselves goes away with us. */
+function kubeconfigFor(url: string, asked: string | undefined, lang: Lang): { readonly path: string; remove(): void } {
   const folder = asked === undefined ? mkdtempSync(join(tmpdir(), 'svc-learn-')) : undefined;
   const path = asked ?? join(folder ?? '', 'kubeconfig');
   try {
-    writeFileSync(`${path}.new`, kubeconfigText(url), { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+    writeKubeconfig(path, { url });
   } catch (cause) {
     throw new CommandFailure(cliWords.cannotWrite[lang](path, (cause as NodeJS.ErrnoException).code ?? String(cause)), {
       cause,
     });
   }
   return { path, remove: () => folder !== undefined && rmSync(folder, { recursive: true, force: true }) };
-}
-
-/** Names as a cluster made by kubeadm gives them. */
-function kubeconfigText(url: string): string {
-  return `apiVersion: v1
-clusters:
-- cluster:
-    server: ${url}
-  name: kubernetes
-contexts:
-- context:
-    cluster: kubernetes
-    namespace: default
-    user: kubernetes-admin
-  name: kubernetes-admin@kubernetes
-current-context: kubernetes-admin@kubernetes
-kind: Config
-users:
-- name: kubernetes-admin
-  user: {}
-`;
 }
 
 function terminated(): Promise<void> {

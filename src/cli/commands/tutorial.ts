@@ -1,14 +1,18 @@
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import { type JoinOptions, joinTutorial } from '../../hosts/http/join-tutorial.js';
 import { playOnStandardStreams } from '../../hosts/plain/standard-streams.js';
 import { openProfile } from '../../hosts/terminal/profile.js';
-import { takeTerminal, wallTicker } from '../../hosts/terminal/real-terminal.js';
+import { takeTerminal } from '../../hosts/terminal/real-terminal.js';
 import { openTutorial } from '../../hosts/tutorial/open-tutorial.js';
 import { createOpening } from '../../hosts/tutorial/opening.js';
 import { resume } from '../../hosts/tutorial/resume.js';
+import type { Tutorial } from '../../hosts/tutorial/tutorial.js';
+import { wallTicker } from '../../hosts/tutorial/wall-ticker.js';
 import { startScreen } from '../../ui/start-screen.js';
 import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
-import { readOptions } from '../arguments.js';
+import { readNumber, readOptions } from '../arguments.js';
 import { findLesson, loadCourse } from '../course-files.js';
 import { UsageError } from '../usage-error.js';
 
@@ -17,7 +21,8 @@ declare const __VERSION__: string;
 /** `svc-learn [LESSON]`: the tutorial, full screen; resumes where the learner stopped. */
 export async function tutorial(args: readonly string[], lang: Lang): Promise<number> {
   keepMemorySmall();
-  const { values, positionals } = readOptions(args, {}, lang);
+  const { values, positionals } = readOptions(args, { serve: { type: 'boolean' }, port: { type: 'string' } }, lang);
+  const port = readNumber('port', values.port, { lang, min: 0, max: 65_535 }) ?? 0;
   const course = loadCourse();
   const asked = positionals[0];
   if (asked !== undefined && !course.lessons.some(({ id }) => id === asked))
@@ -27,6 +32,8 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
   const profile = openProfile();
   const resumed = resume(profile, { lessons: course.lessons.map(({ id }) => id), program: __VERSION__, asked });
   let leave = () => {};
+  const guests =
+    values.serve === true ? guestEntrance({ lang, port, kubeconfig: join(profile.folder, 'kubeconfig') }) : undefined;
   const options = {
     course,
     lang,
@@ -34,11 +41,16 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
     resumed,
     program: __VERSION__,
     epoch: new Date().toISOString(),
-    quit: () => leave(),
+    quit: () => {
+      guests?.close();
+      leave();
+    },
   };
   if (isPlain) {
     const complain = (notice: string) => void process.stderr.write(`svc-learn: ${notice}\n`);
-    const session = playOnStandardStreams(openTutorial({ ...options, isLinear: true, complain }), lang);
+    const model = openTutorial({ ...options, isLinear: true, complain });
+    const session = playOnStandardStreams(model, lang);
+    guests?.open(model);
     return new Promise((resolve) => {
       leave = () => {
         session.stop();
@@ -47,9 +59,11 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
     });
   }
   // The lesson is on the screen before its world is made.
-  const model = createOpening({ ...options, ...resumed, lesson: findLesson(course, resumed.lesson, lang) }, () =>
-    openTutorial(options),
-  );
+  const model = createOpening({ ...options, ...resumed, lesson: findLesson(course, resumed.lesson, lang) }, () => {
+    const opened = openTutorial(options);
+    guests?.open(opened);
+    return opened;
+  });
   const terminal = takeTerminal(() => model.actions.quit());
   const screen = startScreen({
     model,
@@ -65,6 +79,23 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
   };
   setTimeout(model.begin, 0);
   return new Promise(() => {});
+}
+
+/** `--serve`: the learner's own kubectl joins. That it cannot is no reason to stop. */
+function guestEntrance(options: JoinOptions): { open(tutorial: Tutorial): void; close(): void } {
+  let leave = () => {};
+  return {
+    open({ outside }) {
+      joinTutorial(outside, options).then(
+        (end) => {
+          leave = end;
+        },
+        (cause: NodeJS.ErrnoException) =>
+          outside.opened(cliWords.cannotJoin[options.lang](cause.code ?? cause.message)),
+      );
+    },
+    close: () => leave(),
+  };
 }
 
 /** A screen makes much that lives for one frame: V8 would let its nursery grow by 25 MB, which buys nothing here. */

@@ -141,18 +141,16 @@ function referenceTo(about: KubeObject, fieldPath: string | undefined): ObjectRe
 }
 
 function newEvent(sim: Sim, name: string, { source, regarding, type, reason, message }: Occurrence): Event {
-  const head = {
-    apiVersion: 'v1',
-    kind: 'Event',
-    metadata: { name, namespace: regarding.namespace ?? 'default' },
-    involvedObject: regarding,
-    reason,
-    message,
-  };
   const { component, host, actions } = source;
+  const metadata = { name, namespace: regarding.namespace ?? 'default' };
   if (actions) {
     return {
-      ...head,
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata,
+      involvedObject: regarding,
+      reason,
+      message,
       source: {},
       firstTimestamp: null,
       lastTimestamp: null,
@@ -165,7 +163,12 @@ function newEvent(sim: Sim, name: string, { source, regarding, type, reason, mes
   }
   const now = timestamp(sim);
   return {
-    ...head,
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata,
+    involvedObject: regarding,
+    reason,
+    message,
     source: host ? { component, host } : { component },
     firstTimestamp: now,
     lastTimestamp: now,

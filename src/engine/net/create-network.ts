@@ -1,6 +1,7 @@
 import type { Sim } from '../../sim/index.js';
 import type { ClusterReader } from '../control/cluster-api.js';
 import type { ControlPlane } from '../control/control-plane.js';
+import { createConntrack } from './conntrack.js';
 import { createAddressIndex } from './dns/address-index.js';
 import { answer } from './dns/answer.js';
 import { createCoredns } from './dns/coredns.js';
@@ -14,21 +15,24 @@ import { type AddressRanges, createPathFinder } from './path.js';
 import { createPlaces, type Places } from './places.js';
 import { withPolicies } from './policy/policies.js';
 import { createProcessNet } from './process-net.js';
-import { iptablesSave } from './proxy/iptables-save.js';
-import { createKubeProxy } from './proxy/kube-proxy.js';
-import { createRuleTable, defaultProxyOptions, type RuleTable } from './proxy/rule-table.js';
-import type { SocketOwner } from './socket.js';
+import { createProxies, type ProxyNode } from './proxies.js';
+import { HEALTHZ_PORT } from './proxy/kube-proxy-program.js';
+import type { ProxyMode } from './proxy/rule-table.js';
+import type { Socket, SocketOwner, Way } from './socket.js';
 import { createSocketTable } from './socket-table.js';
 import { createTraceLog } from './trace-log.js';
 import { createTransport } from './transport.js';
+import { isFlowForgotten } from './way.js';
 
 interface NetworkOptions {
   readonly sim: Sim;
   readonly reader: ClusterReader;
   /** Gets the loops `kube-proxy/NODE` and `dns-addresses`. */
   readonly control: Pick<ControlPlane, 'add'>;
-  /** Names of the nodes that have a kube-proxy. */
-  readonly nodes: readonly string[];
+  /** The nodes that have a kube-proxy. */
+  readonly nodes: readonly ProxyNode[];
+  /** Default `iptables`. */
+  readonly proxyMode?: ProxyMode;
   readonly ranges?: AddressRanges;
   /** The DNS server outside that nodes and CoreDNS ask; it knows the hosts outside by name. */
   readonly upstreamDns?: string;
@@ -40,10 +44,11 @@ const UPSTREAM_DNS = '172.18.0.1';
 /** The network of one world; its state is registered with `sim`. */
 export function createNetwork(options: NetworkOptions): Network {
   const { sim } = options;
-  const { table, places, sockets, traces, paths, transport, resolver, exchanges, upstream, wakes } = join(options);
+  const { proxies, places, sockets, traces, paths, transport, resolver, exchanges, conntrack, upstream, wakes } =
+    join(options);
   const zone = clusterZone(options, upstream.answer);
   const processes = { now: sim.now, places, sockets, transport, resolver };
-  for (const [name, part] of Object.entries({ places, sockets, traces, resolver, exchanges })) {
+  for (const [name, part] of Object.entries({ places, sockets, traces, resolver, exchanges, conntrack })) {
     sim.registry.register(`net/${name}`, part);
   }
 
@@ -64,16 +69,14 @@ export function createNetwork(options: NetworkOptions): Network {
     },
     traces: traces.since,
     subscribe: traces.subscribe,
-    rules: (node) => {
-      const rules = table(node);
-      return rules === undefined ? '' : iptablesSave(rules, sim.epoch + sim.now());
-    },
+    rules: proxies.rules,
     exchange: exchanges.start,
     onResult: exchanges.onResult,
     answer: (question) => answer(zone, question),
     coredns: createCoredns((message) =>
       answerText(message, (question) => shuffled(sim.random, answer(zone, question))),
     ),
+    nodePrograms: proxies.programs(conntrack.flows),
     findPath: paths.find,
   };
 }
@@ -82,9 +85,12 @@ export function createNetwork(options: NetworkOptions): Network {
 function join(options: NetworkOptions) {
   const { sim, ranges = defaultRanges, upstreamDns = UPSTREAM_DNS } = options;
   const places = createPlaces();
-  const tables = addProxies(options, ranges);
-  const table = (node: string) => tables.get(node);
   const sockets = createSocketTable();
+  const healthPortsChanged = (node: string) => {
+    for (const { origin } of sockets.listeners(`node/${node}`, 'tcp', HEALTHZ_PORT)) changed(origin.owner);
+  };
+  const proxies = createProxies({ ...options, mode: options.proxyMode ?? 'iptables', ranges, healthPortsChanged });
+  const { table } = proxies;
   const traces = createTraceLog(places, sim.now);
   const paths = withPolicies(createPathFinder({ places, table, random: sim.random, now: sim.now, ranges }), {
     ...options,
@@ -97,24 +103,13 @@ function join(options: NetworkOptions) {
     else if (owner.kind === 'lookup') resolver.wake(owner.id);
     else exchanges.wake(owner.id);
   };
-  const transport = createTransport({ sim, places, sockets, paths, ranges, traces, table, changed });
+  const isForgotten = (socket: Socket, way: Way) => isFlowForgotten({ sim, table }, socket, way);
+  const conntrack = createConntrack({ places, sockets, now: sim.now, isForgotten });
+  const transport = createTransport({ sim, places, sockets, paths, ranges, traces, conntrack, table, changed });
   const upstream = { ip: upstreamDns, answer: (question: Question) => answerOutside(places, question) };
   const resolver = createStubResolver({ sim, sockets, transport, traces, changed, upstream });
   const exchanges = createExchanges({ sim, sockets, transport, resolver, traces });
-  return { table, places, sockets, traces, paths, transport, resolver, exchanges, upstream, wakes };
-}
-
-function addProxies(
-  { sim, reader, nodes, control }: NetworkOptions,
-  ranges: AddressRanges,
-): ReadonlyMap<string, RuleTable> {
-  const made = new Map<string, RuleTable>();
-  for (const node of nodes) {
-    const table = createRuleTable({ ...defaultProxyOptions, podCidr: ranges.pods });
-    control.add(createKubeProxy({ sim, reader, node, table }));
-    made.set(node, table);
-  }
-  return made;
+  return { proxies, places, sockets, traces, paths, transport, resolver, exchanges, conntrack, upstream, wakes };
 }
 
 /** The Corefile that kubeadm and kind install. */

@@ -37,7 +37,7 @@ export interface Network {
   traces(after: number): readonly Trace[];
   /** Called after each new trace; for drivers outside the world. Returns the undo. */
   subscribe(listener: (trace: Trace) => void): () => void;
-  /** Text of `iptables-save` on that node. */
+  /** Text of `iptables-save` or `nft list ruleset` on that node, by the mode of its kube-proxy. */
   rules(node: string): string;
   /** Starts one request without a program (probes, goals, `cluster.send`); its result comes through `onResult`. */
   exchange(request: ExchangeRequest): number;
@@ -46,6 +46,8 @@ export interface Network {
   answer(question: Question): Answer;
   /** The program `/coredns` of its image, which knows the cluster. */
   readonly coredns: Program;
+  /** Programs of nodes that know the node's rules: kube-proxy, `iptables-save`, `nft`, `conntrack`. */
+  readonly nodePrograms: Readonly<Record<string, Program>>;
   /** Where the opening packet of a connection would go now; takes a random choice, remembers affinity. */
   findPath(request: PathRequest): Path;
 }

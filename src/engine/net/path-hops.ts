@@ -7,7 +7,7 @@ import { hopOf } from './reasons.js';
 
 /** The hops of a path, from the rules that spoke to the place where it ends. */
 export function pathHops(path: Path, asked: Asked, world: HopWorld): Hop[] {
-  const hops: Hop[] = path.judged.map(proxyHop);
+  const hops: Hop[] = path.judged.map((judged) => proxyHop(judged, path, asked));
   if (path.end === 'refused' || endsInRules(path)) return hops;
   const [egress, ingress] = (['egress', 'ingress'] as const).map((direction) =>
     path.policies?.find((step) => step.direction === direction),
@@ -37,9 +37,18 @@ function endsInRules(path: Path): boolean {
   return path.judged.some(({ judgement }) => judgement.kind === 'drop');
 }
 
-function proxyHop({ node, judgement, backend, sticky, masquerade }: Judged): Hop {
+function proxyHop(judged: Judged, { ip }: Path, asked: Asked): Hop {
+  const { node, judgement, backend, sticky, masquerade } = judged;
+  const port = `${asked.port}/${asked.protocol.toUpperCase()}`;
+  if (judgement.reason === 'address-dropped') {
+    return hopOf({ hop: 'proxy', verdict: 'dropped', reason: 'address-dropped', args: { ip, port, node } });
+  }
+  if (judgement.reason === 'port-rejected') {
+    const args = { ip, port, node, service: judgement.ports[0]?.service ?? '', ports: judgement.ports.map(servedPort) };
+    return hopOf({ hop: 'proxy', verdict: 'refused', reason: 'port-rejected', args });
+  }
   const { rules, via } = judgement;
-  const about = { node, service: rules.service, port: `${rules.port}/${rules.protocol.toUpperCase()}`, via };
+  const about = { node, service: rules.service, port: servedPort(rules), via };
   if (judgement.kind === 'forward') {
     const count = judgement.backends.length;
     const chosen = backend === undefined ? '' : endText(backend);
@@ -86,8 +95,12 @@ function lostServiceHop(ip: string, port: string, { node, ports }: Pick<HopWorld
   const known = ports(ip);
   const service = known[0]?.service;
   if (service === undefined) return hopOf({ ...hop, reason: 'no-such-service-address', args: { ip, port, node } });
-  const served = known.map((rules) => `${rules.port}/${rules.protocol.toUpperCase()}`);
+  const served = known.map(servedPort);
   return hopOf({ ...hop, reason: 'no-such-service-port', args: { ip, port, node, service, ports: served } });
+}
+
+function servedPort({ port, protocol }: PortRules): string {
+  return `${port}/${protocol.toUpperCase()}`;
 }
 
 function arrivalHop(path: Path, places: Places): Hop {

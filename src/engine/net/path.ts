@@ -73,6 +73,8 @@ interface PathWorld {
   readonly random: Pick<Random, 'below'>;
   readonly now: () => number;
   readonly ranges: AddressRanges;
+  /** The node that gets packets from outside for an address that is no machine's. */
+  readonly gateway?: (ip: string) => string | undefined;
 }
 
 export interface AddressRanges {
@@ -113,6 +115,8 @@ function findLocal(world: PathWorld, request: PathRequest, from: NetPlace): Path
 
 function fromOutside(world: PathWorld, request: PathRequest, source: string): Path {
   const { pods, services } = world.ranges;
+  const gateway = world.gateway?.(request.ip);
+  if (gateway !== undefined) return passRules(world, gateway, { request, source, isFromNode: false });
   if (inCidr(request.ip, pods) || inCidr(request.ip, services)) return lost(request, source);
   const owner = world.places.at(request.ip);
   const place = owner === undefined ? undefined : world.places.get(owner);

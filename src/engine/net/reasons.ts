@@ -62,6 +62,10 @@ interface ReasonArgs {
   'no-local-endpoints': { node: Text; service: Text; port: Text; via: Text };
   /** proxy: the sender is outside loadBalancerSourceRanges; the node drops. */
   'source-not-allowed': { node: Text; service: Text; port: Text; via: Text };
+  /** proxy: the Service of that address has no such port; the node refuses (nftables mode). */
+  'port-rejected': { ip: Text; port: Text; node: Text; service: Text; ports: readonly Text[] };
+  /** proxy: no Service has that address; the node drops (nftables mode). */
+  'address-dropped': { ip: Text; port: Text; node: Text };
   /** connect: a program took the connection. */
   connected: { ip: Text; port: number };
   /** connect: nobody listens on that port. */

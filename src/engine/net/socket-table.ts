@@ -11,6 +11,8 @@ export interface SocketTable {
   ownedBy(owner: SocketOwner): readonly Socket[];
   inPlace(place: string): readonly Socket[];
   listeners(place: string, protocol: string, port: number): readonly Socket[];
+  /** Those that opened a connection, oldest first. */
+  clients(): readonly Socket[];
   freePort(place: string): number;
   save(): unknown;
   load(data: unknown): void;
@@ -36,6 +38,7 @@ export function createSocketTable(): SocketTable {
     ownedBy: (owner) => index.find(owners.get(ownerKey(owner))),
     inPlace: (place) => [...sockets.values()].filter((socket) => socket.place === place),
     listeners: (place, protocol, port) => index.find(listeners.get(`${place} ${protocol} ${port}`)),
+    clients: () => [...sockets.values()].filter(({ role }) => role === 'client'),
     freePort(place) {
       const before = ports.get(place) ?? LAST_PORT;
       const next = before >= LAST_PORT ? FIRST_PORT : before + 1;

@@ -18,11 +18,16 @@ export function notePath(world: TransportWorld, socket: Socket, path: Path): voi
   const ports = (ip: string) => world.table(node)?.portsAt(ip) ?? [];
   const asked = { port: socket.remote.port, protocol: socket.protocol };
   trace.hops.splice(0, trace.hops.length, ...known, ...pathHops(path, asked, { ...world, node, ports }));
-  if (!isTracked) trace.service = path.judged[0]?.judgement.rules.service ?? ports(path.ip)[0]?.service;
+  if (!isTracked) trace.service = judgedService(path) ?? ports(path.ip)[0]?.service;
   const isChosen = isTracked || path.judged.some(({ backend }) => backend);
   trace.backend = isChosen || path.end === 'place' ? { ip: path.ip, port: path.port } : undefined;
   const place = path.place === undefined ? undefined : world.places.get(path.place);
   trace.pod = place?.kind === 'pod' ? `${place.namespace}/${place.name}` : undefined;
+}
+
+function judgedService({ judged: [first] }: Path): string | undefined {
+  if (first === undefined || !('rules' in first.judgement)) return undefined;
+  return first.judgement.rules.service;
 }
 
 /** Says so when a program listens on that port, but on 127.0.0.1 only. */

@@ -1,4 +1,5 @@
 import type { Sim } from '../../sim/index.js';
+import type { Conntrack } from './conntrack.js';
 import type { AddressRanges, PathFinder } from './path.js';
 import type { Places } from './places.js';
 import type { RuleTable } from './proxy/rule-table.js';
@@ -14,6 +15,7 @@ export interface TransportWorld {
   readonly paths: PathFinder;
   readonly ranges: AddressRanges;
   readonly traces: TraceLog;
+  readonly conntrack: Conntrack;
   readonly table: (node: string) => RuleTable | undefined;
   /** Something that this owner may wait for has happened. */
   readonly changed: (owner: SocketOwner) => void;

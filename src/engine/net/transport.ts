@@ -268,6 +268,7 @@ function abort(world: TransportWorld, links: Links, socket: Socket): void {
 
 function drop(world: TransportWorld, socket: Socket, ending: Ending | undefined): void {
   if (ending !== undefined) finish(world, socket, ending);
+  if (socket.role === 'client') world.conntrack.ended(socket);
   world.sockets.delete(socket.id);
 }
 

@@ -13,7 +13,7 @@ export function findWay(world: TransportWorld, socket: Socket): Way {
   const isEstablished = world.sockets.get(socket.peer) !== undefined;
   const request = { place: socket.place, ip: target, port: targetPort, protocol: socket.protocol, isEstablished };
   const path: Path =
-    before !== undefined && before.chosenBy !== '' && !isForgotten(world, socket, before)
+    before !== undefined && before.chosenBy !== '' && !isFlowForgotten(world, socket, before)
       ? world.paths.again({ ...before, judged: [] }, request)
       : world.paths.find(request);
   const chosenBy = path.judged.find(({ backend }) => backend !== undefined)?.node ?? before?.chosenBy ?? '';
@@ -26,7 +26,7 @@ export function findWay(world: TransportWorld, socket: Socket): Way {
 }
 
 /** A UDP flow is forgotten when it was silent for long, or when its endpoint left the rules. */
-function isForgotten(world: TransportWorld, socket: Socket, way: Way): boolean {
+export function isFlowForgotten(world: Pick<TransportWorld, 'sim' | 'table'>, socket: Socket, way: Way): boolean {
   if (socket.protocol === 'tcp') return false;
   if (world.sim.now() - way.at > UDP_FLOW_TIMEOUT) return true;
   const table = world.table(way.chosenBy);

@@ -87,7 +87,10 @@ export function createMachine(spec: MachineSpec, parts: MachineParts): Machine {
   let gone: { pid: number; code: number }[] = [];
 
   const kernel = createKernel({
-    programs: (name) => (Object.hasOwn(programs, name) ? programs[name] : image.programs(name)),
+    programs: (name) => {
+      const own = image.programs(name);
+      return own && (programs[name] ?? programs[name.slice(name.lastIndexOf('/') + 1)] ?? own);
+    },
     files,
     hostname: spec.hostname,
     now,

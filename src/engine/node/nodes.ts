@@ -54,7 +54,7 @@ export function createNodes(options: NodesOptions): Nodes {
     sim,
     network,
     events: runtimeEvents({ sessions, sinks, kubelets, logs }),
-    programs: { '/coredns': network.coredns },
+    programs: { '/coredns': network.coredns, ...network.nodePrograms },
   });
   for (const spec of nodes) {
     const kubelet: Kubelet = {

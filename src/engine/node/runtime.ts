@@ -34,7 +34,7 @@ export interface RuntimeParts {
   readonly sim: Sim;
   readonly network: Network;
   readonly events: RuntimeEvents;
-  /** Programs that need more of the world than a system call gives, by their path in an image. */
+  /** Programs that need more of the world than a system call gives, in place of those that images have by that name. */
   readonly programs: Readonly<Record<string, Program>>;
 }
 

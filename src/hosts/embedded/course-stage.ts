@@ -16,15 +16,15 @@ export const openCourseStage: OpenStage = async (lesson, commands) => {
       output += text;
     },
   });
-  await stage.terminal.settled();
+  await stage.session.settled();
   return {
     port: stage.port,
     async run(text) {
       output = '';
-      stage.terminal.type(ASKS_FOR_TERMINAL.test(text) ? `${text}\n` : asTyped(text));
-      await stage.terminal.settled();
+      stage.session.type(ASKS_FOR_TERMINAL.test(text) ? `${text}\n` : asTyped(text));
+      await stage.session.settled();
       await stage.port.world?.settle();
-      return { status: stage.terminal.status(), output };
+      return { status: stage.session.status(), output };
     },
     snapshot: () => ({ world: stage.port.world?.snapshot(), session: stage.session.snapshot() }),
     restore(snapshot) {

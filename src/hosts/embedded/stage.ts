@@ -1,11 +1,11 @@
 import { createCluster } from '../../engine/index.js';
-import type { Cluster } from '../../engine/public-face.js';
+import type { Cluster, ClusterNetworkOptions } from '../../engine/public-face.js';
 import type { ClusterPort } from '../../port/port.js';
 import type { OpenPager } from '../../shell/commands/less.js';
 import { workstationCommands } from '../../shell/commands/workstation.js';
 import type { HostCommand } from '../../shell/host-command.js';
 import { createSession } from '../../shell/learner-session.js';
-import type { Session, SessionTerminal, TerminalFace, TerminalSize } from '../../shell/session.js';
+import type { Session, TerminalSize } from '../../shell/session.js';
 import type { Lang } from '../../words/sentence.js';
 import { createDriver, type Driver, type Pace } from './driver.js';
 import { createEmbeddedPort } from './port.js';
@@ -16,24 +16,13 @@ export interface EmbeddedStage {
   readonly driver: Driver;
   readonly port: ClusterPort;
   readonly session: Session;
-  /** The first terminal of the session. */
-  readonly terminal: SessionTerminal;
   close(): void;
 }
 
-/** What stands behind a terminal, beside the commands that every learner's machine has. */
-export interface StageTerminal {
-  readonly commands?: Readonly<Record<string, HostCommand>>;
-  readonly output: (text: string, from: 'stdout' | 'stderr') => void;
-  readonly promptChanged?: () => void;
-  /** Opens the learner's editor on a file of the session; resolves to its exit code. */
-  readonly editor?: (path: string, command?: string) => Promise<number>;
-  /** What shows the pages of `less`. */
-  readonly pager?: OpenPager;
-}
+/** A cluster and who owns its time. */
+export type Ground = Pick<EmbeddedStage, 'cluster' | 'driver'>;
 
-/** The terminal told here is the first one. */
-export interface StageOptions extends StageTerminal {
+export interface StageOptions {
   readonly pace: Pace;
   readonly seed: number;
   readonly nodes?: number;
@@ -41,10 +30,17 @@ export interface StageOptions extends StageTerminal {
   readonly epoch?: string;
   /** Text of manifests that are applied before anything else, and come to rest. */
   readonly manifests?: readonly string[];
+  /** What a lesson or an option says of the network. */
+  readonly network?: ClusterNetworkOptions;
   readonly home?: Readonly<Record<string, string>>;
+  readonly commands?: Readonly<Record<string, HostCommand>>;
   readonly terminal?: TerminalSize;
-  /** What stands behind the others, by number. */
-  readonly further?: (terminal: number) => StageTerminal;
+  readonly output: (text: string, from: 'stdout' | 'stderr') => void;
+  readonly promptChanged?: () => void;
+  /** Opens the learner's editor on a file of the session; resolves to its exit code. */
+  readonly editor?: (path: string, command?: string) => Promise<number>;
+  /** What shows the pages of `less`. */
+  readonly pager?: OpenPager;
   /** Lines that were typed, oldest first. */
   readonly history?: () => readonly string[];
   /** Language of `why`. */
@@ -56,11 +52,12 @@ export interface StageOptions extends StageTerminal {
 }
 
 export function createStage(options: StageOptions): EmbeddedStage {
-  const { seed, nodes = 3, epoch, manifests = [], home = {}, pace } = options;
+  const { seed, nodes = 3, epoch, manifests = [], home = {}, commands = {}, pace } = options;
   const { world } = options;
   const cluster = createCluster({
     seed,
     nodes,
+    ...options.network,
     ...(epoch ? { epoch } : {}),
     ...(world === undefined ? {} : { world }),
   });
@@ -70,41 +67,34 @@ export function createStage(options: StageOptions): EmbeddedStage {
   }
   const driver = createDriver(cluster, pace);
   const port = createEmbeddedPort(cluster, driver);
-  const face = ({ output, promptChanged, editor, pager, commands = {} }: StageTerminal): TerminalFace => ({
+  const session: Session = createSession({
+    port,
+    home,
+    seed,
     commands: {
       ...workstationCommands(port, {
         session: () => session,
-        ...(editor ? { editor } : {}),
-        ...(pager ? { pager } : {}),
+        ...(options.editor ? { editor: options.editor } : {}),
+        ...(options.pager ? { pager: options.pager } : {}),
         ...(options.history ? { history: options.history } : {}),
         ...(options.lang ? { lang: options.lang } : {}),
         ...(options.hidesCauses ? { hidesCauses: options.hidesCauses } : {}),
       }),
       ...commands,
     },
-    output,
-    promptChanged,
-  });
-  const { further } = options;
-  const session: Session = createSession({
-    port,
-    home,
-    seed,
-    ...face(options),
+    output: options.output,
     ...(options.terminal ? { terminal: options.terminal } : {}),
-    ...(further ? { further: (number: number) => face(further(number)) } : {}),
+    ...(options.promptChanged ? { promptChanged: options.promptChanged } : {}),
   });
-  const [terminal] = session.terminals();
-  if (terminal === undefined) throw new Error('a session has a terminal');
   return {
     cluster,
     driver,
     port,
     session,
-    terminal,
     close() {
       session.close();
       driver.stop();
+      cluster.close();
     },
   };
 }

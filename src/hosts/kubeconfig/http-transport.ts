@@ -11,6 +11,8 @@ export interface ServerAccess {
   readonly clientCertificate?: string;
   readonly clientKey?: string;
   readonly skipVerify?: boolean;
+  /** Names this run of kubectl to the server, so that its requests are known to belong together. */
+  readonly session?: string;
 }
 
 /** The Kubernetes API of any cluster, over HTTP or HTTPS. */
@@ -92,6 +94,7 @@ function headersOf(access: ServerAccess, request: ApiRequest, text: string | und
     ...(text !== undefined && request.headers?.['content-type'] === undefined
       ? { 'content-type': 'application/json' }
       : {}),
+    ...(access.session ? { 'kubectl-session': access.session } : {}),
     ...(access.token ? { authorization: `Bearer ${access.token}` } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FileFailure, KubectlEnv, PemSource, ServerTarget } from '../../kubectl/index.js';
@@ -7,11 +8,12 @@ import { createHttpTransport, type ServerAccess } from './http-transport.js';
 
 /** kubectl on this machine: its files, its standard streams, its clock, and clusters over HTTP. */
 export function nodeKubectlEnv(signal: AbortSignalLike): KubectlEnv {
+  const session = randomUUID();
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     stdin: { read: stdinReader(), isTerminal: process.stdin.isTTY === true },
-    connect: (target) => createHttpTransport(accessOf(target)),
+    connect: (target) => createHttpTransport({ ...accessOf(target), session }),
     env: process.env,
     cwd: process.cwd(),
     files: {

@@ -90,7 +90,7 @@ function writeWhole(folder: string, path: string, text: string): boolean {
 }
 
 /** Not `recursive`: below /proc Node would try for ever. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   const parent = dirname(folder);
   if (parent !== folder) makeFolder(parent);

@@ -1,6 +1,5 @@
 // The terminal of this process: raw input, output, size; whatever happens, it is given back as it was.
 import { leaveScreen } from '../../ui/frame/painter.js';
-import type { Ticker } from '../../ui/screen/ticker.js';
 import type { ScreenTerminal } from '../../ui/start-screen.js';
 
 export interface RealTerminal extends ScreenTerminal {
@@ -73,12 +72,3 @@ export function takeTerminal(onHangup: () => void): RealTerminal {
     },
   };
 }
-
-/** Wall time, for drawing only; the cluster has its own clock. */
-export const wallTicker: Ticker = {
-  now: () => performance.now(),
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};

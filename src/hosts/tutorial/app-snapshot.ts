@@ -1,14 +1,14 @@
 import type { CourseOutline } from '../../course/course.js';
 import type { Lesson } from '../../course/lesson.js';
-import type { RunState } from '../../course/lesson-run.js';
 import type { Progress } from '../../course/progress.js';
+import type { RunState } from '../../course/run-state.js';
 import type { AppSnapshot, HeaderData } from '../../ui/app-model.js';
 import { courseData } from '../../ui/model/course-data.js';
 import { lessonData } from '../../ui/model/lesson-data.js';
 import type { Lang } from '../../words/sentence.js';
 
 /** What the screen shows of a tutorial, beside the parts that are ready as they are. */
-interface Shown extends Pick<AppSnapshot, 'cluster' | 'terminal' | 'tabs' | 'editor' | 'pager' | 'request' | 'isBusy'> {
+interface Shown extends Pick<AppSnapshot, 'cluster' | 'terminal' | 'editor' | 'pager' | 'request' | 'isBusy'> {
   readonly lang: Lang;
   readonly course: CourseOutline;
   readonly lesson: Lesson;
@@ -20,13 +20,12 @@ interface Shown extends Pick<AppSnapshot, 'cluster' | 'terminal' | 'tabs' | 'edi
 }
 
 export function appSnapshot(shown: Shown): AppSnapshot {
-  const { lang, course, lesson, run, progress, cluster, terminal, tabs, editor, pager, request, isBusy } = shown;
+  const { lang, course, lesson, run, progress, cluster, terminal, editor, pager, request, isBusy } = shown;
   return {
     header: header(shown),
     lesson: lessonData(lesson, run, lang),
     cluster,
     terminal,
-    tabs,
     editor,
     pager,
     course: courseData(course, progress, lesson.id, lang),

@@ -1,7 +1,6 @@
 import type { Lesson } from '../../course/lesson.js';
 import type { SavedGame } from '../../course/saved-game.js';
 import { type Completed, completeLine } from '../../shell/complete.js';
-import type { SessionTerminal } from '../../shell/session.js';
 import { createStage, type EmbeddedStage, type StageOptions } from '../embedded/stage.js';
 
 interface LessonStageOptions
@@ -16,7 +15,6 @@ interface LessonStageOptions
     | 'output'
     | 'promptChanged'
     | 'terminal'
-    | 'further'
     | 'seed'
     | 'epoch'
   > {
@@ -44,16 +42,11 @@ export function openLessonStage({ lesson, game, ...rest }: LessonStageOptions): 
   }
 }
 
-/** Completes a line that is typed in this terminal. */
-export function completeOn(
-  { port, session }: EmbeddedStage,
-  terminal: SessionTerminal,
-  { line, cursor }: { readonly line: string; readonly cursor: number },
-): Promise<Completed> {
+export function completeOn({ port, session }: EmbeddedStage, line: string, cursor: number): Promise<Completed> {
   return completeLine(line, cursor, {
     api: port.api,
     files: session.files,
-    cwd: terminal.cwd(),
+    cwd: session.cwd(),
     commands: session.commands(),
   });
 }

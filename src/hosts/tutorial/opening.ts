@@ -1,6 +1,6 @@
 import type { CourseOutline } from '../../course/course.js';
 import type { Lesson } from '../../course/lesson.js';
-import { newRun } from '../../course/lesson-run.js';
+import { newRun } from '../../course/run-state.js';
 import type { SavedGame } from '../../course/saved-game.js';
 import { isIncomplete } from '../../shell/statements.js';
 import type { AppActions, AppModel, AppSnapshot } from '../../ui/app-model.js';
@@ -61,9 +61,8 @@ export function createOpening(known: Known, open: () => Tutorial): Opening {
 }
 
 function firstSight({ course, lesson, lang, progress, game }: Known): AppSnapshot {
-  const log = createTerminalLog(() => 0);
-  const shown = game?.terminals.shown ?? 1;
-  log.load(game?.terminals.logs.find(({ number }) => number === shown)?.text ?? []);
+  const log = createTerminalLog();
+  if (game) log.load(game.terminal);
   return appSnapshot({
     course,
     lesson,
@@ -74,7 +73,7 @@ function firstSight({ course, lesson, lang, progress, game }: Known): AppSnapsho
     saved: 'saved',
     lastChange: undefined,
     cluster: emptyCluster(0),
-    terminal: terminalData(log, { prompt: PROMPT, number: shown }),
+    terminal: terminalData(log, { prompt: PROMPT, reads: undefined, playing: false }),
     editor: undefined,
     pager: undefined,
     request: undefined,
@@ -108,9 +107,8 @@ function waitingActions({ progress, quit }: Known, { lines, resize }: Waiting): 
     undo: later,
     redo: later,
     look: later,
-    switchTerminal: later,
     quit,
-    editor: { save: () => undefined, close: later },
+    editor: { save: () => undefined, problems: () => [], close: later },
     pager: { want: later, close: later },
   };
 }

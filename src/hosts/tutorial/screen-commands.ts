@@ -10,15 +10,15 @@ import { uiWords } from '../../words/ui.js';
 interface Screen {
   readonly wish: (wish: ScreenWish) => void;
   readonly run: () => LessonRun;
+  /** How programs outside of the screen join. */
+  readonly joining: () => string | undefined;
   readonly lang: Lang;
-  /** There is one stream of text, no panes (`--plain`). */
-  readonly isLinear: boolean;
 }
 
 /** Every key is also a command. What changes the world happens after the command has ended. */
 export function screenCommands(
   actions: AppActions,
-  { wish, run, lang, isLinear }: Screen,
+  { wish, run, joining, lang }: Screen,
 ): Readonly<Record<string, HostCommand>> {
   const after = (work: () => void): HostCommand => {
     return async () => {
@@ -37,9 +37,12 @@ export function screenCommands(
     help: after(() => wish({ page: 'help' })),
     lessons: after(() => wish({ page: 'course' })),
     pane: paneCommand(wish, lang),
-    terminal: terminalCommand(actions, { lang, isLinear }),
     goals: async ({ stdout }) => {
       stdout(goalsText(run(), lang));
+      return 0;
+    },
+    serve: async ({ stdout }) => {
+      stdout(`${joining() ?? courseWords.notServing[lang]()}\n`);
       return 0;
     },
     docs: async ({ stdout }) => {
@@ -60,20 +63,6 @@ function paneCommand(wish: Screen['wish'], lang: Lang): HostCommand {
       return 2;
     }
     setTimeout(() => wish({ pane }), 0);
-    return 0;
-  };
-}
-
-/** `terminal [next|new|close|NUMBER]` */
-function terminalCommand(actions: AppActions, { lang, isLinear }: Pick<Screen, 'lang' | 'isLinear'>): HostCommand {
-  return async ({ argv, stderr }) => {
-    const [, word = 'next'] = argv;
-    const to = word === 'next' || word === 'new' || word === 'close' ? word : Number(word);
-    if (isLinear || Number.isNaN(to)) {
-      stderr(`${uiWords[isLinear ? 'terminalOnlyOne' : 'terminalUsage'][lang]()}\n`);
-      return 2;
-    }
-    setTimeout(() => actions.switchTerminal(to), 0);
     return 0;
   };
 }
@@ -103,16 +92,15 @@ const SCREEN_COMMANDS: ReadonlySet<string> = new Set([
   'docs',
   'look',
   'pane',
-  'terminal',
+  'serve',
   'clear',
   'history',
   'quit',
   'exit',
 ]);
 
-/** A line that undo takes back. */
-export function isAct(line: string): boolean {
+export function isForScreen(line: string): boolean {
   const words = line.trim().split(/\s+/);
   // `why` alone only tells; with a command behind it, that command is run.
-  return line.trim() !== '' && !SCREEN_COMMANDS.has(words[0] ?? '') && !(words[0] === 'why' && words.length === 1);
+  return SCREEN_COMMANDS.has(words[0] ?? '') || (words[0] === 'why' && words.length === 1);
 }

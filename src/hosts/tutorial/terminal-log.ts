@@ -18,11 +18,10 @@ const CHUNK = 4000;
 /** What `clear` and `watch` begin with. A log that contains such a thing later on stays text. */
 const CLEAR = '\u001b[H\u001b[2J';
 
-/** `nextEpoch` counts up, over all logs that one pane shows. */
-export function createTerminalLog(nextEpoch: () => number): TerminalLog {
+export function createTerminalLog(): TerminalLog {
   let chunks: readonly OutputChunk[] = [];
   let nextId = 1;
-  let epoch = nextEpoch();
+  let epoch = 1;
   let size = 0;
   const append = (text: string) => {
     nextId += 1;
@@ -43,7 +42,7 @@ export function createTerminalLog(nextEpoch: () => number): TerminalLog {
     load(saved) {
       chunks = [];
       size = 0;
-      epoch = nextEpoch();
+      epoch += 1;
       for (const text of saved) append(text);
     },
   };
@@ -61,7 +60,11 @@ function packed(texts: readonly string[]): readonly string[] {
 
 export function terminalData(
   log: TerminalLog,
-  { prompt, ...rest }: { readonly prompt: string | undefined } & Pick<TerminalData, 'reads' | 'playing' | 'number'>,
+  {
+    prompt,
+    reads,
+    playing,
+  }: { readonly prompt: string | undefined; readonly reads: TerminalData['reads']; readonly playing: boolean },
 ): TerminalData {
   const running = prompt === undefined;
   const isContinuation = prompt === '> ';
@@ -69,7 +72,8 @@ export function terminalData(
     epoch: log.epoch(),
     output: log.output(),
     running,
-    ...rest,
+    reads,
+    playing,
     ...(prompt === undefined ? {} : isContinuation ? { continuation: prompt, prompt } : { prompt }),
   };
 }

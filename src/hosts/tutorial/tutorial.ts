@@ -1,11 +1,13 @@
 // What the tutorial needs from outside, and what it remembers of each prompt.
 import type { Course } from '../../course/course.js';
 import type { Lesson } from '../../course/lesson.js';
-import type { RunState } from '../../course/lesson-run.js';
 import type { Progress } from '../../course/progress.js';
-import type { SavedGame, SavedTerminals } from '../../course/saved-game.js';
+import type { RunState } from '../../course/run-state.js';
+import type { SavedGame } from '../../course/saved-game.js';
+import type { ApiRequest, ApiResponse } from '../../kube/api.js';
 import type { AppModel } from '../../ui/app-model.js';
 import type { Lang } from '../../words/sentence.js';
+import type { Ground } from '../embedded/stage.js';
 import type { Keeper } from './profile.js';
 
 export interface TutorialOptions {
@@ -30,7 +32,18 @@ export interface TutorialOptions {
 export interface Tutorial extends AppModel {
   /** Says something in the terminal pane that no command said. */
   readonly tell: (text: string) => void;
+  readonly outside: Outside;
   close(): void;
+}
+
+/** The lesson's world as programs beside the screen reach it. */
+export interface Outside {
+  /** The lesson of this moment. */
+  ground(): Ground;
+  /** Lets a request happen; what it changes shows in the screen and in undo. */
+  around(request: ApiRequest, work: () => ApiResponse): ApiResponse;
+  /** What to do to join, or why one cannot; the command `serve` shows it again. */
+  opened(note: string): void;
 }
 
 /** Everything that undo puts back. */
@@ -38,7 +51,7 @@ export interface Moment {
   readonly world: unknown;
   readonly session: unknown;
   readonly run: RunState;
-  readonly terminals: SavedTerminals;
+  readonly terminal: readonly string[];
   /** What was done next. */
   readonly command: string;
 }

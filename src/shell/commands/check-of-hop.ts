@@ -6,6 +6,7 @@ export function checkOfHop(hop: Hop, trace: Trace): string | undefined {
   switch (hop.reason) {
     case 'name-not-found':
     case 'no-such-service-address':
+    case 'address-dropped':
     case 'no-route-from-outside':
       return 'kubectl get services --all-namespaces';
     case 'no-address':
@@ -19,6 +20,7 @@ export function checkOfHop(hop: Hop, trace: Trace): string | undefined {
     case 'no-dns-server':
       return inSender(trace.from, 'cat /etc/resolv.conf');
     case 'no-such-service-port':
+    case 'port-rejected':
       return about('get service', service ?? String(hop.args['service'] ?? ''));
     case 'source-not-allowed':
       return service && `${about('get service', service)} -o yaml`;

@@ -7,6 +7,7 @@ import { kubectlCommand } from './kubectl.js';
 import { lessCommand, type OpenPager } from './less.js';
 import { lookCommand } from './look.js';
 import { remoteCommand } from './remote.js';
+import { sshCommand } from './ssh.js';
 import { whyCommand } from './why.js';
 
 /** Programs that need the world's network and therefore run inside it. */
@@ -41,6 +42,7 @@ export function workstationCommands(
   const commands = { kubectl, k: kubectl, ...remote };
   return {
     ...commands,
+    ssh: sshCommand(port),
     ...Object.fromEntries(['less', 'more'].map((name) => [name, lessCommand({ files, pager })])),
     look: lookCommand({ kubectl, pager, lang }),
     why: whyCommand({ traces: port.traces, lang, hidesCauses, commands }),

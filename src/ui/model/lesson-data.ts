@@ -1,8 +1,8 @@
 // A lesson that is being played, as the lesson pane reads it.
 import type { Goal, Lesson, Step } from '../../course/lesson.js';
-import type { RunState } from '../../course/lesson-run.js';
 import type { Passage, Prose, StepProse } from '../../course/prose.js';
 import { lessonPage } from '../../course/reading.js';
+import type { RunState } from '../../course/run-state.js';
 import type { Lang } from '../../words/sentence.js';
 import { uiWords } from '../../words/ui.js';
 import type { ChoiceData, GoalData, LessonData, LessonSection } from '../app-model.js';

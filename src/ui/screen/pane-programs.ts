@@ -1,5 +1,4 @@
 // The programs that take the terminal pane: what their keys do to the world outside the screen's own state.
-import { problemsOf } from '../../kube/yaml-problems.js';
 import type { AppModel } from '../app-model.js';
 import { fileText, isChanged } from '../editor/editor-state.js';
 import { type PagerAction, reducePager } from '../pager/pager.js';
@@ -50,7 +49,8 @@ export class PanePrograms {
     }
     const rest = editor.lines.length > longFile ? restMs.long : restMs.short;
     this.#look = this.#face.ticker.after(rest, () => {
-      this.#face.dispatch({ type: 'file', action: { type: 'problems', problems: problemsOf(fileText(editor)) } });
+      const problems = this.#face.model.actions.editor.problems(fileText(editor));
+      this.#face.dispatch({ type: 'file', action: { type: 'problems', problems } });
       this.#face.changed();
     });
   }

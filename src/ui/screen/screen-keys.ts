@@ -38,8 +38,7 @@ export type Intent =
         | 'hint'
         | 'play-solution'
         | 'undo'
-        | 'redo'
-        | 'next-terminal';
+        | 'redo';
     };
 
 export interface KeyContext {
@@ -88,8 +87,6 @@ function globalIntent(key: Key, { ui, snapshot: { course } }: KeyContext): Inten
       return { type: 'focus', focus: nextFocus(ui.focus, 1) };
     case 'shift+f6':
       return { type: 'focus', focus: nextFocus(ui.focus, -1) };
-    case 'f8':
-      return { type: 'next-terminal' };
     default:
       return undefined;
   }

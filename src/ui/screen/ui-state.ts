@@ -20,18 +20,7 @@ export type Notice =
   | { readonly type: 'repaired' | 'paste-cut' | 'no-completion' | 'editor-saved' }
   | { readonly type: 'editor-failed'; readonly reason: string };
 
-/** What the screen remembers of one terminal. */
-export interface TerminalMemory {
-  readonly line: LineState;
-  readonly output: TerminalOutput;
-  readonly epoch: number;
-  readonly lastChunk: number;
-  readonly editor?: FileEditor | undefined;
-  readonly pager?: Pager | undefined;
-}
-
-/** The memory is that of the terminal in sight. */
-export interface UiState extends TerminalMemory {
+export interface UiState {
   readonly columns: number;
   readonly rows: number;
   readonly focus: Focus;
@@ -40,12 +29,14 @@ export interface UiState extends TerminalMemory {
   readonly scroll: Readonly<Record<Focus, number>>;
   /** The object of the cluster pane that was chosen last, as `KIND/NAMESPACE/NAME`. */
   readonly selected?: string | undefined;
+  readonly line: LineState;
+  readonly output: TerminalOutput;
+  readonly epoch: number;
+  readonly lastChunk: number;
+  readonly editor?: FileEditor | undefined;
+  readonly pager?: Pager | undefined;
   /** Where the keys go when the pager is closed. */
   readonly focusAfterPager?: Focus | undefined;
-  /** Number of the terminal in sight. */
-  readonly terminal: number;
-  /** The other terminals, by number. */
-  readonly parked: Readonly<Record<number, TerminalMemory>>;
   readonly notice?: Notice | undefined;
   /** What the lesson pane showed last: a new step begins at its top, what changes is brought into sight. */
   readonly shown: ShownLesson;
@@ -75,8 +66,6 @@ export type UiAction =
   | { readonly type: 'notice'; readonly notice: Notice | undefined }
   | { readonly type: 'clear-screen' };
 
-const newTerminal: TerminalMemory = { line: emptyLine, output: emptyOutput, epoch: -1, lastChunk: -1 };
-
 export function initialUi(columns: number, rows: number): UiState {
   return {
     columns,
@@ -84,9 +73,10 @@ export function initialUi(columns: number, rows: number): UiState {
     focus: 'terminal',
     tab: 'lesson',
     scroll: { terminal: 0, lesson: 0, cluster: 0 },
-    ...newTerminal,
-    terminal: 1,
-    parked: {},
+    line: emptyLine,
+    output: emptyOutput,
+    epoch: -1,
+    lastChunk: -1,
     shown: { step: '', hints: 0, goals: '', predict: '', after: 0 },
     lastRequest: 0,
   };
@@ -155,30 +145,9 @@ function withLine(state: UiState, line: LineState): UiState {
 /** Takes over what the model has that the screen has not: output, an opened file, a new step. */
 function synced(state: UiState, snapshot: AppSnapshot): UiState {
   return withRequest(
-    withStep(withPager(withEditor(withOutput(withTerminal(state, snapshot), snapshot), snapshot), snapshot), snapshot),
+    withStep(withPager(withEditor(withOutput(state, snapshot), snapshot), snapshot), snapshot),
     snapshot,
   );
-}
-
-/** Another terminal is in sight: what was typed and shown in the one before is kept for its return. */
-function withTerminal(state: UiState, { terminal: { number = 1 }, tabs = [] }: AppSnapshot): UiState {
-  if (number === state.terminal) {
-    return state;
-  }
-  const { line, output, epoch, lastChunk, editor, pager } = state;
-  const isOpen = (known: string) => tabs.some((tab) => String(tab.number) === known);
-  const parked: UiState['parked'] = {
-    ...state.parked,
-    [state.terminal]: { line, output, epoch, lastChunk, editor, pager },
-  };
-  return {
-    ...state,
-    ...(parked[number] ?? { ...newTerminal, editor: undefined, pager: undefined }),
-    terminal: number,
-    parked: Object.fromEntries(Object.entries(parked).filter(([known]) => isOpen(known))),
-    focus: 'terminal',
-    scroll: { ...state.scroll, terminal: 0 },
-  };
 }
 
 function withOutput(state: UiState, { terminal }: AppSnapshot): UiState {

@@ -7,23 +7,23 @@ import { createFakeCluster } from './fake-cluster.js';
 
 const nodes = ['svc-learn-control-plane', 'svc-learn-worker', 'svc-learn-worker2'];
 
+const specs = nodes.map((name, at) => ({ name, ip: `172.18.0.${at + 2}` }));
+
 const resolvConf =
   'search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n';
 
 /** Three nodes, a workstation outside, cluster DNS without a Pod. */
-export function createWorld(seed = 1) {
+export function createWorld(seed = 1, proxyMode: 'iptables' | 'nftables' = 'iptables') {
   const sim = createSim({ seed, epoch: Date.UTC(2026, 0, 1) });
   const cluster = createFakeCluster(sim);
-  const network = createNetwork({ sim, reader: cluster.reader, control: cluster.control, nodes });
+  const network = createNetwork({ sim, reader: cluster.reader, control: cluster.control, nodes: specs, proxyMode });
   return { sim, cluster, network };
 }
 
 type TestWorld = ReturnType<typeof createWorld>;
 
 export function populate({ network, cluster }: TestWorld): void {
-  nodes.forEach((node, at) => {
-    network.addPlace(`node/${node}`, { kind: 'node', node, ips: [`172.18.0.${at + 2}`] });
-  });
+  for (const { name, ip } of specs) network.addPlace(`node/${name}`, { kind: 'node', node: name, ips: [ip] });
   network.addPlace('outside/workstation', { kind: 'outside', name: 'workstation', ips: ['172.18.0.100'] });
   for (const name of ['default', 'kube-system']) {
     cluster.put('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name, namespace: '' } });

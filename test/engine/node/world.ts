@@ -42,7 +42,7 @@ export function createWorld(seed = 1) {
     sim,
     reader: as('system:kube-proxy'),
     control,
-    nodes: specs.map(({ name }) => name),
+    nodes: specs,
   });
   const recorder = createEventRecorders({ sim, api });
   nodes = createNodes({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Condition } from '../../../src/course/condition.js';
 import type { Lesson } from '../../../src/course/lesson.js';
-import type { RunState } from '../../../src/course/lesson-run.js';
+import type { RunState } from '../../../src/course/run-state.js';
 import { lessonData } from '../../../src/ui/model/lesson-data.js';
 
 const at = (text: string) => ({ text, line: 1 });

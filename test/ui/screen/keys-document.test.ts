@@ -107,9 +107,9 @@ describe('docs/keys.md', () => {
     const run = () => {
       throw new Error('not asked');
     };
-    const own = Object.keys(screenCommands(actions, { wish: () => {}, run, lang: 'ja', isLinear: false })).filter(
-      (name) => name !== 'quit',
-    );
+    const own = Object.keys(
+      screenCommands(actions, { wish: () => {}, run, joining: () => undefined, lang: 'ja' }),
+    ).filter((name) => name !== 'quit');
     const commands = sorted([...own, 'answer', 'edit', 'vi', 'less', 'look', 'why', 'history', 'exit']);
     expect(sorted(listed('コマンド').map((command) => command.split(' ')[0] ?? ''))).toEqual(commands);
     const helped = (helpWords[0]?.entries ?? []).flatMap(([keys]) => keys.match(/\b[a-z]+\b/g) ?? []);

@@ -14,6 +14,8 @@ export interface ServiceIndex {
 
 type Filed = Map<string, Map<string, Labels>>;
 
+const NONE: ReadonlyMap<string, Labels> = new Map();
+
 /** Derived from the store: built when first asked for, and again after a restore. */
 export function createServiceIndex(sim: Sim, api: Pick<ClusterReader, 'list'>): ServiceIndex {
   let filed: Filed | undefined;
@@ -38,12 +40,13 @@ export function createServiceIndex(sim: Sim, api: Pick<ClusterReader, 'list'>): 
     },
     selecting(namespace, labels) {
       const all = index();
-      const drawers = [
-        `${namespace}/`,
-        ...Object.entries(labels).map(([key, value]) => `${namespace}/${key}=${value}`),
-      ];
-      const found = drawers.flatMap((drawer) => [...(all.get(drawer) ?? [])]);
-      return found.filter(([, selector]) => hasAll(labels, selector)).map(([key]) => key);
+      const found: string[] = [];
+      const look = (drawer: string) => {
+        for (const [key, selector] of all.get(drawer) ?? NONE) if (hasAll(labels, selector)) found.push(key);
+      };
+      look(`${namespace}/`);
+      for (const key in labels) look(`${namespace}/${key}=${labels[key]}`);
+      return found;
     },
   };
 }

@@ -27,7 +27,7 @@ export function endpointChain(port: string, protocol: string, endpoint: string):
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** The first 16 characters of base32(sha256(text)): exactly ten bytes. */
-function shortHash(text: string): string {
+export function shortHash(text: string): string {
   const bytes = sha256(text);
   let out = '';
   for (let bit = 0; bit < 80; bit += 5) {

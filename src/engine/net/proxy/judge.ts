@@ -21,6 +21,7 @@ export type Judgement =
   | { readonly kind: 'accept' }
   | {
       readonly kind: 'forward';
+      readonly reason?: undefined;
       readonly rules: PortRules;
       readonly via: Via;
       readonly backends: readonly Backend[];
@@ -32,7 +33,11 @@ export type Judgement =
       readonly rules: PortRules;
       readonly via: Via;
       readonly reason: 'no-endpoints' | 'no-local-endpoints' | 'source-not-allowed';
-    };
+    }
+  /** The address is a Service's, the port is none of its own (nftables mode). */
+  | { readonly kind: 'reject'; readonly reason: 'port-rejected'; readonly ports: readonly PortRules[] }
+  /** The address could be a Service's, but is none's (nftables mode). */
+  | { readonly kind: 'drop'; readonly reason: 'address-dropped' };
 
 const PASS: Judgement = { kind: 'pass' };
 
@@ -41,7 +46,7 @@ export function judge(table: RuleTable, packet: Packet): Judgement {
   const entry = table.lookup(packet.protocol, packet.dest, packet.port) ?? nodePortEntry(table, packet);
   if (entry === undefined) {
     const isHealthCheck = packet.isLocalDest && packet.protocol === 'tcp' && table.isHealthCheckPort(packet.port);
-    return isHealthCheck ? { kind: 'accept' } : PASS;
+    return isHealthCheck ? { kind: 'accept' } : judgeStray(table, packet);
   }
   const { rules, via } = entry;
   if (!rules.hasAny) return { kind: 'reject', rules, via, reason: 'no-endpoints' };
@@ -59,6 +64,15 @@ function nodePortEntry(table: RuleTable, packet: Packet): TableEntry | undefined
   if (!localhostNodePorts && isLoopback(packet.dest)) return undefined;
   if (nodePortAddresses !== undefined && !nodePortAddresses.includes(packet.dest)) return undefined;
   return table.nodePort(packet.protocol, packet.port);
+}
+
+/** What nftables mode says to packets for cluster IPs that no Service takes. */
+function judgeStray({ options, portsAt }: RuleTable, { dest }: Packet): Judgement {
+  if (options.mode === 'iptables') return PASS;
+  const ports = portsAt(dest).filter(({ clusterIP }) => clusterIP === dest);
+  if (ports.length > 0) return { kind: 'reject', reason: 'port-rejected', ports };
+  const isReserved = options.serviceCidr !== undefined && inCidr(dest, options.serviceCidr);
+  return isReserved ? { kind: 'drop', reason: 'address-dropped' } : PASS;
 }
 
 function judgeInternal(table: RuleTable, packet: Packet, { rules, via }: TableEntry): Judgement {

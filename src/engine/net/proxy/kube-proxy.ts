@@ -20,10 +20,13 @@ interface KubeProxyOptions {
   readonly reader: ClusterReader;
   readonly node: string;
   readonly table: RuleTable;
+  /** Ports for health checks came or went: the process has to listen anew. */
+  readonly healthPortsChanged: () => void;
 }
 
 /** The loop `kube-proxy/NODE`: writes the rules of changed Services, those of one sync at the same moment. */
-export function createKubeProxy({ sim, reader, node, table }: KubeProxyOptions): Controller {
+export function createKubeProxy(options: KubeProxyOptions): Controller {
+  const { sim, node, table } = options;
   let lastSync = -MIN_SYNC_PERIOD;
   let nextSync = -1;
   sim.registry.register(`net/kube-proxy/${node}`, {
@@ -47,24 +50,23 @@ export function createKubeProxy({ sim, reader, node, table }: KubeProxyOptions):
       if (nextSync < now) nextSync = Math.max(now + SYNC_TIME, lastSync + MIN_SYNC_PERIOD);
       if (now < nextSync) return { afterMs: nextSync - now };
       lastSync = now;
-      writeService({ reader, node, table }, key);
+      if (writeService(options, key)) options.healthPortsChanged();
       return undefined;
     },
   };
 }
 
-function writeService({ reader, node, table }: Pick<KubeProxyOptions, 'reader' | 'node' | 'table'>, key: string) {
+function writeService({ sim, reader, node, table }: KubeProxyOptions, key: string): boolean {
   const { namespace, name } = parseKey(key);
   const service = reader.get<Service>('services', { namespace, name });
   if (service === undefined || service.metadata.labels?.['service.kubernetes.io/service-proxy-name'] !== undefined) {
-    table.write(key, []);
-    return;
+    return table.write(key, [], sim.now());
   }
   const slices = reader.withLabels<EndpointSlice>(SLICES, namespace, { [SERVICE_NAME]: name });
   const self = reader.get<Node>('nodes', { namespace: '', name: node });
   const address = self?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
   const zone = self?.metadata.labels?.[ZONE] ?? '';
-  table.write(key, portRules(service, slices, { node, zone, address, family: 'IPv4' }));
+  return table.write(key, portRules(service, slices, { node, zone, address, family: table.options.family }), sim.now());
 }
 
 /** The Services that a slice belonged and belongs to. */

@@ -6,6 +6,8 @@ import { type NodeTopology, type ProxyEndpoint, selectEndpoints } from './select
 export interface Backend {
   readonly ip: string;
   readonly port: number;
+  /** It runs on the node that the rules are of. */
+  readonly isLocal: boolean;
 }
 
 /** What one node's rules say about one port of one Service: the unit that kube-proxy writes. Never changed, only replaced. */
@@ -25,6 +27,8 @@ export interface PortRules {
   /** 0 when there is none. */
   readonly nodePort: number;
   readonly healthCheckNodePort: number;
+  /** Ready endpoints of the Service on this node, counted for its health check. */
+  readonly readyHere: number;
   /** Seconds of session affinity, 0 for none. */
   readonly affinity: number;
   readonly internalLocal: boolean;
@@ -52,10 +56,20 @@ export function portRules(service: Service, slices: readonly EndpointSlice[], at
   );
   if (clusterIP === undefined || spec.type === 'ExternalName') return [];
   const shared = sharedRules(service, clusterIP, isFamily, at.address);
-  return (spec.ports ?? []).map((port) => rulesOfPort({ service, port, slices, at, shared }));
+  const readyHere = shared.healthCheckNodePort === 0 ? 0 : countReadyHere(slices, at);
+  return (spec.ports ?? []).map((port) => rulesOfPort({ port, slices, at, shared: { ...shared, readyHere } }));
 }
 
-type SharedRules = ReturnType<typeof sharedRules>;
+type SharedRules = ReturnType<typeof sharedRules> & Pick<PortRules, 'readyHere'>;
+
+/** Addresses count, not ports (upstream: the health check's local endpoints). */
+function countReadyHere(slices: readonly EndpointSlice[], { node, family }: RulesPlace): number {
+  const ready = slices
+    .filter(({ addressType }) => addressType === family)
+    .flatMap(({ endpoints }) => endpoints ?? [])
+    .filter(({ nodeName, conditions }) => nodeName === node && conditions?.ready !== false);
+  return new Set(ready.map(({ addresses }) => addresses[0])).size;
+}
 
 function sharedRules(
   { metadata, spec, status }: Service,
@@ -85,7 +99,6 @@ function sharedRules(
 }
 
 interface PortContext {
-  readonly service: Service;
   readonly port: ServicePort;
   readonly slices: readonly EndpointSlice[];
   readonly at: RulesPlace;
@@ -154,6 +167,6 @@ function proxyEndpoint(endpoint: SliceEndpoint, port: number, node: string): Pro
   };
 }
 
-function backendOf({ ip, port }: ProxyEndpoint): Backend {
-  return { ip, port };
+function backendOf({ ip, port, isLocal }: ProxyEndpoint): Backend {
+  return { ip, port, isLocal };
 }

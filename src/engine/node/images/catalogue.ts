@@ -28,10 +28,12 @@ function build(text: string): Image | undefined {
   if (recipe === undefined || !recipe.hasTag(tag)) return undefined;
   const name = repository.slice(repository.lastIndexOf('/') + 1);
   const programs = resolver(recipe);
+  let imageID: string | undefined;
   return {
     reference: `${repository}:${tag}`,
     get imageID() {
-      return `${repository}@sha256:${fakeDigest(`${repository}:${tag}`)}`;
+      imageID ??= `${repository}@sha256:${fakeDigest(`${repository}:${tag}`)}`;
+      return imageID;
     },
     size: recipe.size,
     entrypoint: recipe.entrypoint ?? [],

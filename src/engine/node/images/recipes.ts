@@ -193,6 +193,9 @@ const shells: readonly ImageRecipe[] = [
   },
 ];
 
+/** Which tools a node has; what they do is the network's business. */
+const nodeTools = { 'iptables-save': daemon, iptables: daemon, nft: daemon, conntrack: daemon };
+
 const system: readonly ImageRecipe[] = [
   {
     repository: 'registry.k8s.io/pause',
@@ -211,7 +214,14 @@ const system: readonly ImageRecipe[] = [
     programs: { '/coredns': daemon },
     scratch: true,
   },
-  ...['kube-proxy', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'].map(
+  {
+    repository: 'registry.k8s.io/kube-proxy',
+    hasTag: anyVersion,
+    size: 26_000_000,
+    programs: { 'kube-proxy': daemon, ...nodeTools },
+    scratch: true,
+  },
+  ...['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'].map(
     (name): ImageRecipe => ({
       repository: `registry.k8s.io/${name}`,
       hasTag: anyVersion,
@@ -229,7 +239,7 @@ const host: ImageRecipe = {
   repository: 'svc-learn.local/host',
   hasTag: (tag) => tag === '1',
   size: 0,
-  programs: { curl },
+  programs: { curl, ...nodeTools },
 };
 
 export const recipes: readonly ImageRecipe[] = [...workloads, ...shells, ...system, host];

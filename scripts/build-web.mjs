@@ -1,0 +1,93 @@
+// Builds dist/web/: the tutorial as static files for any web server, and its lessons as data.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'vite';
+import { plugins, preparedWorld } from './build-plugins.mjs';
+
+const root = resolve(import.meta.dirname, '..');
+const host = join(root, 'src/hosts/browser');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** What Ink's libraries import of Node, and what answers in its place. */
+const NODE = {
+  process: 'process.ts',
+  'signal-exit': 'silent.ts',
+  assert: 'silent.ts',
+  ...Object.fromEntries(
+    ['os', 'tty', 'fs', 'child_process', 'module', 'buffer', 'stream'].map((name) => [name, 'nothing.ts']),
+  ),
+};
+const nodeInAPage = {
+  name: 'node-in-a-page',
+  enforce: 'pre',
+  resolveId(id) {
+    const name = id.replace(/^node:/, '');
+    if (name === 'events') return this.resolve('events/', undefined, { skipSelf: true });
+    return Object.hasOwn(NODE, name) ? join(host, 'node', NODE[name]) : undefined;
+  },
+};
+
+await build({
+  root: host,
+  base: './',
+  configFile: false,
+  logLevel: 'warn',
+  define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version) },
+  plugins: [nodeInAPage, ...plugins, preparedWorld((await load('src/engine/index.ts')).createCluster)],
+  build: {
+    target: 'esnext',
+    sourcemap: !!process.env.ANALYZE,
+    outDir: join(root, 'dist/web'),
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 2000,
+    modulePreload: { polyfill: false },
+  },
+});
+await writeCourse(join(root, 'dist/web/course'));
+
+/** The lessons as the program reads them, so that a page needs neither YAML nor the schema to show one. */
+async function writeCourse(folder) {
+  const { readCourse } = await load('src/course/course.ts');
+  const { title, chapters, lessons } = readCourse(readTree(join(root, 'lessons')));
+  mkdirSync(folder, { recursive: true });
+  const write = (name, data) => writeFileSync(join(folder, `${name}.json`), JSON.stringify(data));
+  write('course', { title, chapters, lessons: lessons.map(outline) });
+  for (const { lineOf: _, origin, ...lesson } of lessons)
+    write(lesson.id, { ...lesson, origin: { dir: origin.dir, files: {} } });
+}
+
+function outline({ id, chapter, minutes, origin: { dir }, prose }) {
+  const titles = Object.fromEntries(Object.entries(prose).map(([lang, { title }]) => [lang, { title }]));
+  return { id, chapter, minutes, origin: { dir }, prose: titles };
+}
+
+/** A module of the program, to be used here. */
+async function load(entry) {
+  const result = await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true, target: 'node' },
+    build: { ssr: entry, write: false, target: 'node20' },
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'svc-learn-build-'));
+  try {
+    const file = join(folder, 'module.mjs');
+    writeFileSync(file, result.output[0].code);
+    return await import(pathToFileURL(file).href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function readTree(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files.map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [path.slice(folder.length + 1).replaceAll('\\', '/'), readFileSync(path, 'utf8')];
+    }),
+  );
+}

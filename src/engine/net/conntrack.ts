@@ -1,0 +1,107 @@
+import type { SocketAddress, SocketState } from '../../sh/program.js';
+import { nodeOf, type Places } from './places.js';
+import type { Socket, Way } from './socket.js';
+import type { SocketTable } from './socket-table.js';
+
+/** A connection as one node's kernel tracks it. */
+export interface Flow {
+  readonly protocol: 'tcp' | 'udp';
+  readonly state: 'SYN_SENT' | 'ESTABLISHED' | 'TIME_WAIT' | 'CLOSE';
+  readonly hasReply: boolean;
+  /** Seconds until it is forgotten. */
+  readonly left: number;
+  readonly source: SocketAddress;
+  readonly dest: SocketAddress;
+  readonly replySource: SocketAddress;
+  readonly replyDest: SocketAddress;
+}
+
+export interface Conntrack {
+  /** A connection came to its end; the kernel remembers it for a while. */
+  ended(socket: Socket): void;
+  flows(node: string): readonly Flow[];
+  save(): unknown;
+  load(data: unknown): void;
+}
+
+interface ConntrackWorld {
+  readonly places: Places;
+  readonly sockets: SocketTable;
+  readonly now: () => number;
+  /** The entry of a UDP flow was cleared. */
+  readonly isForgotten: (socket: Socket, way: Way) => boolean;
+}
+
+/** What is kept of a socket that is gone. */
+interface Ended extends Pick<Socket, 'place' | 'protocol' | 'local' | 'remote' | 'peer'> {
+  readonly state: SocketState;
+  readonly way: Way;
+  readonly endedAt: number;
+}
+
+/** How many ended connections are kept. */
+const WINDOW = 256;
+const SECONDS = { SYN_SENT: 120, ESTABLISHED: 86_400, TIME_WAIT: 120, CLOSE: 10, udp: 30, udpStream: 120 } as const;
+
+export function createConntrack(world: ConntrackWorld): Conntrack {
+  let ended: Ended[] = [];
+  return {
+    ended({ place, protocol, local, remote, peer, state, way }) {
+      if (way === undefined) return;
+      ended.push({ place, protocol, local, remote, peer, state, way, endedAt: world.now() });
+      if (ended.length >= 2 * WINDOW) ended = ended.slice(-WINDOW);
+    },
+    flows(node) {
+      const living = world.sockets.clients().flatMap((socket) => flowOf(world, socket, node));
+      const gone = ended.slice(-WINDOW).flatMap((socket) => flowOf(world, socket, node));
+      return [...living, ...gone];
+    },
+    save: () => ended.slice(-WINDOW),
+    load(data) {
+      ended = [...(data as readonly Ended[])];
+    },
+  };
+}
+
+function flowOf(world: ConntrackWorld, socket: Socket | Ended, node: string): readonly Flow[] {
+  const { way, protocol } = socket;
+  if (way === undefined || (way.end !== 'place' && way.chosenBy === '')) return [];
+  const ends = endsAt(world.places, socket, way, node);
+  if (ends === undefined) return [];
+  const state = protocol === 'udp' ? 'ESTABLISHED' : stateOf(socket);
+  const hasReply = protocol === 'udp' ? socket.peer !== 0 : state !== 'SYN_SENT';
+  const isCleared = !('endedAt' in socket) && world.isForgotten(socket, way);
+  const kept = protocol === 'tcp' ? SECONDS[state] : SECONDS[hasReply ? 'udpStream' : 'udp'];
+  const since = state === 'ESTABLISHED' && protocol === 'tcp' ? world.now() : lastPacket(socket, way);
+  const left = kept - Math.floor((world.now() - since) / 1000);
+  return left > 0 && !isCleared ? [{ protocol, state, hasReply, left, ...ends }] : [];
+}
+
+function lastPacket(socket: Socket | Ended, way: Way): number {
+  return 'endedAt' in socket ? socket.endedAt : way.at;
+}
+
+function stateOf(socket: Socket | Ended): Flow['state'] {
+  if (socket.state === 'connecting') return 'SYN_SENT';
+  if (socket.state === 'open') return 'endedAt' in socket ? 'TIME_WAIT' : 'ESTABLISHED';
+  return socket.state === 'timeout' ? 'SYN_SENT' : 'CLOSE';
+}
+
+/** The node that chose the backend sees the Service's address, the backend's node what became of the packet. */
+function endsAt(
+  places: Places,
+  { place, local, remote }: Pick<Socket, 'place' | 'local' | 'remote'>,
+  way: Way,
+  node: string,
+) {
+  const from = places.get(place);
+  const to = places.get(way.place);
+  const first = way.chosenBy === '' ? from && nodeOf(from) : way.chosenBy;
+  const backend = { ip: way.ip, port: way.port };
+  const seen = { ip: way.source, port: local.port };
+  if (node === first && place !== way.place) {
+    return { source: local, dest: remote, replySource: backend, replyDest: seen };
+  }
+  const isBackendNode = to !== undefined && nodeOf(to) === node && place !== way.place;
+  return isBackendNode ? { source: seen, dest: backend, replySource: backend, replyDest: seen } : undefined;
+}

@@ -1,0 +1,2 @@
+// What is loaded once the lesson is on the screen: the cluster, kubectl, the shell.
+export { openTutorial } from '../tutorial/open-tutorial.js';

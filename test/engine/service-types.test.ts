@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { type Cluster, createCluster } from '../../src/engine/index.js';
+
+const WEB = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: app, image: traefik/whoami, ports: [{containerPort: 80}]}]
+`;
+
+const LOCAL = `
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  type: LoadBalancer
+  externalTrafficPolicy: Local
+  healthCheckNodePort: 32100
+  selector: {app: web}
+  ports: [{port: 80, nodePort: 30080}]
+`;
+
+function world(manifests: string, options: Parameters<typeof createCluster>[0] = {}): Cluster {
+  const cluster = createCluster({ seed: 1, ...options });
+  cluster.apply(manifests);
+  cluster.settle();
+  return cluster;
+}
+
+/** A command in the shell of a node, to its end. */
+function onNode(cluster: Cluster, node: string, line: string) {
+  let stdout = '';
+  let stderr = '';
+  let code: number | undefined;
+  cluster.spawn({
+    machine: { node },
+    argv: ['sh', '-c', line],
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: (text) => {
+      stderr += text;
+    },
+    exit: (exit) => {
+      code = exit;
+    },
+  });
+  cluster.run({ until: cluster.elapsed() + 5000, pause: () => code !== undefined });
+  return { stdout, stderr, code };
+}
+
+const get = (cluster: Cluster, node: string, port: number, path = '/') =>
+  cluster.send({ from: 'outside', to: addressOf(cluster, node), port, http: { path } });
+
+function addressOf(cluster: Cluster, node: string): string {
+  const { body } = cluster.api({ method: 'GET', path: `/api/v1/nodes/${node}` });
+  const { status } = body as { readonly status: { readonly addresses: readonly { readonly address: string }[] } };
+  return status.addresses[0]?.address ?? '';
+}
+
+const nodes = ['svc-learn-control-plane', 'svc-learn-worker', 'svc-learn-worker2'];
+
+describe('the health-check node port', () => {
+  it.each(['iptables', 'nftables'] as const)('tells in %s mode how many endpoints its node has', (proxyMode) => {
+    const cluster = world(WEB + '---' + LOCAL, { proxyMode });
+    const replies = nodes.map((node) => get(cluster, node, 32_100).reply);
+    expect(replies.map((reply) => reply?.status)).toEqual([503, 200, 200]);
+    expect(replies.map((reply) => JSON.parse(reply?.body ?? '{}'))).toEqual(
+      [0, 1, 1].map((localEndpoints) => ({
+        service: { namespace: 'default', name: 'web' },
+        localEndpoints,
+        serviceProxyHealthy: true,
+      })),
+    );
+    expect(replies[1]?.headers).toMatchObject({
+      'Content-Type': 'application/json',
+      'X-Content-Type-Options': 'nosniff',
+      'X-Load-Balancing-Endpoint-Weight': '1',
+      'Content-Length': '114',
+    });
+  });
+
+  it('comes and goes with its Service, while kube-proxy says that it is well', () => {
+    const cluster = world(WEB + '---' + LOCAL);
+    expect(get(cluster, 'svc-learn-worker', 10_256, '/healthz').reply?.status).toBe(200);
+    cluster.api({ method: 'DELETE', path: '/api/v1/namespaces/default/services/web' });
+    cluster.settle();
+    expect(get(cluster, 'svc-learn-worker', 32_100).outcome).toBe('refused');
+  });
+});
+
+describe('a node’s shell', () => {
+  it('prints the rules of its kube-proxy, a table or a chain of them', () => {
+    const cluster = world(WEB + '---' + LOCAL);
+    const node = 'svc-learn-worker';
+    const { stdout } = onNode(cluster, node, 'iptables-save');
+    const withoutTimes = (text: string) => text.replace(/^#.*\n/gm, '');
+    expect(withoutTimes(stdout)).toBe(withoutTimes(cluster.rules({ node })));
+    expect(onNode(cluster, node, 'iptables -t nat -S KUBE-NODEPORTS')).toEqual({
+      stdout: expect.stringMatching(
+        /^-N KUBE-NODEPORTS\n-A KUBE-NODEPORTS -d 127\.0\.0\.0\/8 .*\n-A KUBE-NODEPORTS -p tcp -m comment --comment "default\/web" .* -j KUBE-EXT-[A-Z2-7]{16}\n$/,
+      ),
+      stderr: '',
+      code: 0,
+    });
+    expect(onNode(cluster, node, 'iptables -t nat -S KUBE-NO').stderr).toBe(
+      'iptables: No chain/target/match by that name.\n',
+    );
+  });
+
+  it('prints the ruleset of nftables mode, a map or a chain of it', () => {
+    const cluster = world(WEB + '---' + LOCAL, { proxyMode: 'nftables' });
+    const node = 'svc-learn-worker';
+    expect(onNode(cluster, node, 'nft list ruleset').stdout).toBe(cluster.rules({ node }));
+    expect(onNode(cluster, node, 'nft list map ip kube-proxy service-nodeports').stdout).toBe(
+      [
+        'table ip kube-proxy {',
+        '\tmap service-nodeports {',
+        '\t\ttype inet_proto . inet_service : verdict',
+        '\t\tcomment "NodePort traffic"',
+        '\t\telements = { tcp . 30080 : goto external-EDE2N7RF-default/web/tcp/ }',
+        '\t}',
+        '}',
+        '',
+      ]
+        .join('\n')
+        .replace('EDE2N7RF', /external-([A-Z2-7]{8})/.exec(cluster.rules({ node }))?.[1] ?? ''),
+    );
+    expect(onNode(cluster, node, 'nft list table ip other')).toMatchObject({ code: 1 });
+    expect(onNode(cluster, node, 'iptables-save').stdout).toBe('');
+  });
+
+  it('shows what connection tracking remembers', () => {
+    const cluster = world(WEB + '---' + LOCAL);
+    const { backend } = cluster.send({
+      from: { node: 'svc-learn-worker' },
+      to: clusterIP(cluster),
+      port: 80,
+      http: {},
+    });
+    const { stdout, stderr } = onNode(cluster, 'svc-learn-worker', 'conntrack -L -p tcp --dport 80');
+    const own = stdout.split('\n').filter((line) => line.includes(`dst=${clusterIP(cluster)}`));
+    expect(own).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^tcp      6 1\\d\\d TIME_WAIT src=172\\.18\\.0\\.3 dst=[\\d.]+ sport=\\d+ dport=80 src=${backend?.ip} dst=172\\.18\\.0\\.3 sport=80 dport=\\d+ \\[ASSURED\\] mark=0 use=1$`,
+        ),
+      ),
+    ]);
+    expect(stderr).toMatch(/^conntrack v1\.4\.8 \(conntrack-tools\): \d+ flow entries have been shown\.\n$/);
+  });
+
+  it('is the only place that has these tools, beside kube-proxy itself', () => {
+    const cluster = world(`
+apiVersion: v1
+kind: Pod
+metadata: {name: nosy}
+spec:
+  restartPolicy: Never
+  containers: [{name: main, image: busybox, command: [sh, -c, 'nft list ruleset']}]
+`);
+    const { body } = cluster.api({ method: 'GET', path: '/api/v1/namespaces/default/pods/nosy/log' });
+    expect(body).toBe('sh: nft: not found\n');
+  });
+});
+
+function clusterIP(cluster: Cluster): string {
+  const { body } = cluster.api({ method: 'GET', path: '/api/v1/namespaces/default/services/web' });
+  return (body as { readonly spec: { readonly clusterIP: string } }).spec.clusterIP;
+}
