@@ -1,4 +1,6 @@
+import { parseFault } from '../shell/commands/parse-fault.js';
 import { courseWords } from '../words/course.js';
+import { faultWords } from '../words/fault.js';
 import type { Lang } from '../words/sentence.js';
 import type { Condition } from './condition.js';
 import { type HiddenFact, parseHiddenFact } from './hidden-fact.js';
@@ -30,6 +32,12 @@ export function shapeLesson(parts: {
     path,
     text: file(path, ['world', 'manifests', n]),
   }));
+  const faults = ((world['faults'] ?? []) as readonly string[]).map((line, n) => {
+    const fault = parseFault(line.split(/\s+/));
+    if (fault !== undefined) return fault;
+    const at = { file: `${source.dir}/lesson.yaml`, line: lineOf(['world', 'faults', n]) };
+    throw new UserError(faultWords.misread.ja(line), at);
+  });
   const names = (raw['files'] ?? []) as readonly string[];
   return {
     id: String(raw['id']),
@@ -38,7 +46,7 @@ export function shapeLesson(parts: {
     source: (raw['source'] ?? []) as readonly string[],
     needs: (raw['needs'] ?? []) as readonly string[],
     docs: String(raw['docs']),
-    world: { manifests },
+    world: { manifests, faults },
     files: Object.fromEntries(names.map((name, n) => [name, file(`files/${name}`, ['files', n])])),
     steps: (raw['steps'] as readonly Raw[]).map(shapeStep),
     quiz: ((raw['quiz'] ?? []) as readonly Raw[]).map(shapeQuestion),

@@ -1,3 +1,4 @@
+import type { Fault } from '../kube/fault.js';
 import type { Lang } from '../words/sentence.js';
 import type { Condition } from './condition.js';
 import type { HiddenFact } from './hidden-fact.js';
@@ -35,6 +36,8 @@ export interface Lesson {
 export interface LessonWorld {
   /** Text of the manifests that are applied before the lesson, in order. */
   readonly manifests: readonly { readonly path: string; readonly text: string }[];
+  /** What is broken from the start. */
+  readonly faults: readonly Fault[];
 }
 
 export interface Step {

@@ -8,6 +8,7 @@ import { bootstrap } from './bootstrap.js';
 import { type ControlPlane, createControlPlane } from './control/control-plane.js';
 import { createEventRecorders } from './control/event-recorders.js';
 import { createControllers } from './controllers/create-controllers.js';
+import { createFaults } from './faults.js';
 import { DEFAULT_EPOCH, freshWorld } from './fresh-world.js';
 import { createAllocators, kinds } from './kinds/index.js';
 import { createNetwork } from './net/create-network.js';
@@ -38,6 +39,7 @@ interface Parts {
   readonly network: Network;
   readonly nodes: Nodes;
   readonly specs: ReturnType<typeof nodeSpecs>;
+  readonly faults: ReturnType<typeof createFaults>;
 }
 
 /** The one place where the rooms of the engine meet. */
@@ -45,12 +47,13 @@ function join(sim: Sim, count: number, { proxyMode }: ClusterOptions): Parts {
   const specs = nodeSpecs(count);
   const store = createStore(sim);
   const control = createControlPlane(sim);
+  const allocators = createAllocators(sim, { serviceCIDR: SERVICE_CIDR });
   let nodes: Nodes | undefined;
   const server = createApiServer({
     sim,
     store,
     kinds,
-    allocators: createAllocators(sim, { serviceCIDR: SERVICE_CIDR }),
+    allocators,
     nodeApi: () => {
       if (nodes === undefined) throw new Error('the nodes are not there yet');
       return nodes;
@@ -83,7 +86,9 @@ function join(sim: Sim, count: number, { proxyMode }: ClusterOptions): Parts {
       if (component === 'kube-proxy') control.setStopped(`kube-proxy/${node}`, !running);
     },
   });
-  return { server, control, network, nodes, specs };
+  const nodeNames = specs.map(({ name }) => name);
+  const faults = createFaults({ api: server.as('system:masters'), control, network, nodes, allocators, nodeNames });
+  return { server, control, network, nodes, specs, faults };
 }
 
 /** PEM-shaped text for `kube-root-ca.crt`: nobody checks a signature in here. */
@@ -99,6 +104,7 @@ function face({
   network,
   nodes,
   specs,
+  faults,
   options,
 }: Parts & { readonly sim: Sim; readonly options: ClusterOptions }): Cluster {
   let copy: Cluster | undefined;
@@ -120,6 +126,7 @@ function face({
     api: (request) => proxy(request) ?? server.handle(request),
     watch: (request, sink) => server.stream(request, sink),
     connect: (request, sink) => server.connect(request, sink),
+    ...faults,
     ...createRequests({ sim, network, api, exchange }),
     rules: ({ node }) => network.rules(node),
     spawn: (spawn) => startProgram(nodes, spawn),

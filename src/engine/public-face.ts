@@ -1,4 +1,5 @@
 import type { ApiRequest, ApiResponse, ChannelSink, StreamSink } from '../kube/api.js';
+import type { ActiveFault, Fault } from '../kube/fault.js';
 import type { Hop, Outcome, Trace } from '../kube/hop.js';
 import type { KubeObject } from '../kube/shapes/meta.js';
 import type { RunLimits, RunResult } from '../sim/index.js';
@@ -35,6 +36,14 @@ export interface Cluster {
   /** Traces with an id above `after`, oldest first, from a bounded window. */
   traces(after: number): readonly Trace[];
   onTrace(listener: (trace: Trace) => void): () => void;
+  /** Breaks something; throws ApiError when it names what is not there. */
+  fault(fault: Fault): ActiveFault;
+  /** What is broken now, in order of its begin. */
+  faults(): readonly ActiveFault[];
+  /** Mends one fault, or all; returns what was mended. */
+  clearFault(id?: number): readonly ActiveFault[];
+  /** Kills the programs of a Pod (`NAMESPACE/NAME`), as the kernel does when memory runs out. */
+  kill(pod: string): void;
   /** The whole world as JSON-able data. */
   snapshot(): unknown;
   /** Puts the world back. Open watches end with 410, open programs with a Failure; later revisions exceed all that were ever issued. */

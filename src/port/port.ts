@@ -1,4 +1,5 @@
 import type { Transport } from '../client/transport.js';
+import type { ActiveFault, Fault } from '../kube/fault.js';
 import type { Outcome, Trace } from '../kube/hop.js';
 
 /** The cluster as its users see it: the Kubernetes API, and the little that the API cannot say. */
@@ -10,6 +11,8 @@ export interface ClusterPort {
   /** One request on a fork of the world: it leaves no trace in the living one. */
   probe(request: ProbeRequest): Promise<ProbeResult>;
   readonly traces: Traces;
+  /** Breaking things on purpose; absent on a real cluster. */
+  readonly faults?: Faults;
   /** What a simulated cluster alone can do; absent on a real one. */
   readonly world?: World;
 }
@@ -82,6 +85,16 @@ export interface Traces {
   since(after: number): readonly Trace[];
   /** Calls back after each new trace; returns the undo. */
   subscribe(listener: () => void): () => void;
+}
+
+/** Throws ApiError when a fault names what is not there. */
+export interface Faults {
+  inject(fault: Fault): ActiveFault;
+  list(): readonly ActiveFault[];
+  /** One, or all; returns what was mended. */
+  clear(id?: number): readonly ActiveFault[];
+  /** Kills the programs of a Pod (`NAMESPACE/NAME`). */
+  kill(pod: string): void;
 }
 
 export interface World {

@@ -76,6 +76,26 @@ const texts: Readonly<Record<string, HopText>> = {
   'no-such-pod': hop('{ip}', '{ip}', 'このIPアドレスを持つPodはありません。', 'No Pod has this address.'),
   'no-such-host': hop('{ip}', '{ip}', 'このアドレスの機械はありません。', 'No machine has this address.'),
   'no-answer-outside': hop('{ip}', '{ip}', '返事がありませんでした。', 'Nobody answered.'),
+  'node-down': hop(
+    '{node}',
+    '{node}',
+    'ノード{node}が動いていないため、パケットは届きませんでした。',
+    'The node {node} does not run, so the packet does not arrive.',
+  ),
+  'node-cut-off': hop(
+    '{node}',
+    '{node}',
+    'ノード{node}がネットワークから切り離されているため、パケットは届きませんでした。',
+    'The node {node} is cut off from the network, so the packet does not arrive.',
+  ),
+  'packet-lost': hop(
+    '{between}',
+    '{between}',
+    'この間の経路でパケットが失われました(失われる割合は{loss}%)。',
+    'The packet was lost on this way ({loss}% of the packets are).',
+  ),
+  'link-delayed': hop('{delayMs}ミリ秒の遅れ', '{delayMs} ms late'),
+  'packets-resent': hop('失われたパケットを{count}回送り直した', '{count} lost, sent again'),
   'egress-allowed': hop('{pod} -> {peer}:{port} ({policy})', '{pod} -> {peer}:{port} ({policy})'),
   'egress-denied': hop(
     '{pod} -> {peer}:{port}',

@@ -177,6 +177,7 @@ export const helpWords: readonly HelpGroup[] = [
       ['goals', say('ゴールと今の状態を表示する', 'Show the goals and how things are')],
       ['why', say('直前の接続の経路と結果を文章で表示する', 'Tell the last request hop by hop')],
       ['why COMMAND', say('コマンドを実行して、その接続を表示する', 'Run a command and tell its request')],
+      ['fault', say('障害を起こす、直す(--helpで使い方)', 'Break something, mend it (--help)')],
       ['answer', say('問いに答える', 'Answer a question')],
       ['solution   F3', say('解答例を再生する', 'Play the solution')],
       ['undo       ^Z', say('直前の変更を元に戻す', 'Take the last change back')],

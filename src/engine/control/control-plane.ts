@@ -11,8 +11,8 @@ export interface ControlPlane {
   notify(change: Change): void;
   /** Puts a key into a loop's queue by hand. */
   enqueue(controller: string, key: string, requeue?: Requeue): void;
-  /** A loop that is stopped keeps its keys and works them off when it is started again. */
-  setStopped(controller: string, stopped: boolean): void;
+  /** A loop that is stopped keeps its keys and works them off when no reason to stand still is left. */
+  setStopped(controller: string, stopped: boolean, reason?: string): void;
 }
 
 const WATCH_LATENCY = 2;
@@ -34,14 +34,14 @@ interface Loop {
   failures: Map<string, number>;
   /** Keys whose time came while the loop was stopped. */
   held: Set<string>;
-  stopped: boolean;
+  stops: Set<string>;
 }
 
 interface SavedLoop {
   readonly queued: readonly [string, Place][];
   readonly failures: readonly [string, number][];
   readonly held: readonly string[];
-  readonly stopped: boolean;
+  readonly stops: readonly string[];
 }
 
 export function createControlPlane(sim: Sim): ControlPlane {
@@ -52,7 +52,7 @@ export function createControlPlane(sim: Sim): ControlPlane {
   return {
     add(controller) {
       if (loops.has(controller.name)) throw new Error(`controller "${controller.name}" is added twice`);
-      const loop: Loop = { controller, queued: new Map(), failures: new Map(), held: new Set(), stopped: false };
+      const loop: Loop = { controller, queued: new Map(), failures: new Map(), held: new Set(), stops: new Set() };
       loops.set(controller.name, loop);
       for (const resource of Object.keys(controller.watches)) {
         interests.set(resource, [...(interests.get(resource) ?? []), loop]);
@@ -72,10 +72,11 @@ export function createControlPlane(sim: Sim): ControlPlane {
       const loop = find(loops, name);
       enqueue(sim, loop, key, requeue ?? latency(loop));
     },
-    setStopped(name, stopped) {
+    setStopped(name, stopped, reason = 'program') {
       const loop = find(loops, name);
-      loop.stopped = stopped;
-      if (stopped) return;
+      if (stopped) loop.stops.add(reason);
+      else loop.stops.delete(reason);
+      if (loop.stops.size > 0) return;
       for (const key of loop.held) enqueue(sim, loop, key, latency(loop));
       loop.held.clear();
     },
@@ -84,7 +85,7 @@ export function createControlPlane(sim: Sim): ControlPlane {
 
 function work(sim: Sim, loop: Loop, key: string): void {
   loop.queued.delete(key);
-  if (loop.stopped) {
+  if (loop.stops.size > 0) {
     loop.held.add(key);
     return;
   }
@@ -119,14 +120,14 @@ function latency(loop: Loop): Requeue {
 }
 
 function savedLoop(loop: Loop): SavedLoop {
-  return { queued: [...loop.queued], failures: [...loop.failures], held: [...loop.held], stopped: loop.stopped };
+  return { queued: [...loop.queued], failures: [...loop.failures], held: [...loop.held], stops: [...loop.stops] };
 }
 
 function loadLoop(loop: Loop, saved: SavedLoop): void {
   loop.queued = new Map(saved.queued);
   loop.failures = new Map(saved.failures);
   loop.held = new Set(saved.held);
-  loop.stopped = saved.stopped;
+  loop.stops = new Set(saved.stops);
 }
 
 function find(loops: ReadonlyMap<string, Loop>, name: string): Loop {

@@ -25,18 +25,34 @@ export function createAllocators(
   const networks = serviceCIDR.split(',').map((cidr) => addressAllocator(cidr.trim(), sim.random, journal));
   const ports = portAllocator(nodePortRange, sim.random, journal);
   sim.registry.register('kinds/allocators', {
-    save: () => ({ addresses: networks.map(({ pool }) => pool.save()), ports: ports.pool.save() }),
+    save: () => ({
+      addresses: networks.map(({ pool }) => pool.save()),
+      ports: ports.pool.save(),
+      exhausted: [ports.pool.isExhausted(), networks.some(({ pool }) => pool.isExhausted())],
+    }),
     load: (data) => {
-      const saved = data as { readonly addresses: readonly (readonly number[])[]; readonly ports: readonly number[] };
+      const saved = data as SavedAllocators;
       for (const [index, { pool }] of networks.entries()) pool.load(saved.addresses[index] ?? []);
       ports.pool.load(saved.ports);
+      ports.pool.setExhausted(saved.exhausted[0]);
+      for (const { pool } of networks) pool.setExhausted(saved.exhausted[1]);
     },
   });
   return {
     serviceIPs: networks.map(({ allocator }) => allocator),
     nodePorts: ports.allocator,
+    setExhausted(range, exhausted) {
+      for (const { pool } of range === 'node-ports' ? [ports] : networks) pool.setExhausted(exhausted);
+    },
     transaction: (work, options) => journal.transaction(work, options?.dryRun === true),
   };
+}
+
+interface SavedAllocators {
+  readonly addresses: readonly (readonly number[])[];
+  readonly ports: readonly number[];
+  /** Node ports, cluster IPs. */
+  readonly exhausted: readonly [boolean, boolean];
 }
 
 interface Journal {
@@ -73,6 +89,8 @@ interface Pool {
   take(offset: number): boolean;
   next(): number | undefined;
   release(offset: number): void;
+  isExhausted(): boolean;
+  setExhausted(exhausted: boolean): void;
   save(): number[];
   load(taken: readonly number[]): void;
 }
@@ -83,15 +101,16 @@ function createPool(
   journal: Journal,
 ): Pool {
   const taken = new Set<number>();
+  let exhausted = false;
   const take = (offset: number) => {
-    if (taken.has(offset)) return false;
+    if (exhausted || taken.has(offset)) return false;
     taken.add(offset);
     journal.note(() => taken.delete(offset));
     return true;
   };
   const search = (from: number, to: number) => {
     const count = to - from;
-    if (count <= 0) return undefined;
+    if (count <= 0 || exhausted) return undefined;
     const start = random.below(count);
     for (let step = 0; step < count && taken.size < size; step += 1) {
       const offset = from + ((start + step) % count);
@@ -104,6 +123,10 @@ function createPool(
     next: () => search(staticBand, size) ?? search(0, staticBand),
     release: (offset) => {
       if (taken.delete(offset)) journal.note(() => taken.add(offset));
+    },
+    isExhausted: () => exhausted,
+    setExhausted: (next) => {
+      exhausted = next;
     },
     save: () => [...taken].sort((a, b) => a - b),
     load: (saved) => {

@@ -89,6 +89,8 @@ export interface Allocators {
   /** One for each IP family of the cluster, the primary family first. */
   readonly serviceIPs: readonly AddressAllocator[];
   readonly nodePorts: PortAllocator;
+  /** From now on nothing is free any more; `false` ends that. */
+  setExhausted(range: 'node-ports' | 'cluster-ips', exhausted: boolean): void;
   /** Runs `work`; puts back all that it took and released when it throws, or, for a dry run, in any case. */
   transaction<T>(work: () => T, options?: { readonly dryRun?: boolean }): T;
 }

@@ -10,6 +10,8 @@ import { shuffled } from './dns/shuffled.js';
 import { createStubResolver } from './dns/stub-resolver.js';
 import type { Answer, Question, ZoneOptions } from './dns/zone.js';
 import { createExchanges } from './exchange.js';
+import { createFaultBook } from './faults/fault-book.js';
+import { withFaults } from './faults/faulty-paths.js';
 import type { NetProcess, Network } from './network.js';
 import { type AddressRanges, createPathFinder } from './path.js';
 import { createPlaces, type Places } from './places.js';
@@ -44,8 +46,20 @@ const UPSTREAM_DNS = '172.18.0.1';
 /** The network of one world; its state is registered with `sim`. */
 export function createNetwork(options: NetworkOptions): Network {
   const { sim } = options;
-  const { proxies, places, sockets, traces, paths, transport, resolver, exchanges, conntrack, upstream, wakes } =
-    join(options);
+  const {
+    proxies,
+    places,
+    sockets,
+    traces,
+    faults,
+    paths,
+    transport,
+    resolver,
+    exchanges,
+    conntrack,
+    upstream,
+    wakes,
+  } = join(options);
   const zone = clusterZone(options, upstream.answer);
   const processes = { now: sim.now, places, sockets, transport, resolver };
   for (const [name, part] of Object.entries({ places, sockets, traces, resolver, exchanges, conntrack })) {
@@ -78,6 +92,7 @@ export function createNetwork(options: NetworkOptions): Network {
     ),
     nodePrograms: proxies.programs(conntrack.flows),
     findPath: paths.find,
+    faults,
   };
 }
 
@@ -92,11 +107,13 @@ function join(options: NetworkOptions) {
   const proxies = createProxies({ ...options, mode: options.proxyMode ?? 'iptables', ranges, healthPortsChanged });
   const { table } = proxies;
   const traces = createTraceLog(places, sim.now);
-  const paths = withPolicies(createPathFinder({ places, table, random: sim.random, now: sim.now, ranges }), {
+  const faults = createFaultBook({ sim, places });
+  const policed = withPolicies(createPathFinder({ places, table, random: sim.random, now: sim.now, ranges }), {
     ...options,
     places,
     ranges,
   });
+  const paths = withFaults(policed, faults);
   const wakes: ((machine: string, pid: number) => void)[] = [];
   const changed = (owner: SocketOwner) => {
     if (owner.kind === 'process') for (const wake of wakes) wake(owner.machine, owner.pid);
@@ -105,11 +122,24 @@ function join(options: NetworkOptions) {
   };
   const isForgotten = (socket: Socket, way: Way) => isFlowForgotten({ sim, table }, socket, way);
   const conntrack = createConntrack({ places, sockets, now: sim.now, isForgotten });
-  const transport = createTransport({ sim, places, sockets, paths, ranges, traces, conntrack, table, changed });
+  const transport = createTransport({ sim, places, sockets, paths, ranges, traces, faults, conntrack, table, changed });
   const upstream = { ip: upstreamDns, answer: (question: Question) => answerOutside(places, question) };
   const resolver = createStubResolver({ sim, sockets, transport, traces, changed, upstream });
   const exchanges = createExchanges({ sim, sockets, transport, resolver, traces });
-  return { proxies, places, sockets, traces, paths, transport, resolver, exchanges, conntrack, upstream, wakes };
+  return {
+    proxies,
+    places,
+    sockets,
+    traces,
+    faults,
+    paths,
+    transport,
+    resolver,
+    exchanges,
+    conntrack,
+    upstream,
+    wakes,
+  };
 }
 
 /** The Corefile that kubeadm and kind install. */

@@ -48,6 +48,7 @@ function silence(socket: Socket, trace: OpenTrace, now: number): Ending {
     const hop = hopOf({ hop: 'program', verdict: 'reset', reason: 'closed-without-answer', args: endOf(socket) });
     return { outcome: 'reset', hop };
   }
+  if (trace.hops.at(-1)?.verdict !== 'ok') return { outcome: 'timeout' };
   const afterMs = now - trace.at;
   const hop = hopOf({ hop: 'program', verdict: 'timeout', reason: 'program-silent', args: { afterMs } });
   return { outcome: 'timeout', hop };

@@ -2,6 +2,7 @@ import type { Trace } from '../../kube/hop.js';
 import type { Files, Net, Program } from '../../sh/program.js';
 import type { Answer, Question } from './dns/zone.js';
 import type { ExchangeRequest, ExchangeResult } from './exchange.js';
+import type { FaultBook } from './faults/fault-book.js';
 import type { HostPort } from './host-ports.js';
 import type { Path, PathRequest } from './path.js';
 
@@ -50,6 +51,8 @@ export interface Network {
   readonly nodePrograms: Readonly<Record<string, Program>>;
   /** Where the opening packet of a connection would go now; takes a random choice, remembers affinity. */
   findPath(request: PathRequest): Path;
+  /** What is broken on purpose. */
+  readonly faults: FaultBook;
 }
 
 export interface NetProcess {

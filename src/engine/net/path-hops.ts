@@ -1,6 +1,6 @@
 import type { Hop } from '../../kube/hop.js';
 import { endText, inCidr } from './address.js';
-import type { AddressRanges, Judged, Path, PolicyStep } from './path.js';
+import type { AddressRanges, Judged, Path, PathFault, PolicyStep } from './path.js';
 import type { Places } from './places.js';
 import type { PortRules } from './proxy/port-rules.js';
 import { hopOf } from './reasons.js';
@@ -14,6 +14,8 @@ export function pathHops(path: Path, asked: Asked, world: HopWorld): Hop[] {
   );
   if (egress) hops.push(policyHop(egress));
   if (egress?.answer.kind === 'denied') return hops;
+  if (path.fault) hops.push(faultHop(path.fault));
+  if (path.fault && path.fault.reason !== 'link-delayed') return hops;
   hops.push(ingress ? arrivalHop(path, world.places) : routeHop(path, asked, world));
   if (ingress) hops.push(policyHop(ingress));
   return hops;
@@ -61,6 +63,17 @@ function proxyHop(judged: Judged, { ip }: Path, asked: Asked): Hop {
   }
   const verdict = judgement.kind === 'reject' ? 'refused' : 'dropped';
   return hopOf({ hop: 'proxy', verdict, reason: judgement.reason, args: about });
+}
+
+function faultHop(fault: PathFault): Hop {
+  if (fault.reason === 'link-delayed') {
+    return hopOf({ hop: 'route', verdict: 'ok', reason: fault.reason, args: { delayMs: fault.delayMs } });
+  }
+  if (fault.reason === 'packet-lost') {
+    const { between, loss, reason } = fault;
+    return hopOf({ hop: 'route', verdict: 'timeout', reason, args: { between: between.join(' - '), loss } });
+  }
+  return hopOf({ hop: 'route', verdict: 'timeout', reason: fault.reason, args: { node: fault.node } });
 }
 
 function policyHop({ direction, pod, peer, port, answer }: PolicyStep): Hop {

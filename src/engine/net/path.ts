@@ -45,7 +45,14 @@ export interface Path {
   readonly judged: readonly Judged[];
   /** What NetworkPolicies said, of the sender's Pod first; absent when none concerns the packet. */
   readonly policies?: readonly PolicyStep[];
+  /** What a fault of the world did to it. */
+  readonly fault?: PathFault;
 }
+
+export type PathFault =
+  | { readonly reason: 'node-down' | 'node-cut-off'; readonly node: string }
+  | { readonly reason: 'packet-lost'; readonly between: readonly [string, string]; readonly loss: number }
+  | { readonly reason: 'link-delayed'; readonly delayMs: number };
 
 /** A NetworkPolicy's word on the packet. */
 export interface PolicyStep {

@@ -36,6 +36,16 @@ interface ReasonArgs {
   'no-such-host': { ip: Text };
   /** route: an address outside that nobody answers. */
   'no-answer-outside': { ip: Text };
+  /** route: a node on the way is switched off. */
+  'node-down': { node: Text };
+  /** route: a node on the way is cut off from the network. */
+  'node-cut-off': { node: Text };
+  /** route: a link loses packets, and lost this one. */
+  'packet-lost': { between: Text; loss: number };
+  /** route: a link takes longer than usual. */
+  'link-delayed': { delayMs: number };
+  /** route: packets of the connection were lost and sent again. */
+  'packets-resent': { count: number };
   /** policy: a NetworkPolicy of the sender's Pod lets the packet out. */
   'egress-allowed': { pod: Text; peer: Text; port: Text; policy: Text };
   /** policy: NetworkPolicies select the sender's Pod, and none has a rule for the packet. */

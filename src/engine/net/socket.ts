@@ -71,6 +71,8 @@ export interface OpenTrace {
   httpStatus?: number | undefined;
   /** Only its hops are asked for: it is not kept (a resolver's own questions). */
   readonly isHidden?: boolean | undefined;
+  /** Packets that were lost on the way and sent again. */
+  resent?: number | undefined;
   sent: number;
   received: number;
 }

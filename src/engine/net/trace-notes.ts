@@ -3,13 +3,14 @@ import type { Path } from './path.js';
 import { pathHops } from './path-hops.js';
 import { nodeOf } from './places.js';
 import { hopOf } from './reasons.js';
-import type { Socket, Way } from './socket.js';
+import type { OpenTrace, Socket, Way } from './socket.js';
 import type { TransportWorld } from './transport-world.js';
 
 /** Writes the way of the opening packet into the trace; a later try replaces what the one before found. */
 export function notePath(world: TransportWorld, socket: Socket, path: Path): void {
   const { trace } = socket;
   if (trace === undefined) return;
+  if (path.fault?.reason === 'packet-lost') trace.resent = (trace.resent ?? 0) + 1;
   const self = world.places.get(socket.place);
   const node = self === undefined ? '' : (nodeOf(self) ?? '');
   // A backend that was chosen before stays, and so does what was written of its choice.
@@ -28,6 +29,14 @@ export function notePath(world: TransportWorld, socket: Socket, path: Path): voi
 function judgedService({ judged: [first] }: Path): string | undefined {
   if (first === undefined || !('rules' in first.judgement)) return undefined;
   return first.judgement.rules.service;
+}
+
+/** Says so when the connection came about in spite of lost packets. */
+export function noteResent({ hops, resent = 0 }: OpenTrace): void {
+  if (resent === 0 || hops.some(({ verdict }) => verdict !== 'ok')) return;
+  const at = hops.findIndex(({ hop }) => hop === 'connect');
+  const hop = hopOf({ hop: 'route', verdict: 'ok', reason: 'packets-resent', args: { count: resent } });
+  hops.splice(at < 0 ? hops.length : at, 0, hop);
 }
 
 /** Says so when a program listens on that port, but on 127.0.0.1 only. */

@@ -1,5 +1,6 @@
 import type { Sim } from '../../sim/index.js';
 import type { Conntrack } from './conntrack.js';
+import type { FaultBook } from './faults/fault-book.js';
 import type { AddressRanges, PathFinder } from './path.js';
 import type { Places } from './places.js';
 import type { RuleTable } from './proxy/rule-table.js';
@@ -16,6 +17,7 @@ export interface TransportWorld {
   readonly ranges: AddressRanges;
   readonly traces: TraceLog;
   readonly conntrack: Conntrack;
+  readonly faults: FaultBook;
   readonly table: (node: string) => RuleTable | undefined;
   /** Something that this owner may wait for has happened. */
   readonly changed: (owner: SocketOwner) => void;

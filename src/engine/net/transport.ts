@@ -1,16 +1,16 @@
 import type { Hop } from '../../kube/hop.js';
 import { isLoopback } from './address.js';
 import { cut, failure, goodbye } from './endings.js';
+import { createLinks, type Links } from './links.js';
 import type { Ending, Socket, SocketOrigin, Way } from './socket.js';
 import type { SocketTable } from './socket-table.js';
-import { noteLoopback, noteMeeting } from './trace-notes.js';
+import { noteLoopback, noteMeeting, noteResent } from './trace-notes.js';
 import type { TransportWorld } from './transport-world.js';
 import { findWay } from './way.js';
 
 /** Linux sends the opening packet again after 1, 2, 4 ... s and gives up after 127 s in all. */
 const SYN_RETRIES = 6;
 const ARP_TIMEOUT = 3000;
-const DATA_LATENCY = 1;
 
 interface ConnectRequest {
   readonly origin: SocketOrigin;
@@ -69,25 +69,13 @@ export function createTransport(world: TransportWorld): Transport {
     send: (socket, text) => send(world, links, socket, text),
     close: (socket) => close(world, links, socket),
     vanish(socket) {
-      if (socket.peer !== 0) links.post('net/reset', socket, { socket: socket.peer });
+      if (socket.peer !== 0) links.carry('net/reset', socket, { socket: socket.peer });
       drop(world, socket, cut(socket));
     },
   };
 }
 
 type Fate = 'open' | 'refused' | 'timeout' | 'unreachable';
-
-interface Links {
-  /** An event of this connection after its latency. */
-  post(kind: string, of: Socket, args: object, delay?: number): number;
-}
-
-function createLinks({ sim }: TransportWorld): Links {
-  return {
-    post: (kind, of, args, delay = DATA_LATENCY) =>
-      sim.schedule(kind, args, { delay, background: of.origin.background }),
-  };
-}
 
 function withSocket(sockets: SocketTable, id: number, act: (socket: Socket) => void): void {
   const socket = sockets.get(id);
@@ -155,7 +143,12 @@ function arriveSyn(world: TransportWorld, links: Links, client: Socket): void {
     return;
   }
   meet(world, client, listener, way);
-  client.timer = links.post('net/fate', client, { socket: client.id, fate: 'open' }, 0);
+  client.timer = links.post(
+    'net/fate',
+    client,
+    { socket: client.id, fate: 'open' },
+    world.faults.delay(way.place, client.place),
+  );
   world.changed(listener.origin.owner);
 }
 
@@ -200,7 +193,7 @@ function send(world: TransportWorld, links: Links, socket: Socket, text: string)
   if (socket.trace) socket.trace.sent += text.length;
   if (socket.protocol === 'udp' && socket.role === 'client') return sendDatagram(world, links, socket, text);
   if (world.sockets.get(socket.peer) === undefined) links.post('net/reset', socket, { socket: socket.id });
-  else links.post('net/data', socket, { socket: socket.peer, text });
+  else links.carry('net/data', socket, { socket: socket.peer, text });
   return true;
 }
 
@@ -256,13 +249,13 @@ function close(world: TransportWorld, links: Links, socket: Socket): void {
     abort(world, links, socket);
     return;
   }
-  if (socket.peer !== 0) links.post('net/end', socket, { socket: socket.peer });
+  if (socket.peer !== 0) links.carry('net/end', socket, { socket: socket.peer });
   drop(world, socket, goodbye(socket, world.sim.now()));
 }
 
 /** Unread data is lost: the other side is told by a reset. */
 function abort(world: TransportWorld, links: Links, socket: Socket): void {
-  if (socket.peer !== 0) links.post('net/reset', socket, { socket: socket.peer });
+  if (socket.peer !== 0) links.carry('net/reset', socket, { socket: socket.peer });
   drop(world, socket, goodbye(socket, world.sim.now()));
 }
 
@@ -275,7 +268,11 @@ function drop(world: TransportWorld, socket: Socket, ending: Ending | undefined)
 function finish(world: TransportWorld, socket: Socket, ending: Ending): void {
   const { trace } = socket;
   if (trace === undefined || socket.role !== 'client') return;
+  if (trace.isHidden) {
+    if (ending.hop) trace.hops.push(ending.hop);
+    return;
+  }
   socket.trace = undefined;
-  if (trace.isHidden) return;
+  noteResent(trace);
   world.traces.finish(trace, socket.origin, socket.protocol === 'tcp' ? 'TCP' : 'UDP', ending);
 }

@@ -150,7 +150,7 @@ function judge(
     key,
     container,
     kind,
-    failure,
+    failure: answered,
   }: { key: string; container: ContainerWork; kind: ProbeKind; failure: string | undefined },
 ): void {
   const pod = podOf(kubelet, key);
@@ -166,6 +166,7 @@ function judge(
   )
     return;
   delete state.check;
+  const failure = skewed(kubelet, { key, spec: probe, kind, failure: answered });
   const tell = teller(kubelet, pod, container);
   if (failure !== undefined) tell('Warning', 'Unhealthy', `${TITLES[kind]} probe failed: ${failure}`);
   state.successes = failure === undefined ? state.successes + 1 : 0;
@@ -188,6 +189,18 @@ function judge(
   if (`${container.ready}${container.started}${container.stop !== undefined}` !== before) {
     kubelet.control.enqueue(controllerOf(kubelet), key, { afterMs: 0 });
   }
+}
+
+/** A fault may turn a probe's outcome into its contrary. */
+function skewed(
+  { network }: Kubelet,
+  { key, spec, kind, failure }: { key: string; spec: Probe; kind: ProbeKind; failure: string | undefined },
+): string | undefined {
+  const outcome = network.faults.probe(key, kind);
+  if (outcome === 'pass') return undefined;
+  if (outcome === undefined || failure !== undefined) return failure;
+  if (spec.exec) return 'command terminated with exit code 1';
+  return spec.tcpSocket ? 'dial tcp: i/o timeout' : 'HTTP probe failed with statuscode: 500';
 }
 
 const TITLES: Readonly<Record<ProbeKind, string>> = {

@@ -4,13 +4,14 @@ import type { NodeApi } from '../api/api-server.js';
 import type { ClusterApi } from '../control/cluster-api.js';
 import type { ControlPlane } from '../control/control-plane.js';
 import type { EventRecorder } from '../control/events.js';
+import { keyOf } from '../control/keys.js';
 import type { Network } from '../net/network.js';
 import { beginProbe, checkMachine, finishCheck, type ProbeTick, stepCheck } from './checks.js';
 import { containerExited } from './container-stop.js';
 import { heartbeat } from './heartbeat.js';
 import { createHosts, type HostProgram, type HostSpawn } from './hosts.js';
 import { kubeletController, startNow } from './kubelet.js';
-import { type Check, type Kubelet, type KubeletMemory, stamp, wallTime } from './kubelet-parts.js';
+import { type Check, controllerOf, type Kubelet, type KubeletMemory, stamp, wallTime } from './kubelet-parts.js';
 import { createLogs } from './logs.js';
 import { leaseObject, type NodeSpec, nodeObject } from './node-object.js';
 import { copyWork, type PodWork } from './pod-work.js';
@@ -42,6 +43,12 @@ export interface Nodes extends NodeApi {
   startBoundPods(): void;
   /** Starts a program on the workstation, a node or in a Pod's container; `undefined` when the machine has none of that name. */
   spawn(request: HostSpawn): HostProgram | undefined;
+  /** Ends the programs of a Pod at once; its kubelet finds out. */
+  kill(pod: Pod): void;
+  /** Ends all programs of a node. */
+  powerOff(node: string): void;
+  /** A kubelet that was silent looks at all its Pods and reports them. */
+  resume(node: string): void;
 }
 
 export function createNodes(options: NodesOptions): Nodes {
@@ -63,7 +70,7 @@ export function createNodes(options: NodesOptions): Nodes {
       api: options.api(`system:node:${spec.name}`),
       control,
       network,
-      recorder: options.recorder(spec.name),
+      recorder: reachable(network, spec.name, options.recorder(spec.name)),
       runtime,
       logs,
       sessions,
@@ -97,7 +104,36 @@ export function createNodes(options: NodesOptions): Nodes {
       }
     },
     spawn: hosts.spawn,
+    kill(pod) {
+      const kubelet = kubelets.get(pod.spec.nodeName ?? '');
+      const work = kubelet?.memory.pods.get(keyOf(pod));
+      if (kubelet && work) killAll(kubelet, work);
+    },
+    powerOff(node) {
+      const kubelet = kubelets.get(node);
+      for (const work of kubelet?.memory.pods.values() ?? []) if (kubelet) killAll(kubelet, work);
+    },
+    resume(node) {
+      const kubelet = kubelets.get(node);
+      if (kubelet === undefined) return;
+      for (const key of kubelet.memory.pods.keys()) control.enqueue(controllerOf(kubelet), key);
+    },
   };
+}
+
+/** A kubelet without a network writes no events. */
+function reachable(network: Network, node: string, recorder: EventRecorder): EventRecorder {
+  return {
+    event(...said) {
+      if (network.faults.offReason(node) === undefined) recorder.event(...said);
+    },
+  };
+}
+
+function killAll({ runtime }: Kubelet, { containers }: PodWork): void {
+  for (const { state, machine } of containers) {
+    if (state === 'running' && machine !== undefined) runtime.signal(machine, 1, 'KILL');
+  }
 }
 
 function registerNode(kubelet: Kubelet): void {

@@ -1,5 +1,5 @@
 import type { ChannelSink, StreamSink } from '../../kube/api.js';
-import { apiError } from '../../kube/api-error.js';
+import { type ApiError, apiError } from '../../kube/api-error.js';
 import type { Pod } from '../../kube/shapes/pod.js';
 import type { ExecOptions, LogOptions, NodeApi, ServerChannels } from '../api/api-server.js';
 import { keyOf } from '../control/keys.js';
@@ -22,6 +22,7 @@ export interface StreamEnds {
 export function createNodeApi(kubeletOf: (node: string) => Kubelet | undefined, sinks: StreamSinks): NodeApi {
   const find = (pod: Pod, name: string) => {
     const kubelet = kubeletOf(pod.spec.nodeName ?? '');
+    if (kubelet?.network.faults.offReason(kubelet.spec.name)) throw unreachable(kubelet);
     const work = kubelet?.memory.pods.get(keyOf(pod));
     return { kubelet, container: work?.containers.find((candidate) => candidate.name === name) };
   };
@@ -54,6 +55,11 @@ export function createNodeApi(kubeletOf: (node: string) => Kubelet | undefined, 
       return attach(kubelet, { container, machine, options, sink });
     },
   };
+}
+
+/** The kubelet does not answer: the dialler's error, as the API server hands it on. */
+function unreachable({ spec }: Kubelet): ApiError {
+  return apiError('Unknown', `error dialing backend: dial tcp ${spec.ip}:10250: connect: no route to host`);
 }
 
 /** Which run's log is meant, in the kubelet's words when there is none (validateContainerLogStatus). */

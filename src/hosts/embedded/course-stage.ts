@@ -9,6 +9,7 @@ export const openCourseStage: OpenStage = async (lesson, commands) => {
     pace: { mode: 'jump' },
     seed: 1,
     manifests: lesson.world.manifests.map(({ text }) => text),
+    faults: lesson.world.faults,
     home: lesson.files,
     commands,
     terminal: { columns: 120, rows: 36 },

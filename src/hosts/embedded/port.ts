@@ -23,6 +23,12 @@ export function createEmbeddedPort(cluster: Cluster, driver: Driver): ClusterPor
     spawn: (request) => spawn(cluster, driver, request),
     probe: (request) => Promise.resolve(probe(cluster, request)),
     traces: { since: cluster.traces, subscribe: cluster.onTrace },
+    faults: {
+      inject: thenPoke(driver, cluster.fault),
+      list: cluster.faults,
+      clear: thenPoke(driver, cluster.clearFault),
+      kill: thenPoke(driver, cluster.kill),
+    },
     world: {
       snapshot: cluster.snapshot,
       restore(snapshot) {
@@ -116,10 +122,11 @@ function wakingChannels(driver: Driver, sink: ChannelSink, waited: () => void): 
   };
 }
 
-function thenPoke<A extends readonly unknown[]>(driver: Driver, work: (...args: A) => void): (...args: A) => void {
+function thenPoke<A extends readonly unknown[], R>(driver: Driver, work: (...args: A) => R): (...args: A) => R {
   return (...args) => {
-    work(...args);
+    const result = work(...args);
     driver.poke();
+    return result;
   };
 }
 

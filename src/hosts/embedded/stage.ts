@@ -1,5 +1,6 @@
 import { createCluster } from '../../engine/index.js';
 import type { Cluster, ClusterNetworkOptions } from '../../engine/public-face.js';
+import type { Fault } from '../../kube/fault.js';
 import type { ClusterPort } from '../../port/port.js';
 import type { OpenPager } from '../../shell/commands/less.js';
 import { workstationCommands } from '../../shell/commands/workstation.js';
@@ -32,6 +33,8 @@ export interface StageOptions {
   readonly manifests?: readonly string[];
   /** What a lesson or an option says of the network. */
   readonly network?: ClusterNetworkOptions;
+  /** What is broken once they have. */
+  readonly faults?: readonly Fault[];
   readonly home?: Readonly<Record<string, string>>;
   readonly commands?: Readonly<Record<string, HostCommand>>;
   readonly terminal?: TerminalSize;
@@ -64,6 +67,7 @@ export function createStage(options: StageOptions): EmbeddedStage {
   if (world === undefined) {
     for (const text of manifests) cluster.apply(text);
     if (manifests.length > 0) cluster.settle();
+    for (const fault of options.faults ?? []) cluster.fault(fault);
   }
   const driver = createDriver(cluster, pace);
   const port = createEmbeddedPort(cluster, driver);

@@ -29,6 +29,7 @@ export function openLessonStage({ lesson, game, ...rest }: LessonStageOptions): 
     ...rest,
     pace: { mode: 'paced', speed: 1 },
     manifests: lesson.world.manifests.map(({ text }) => text),
+    faults: lesson.world.faults,
     home: lesson.files,
     ...(game ? { world: game.world } : {}),
   });

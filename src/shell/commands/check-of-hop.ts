@@ -30,6 +30,8 @@ export function checkOfHop(hop: Hop, trace: Trace): string | undefined {
     case 'no-such-pod':
       return 'kubectl get pods --all-namespaces -o wide';
     case 'no-such-host':
+    case 'node-down':
+    case 'node-cut-off':
       return 'kubectl get nodes -o wide';
     case 'nobody-listens':
     case 'listens-on-loopback':
@@ -37,6 +39,8 @@ export function checkOfHop(hop: Hop, trace: Trace): string | undefined {
     case 'closed-without-answer':
     case 'connection-reset':
       return pod && about('logs', pod);
+    case 'packet-lost':
+      return 'fault list';
     case 'gave-up':
     case 'no-answer':
       return pod && `${about('get pod', pod)} -o wide`;

@@ -2,6 +2,7 @@ import type { ClusterPort } from '../../port/port.js';
 import type { Lang } from '../../words/sentence.js';
 import type { HostCommand } from '../host-command.js';
 import type { Session } from '../session.js';
+import { faultCommand } from './fault.js';
 import { filterCommand } from './filter.js';
 import { kubectlCommand } from './kubectl.js';
 import { lessCommand, type OpenPager } from './less.js';
@@ -45,6 +46,7 @@ export function workstationCommands(
     ssh: sshCommand(port),
     ...Object.fromEntries(['less', 'more'].map((name) => [name, lessCommand({ files, pager })])),
     look: lookCommand({ kubectl, pager, lang }),
+    fault: faultCommand({ faults: port.faults, lang }),
     why: whyCommand({ traces: port.traces, lang, hidesCauses, commands }),
     history: async ({ stdout }) => {
       stdout(

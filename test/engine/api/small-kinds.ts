@@ -44,6 +44,7 @@ export const SMALL_KINDS: readonly Kind[] = [
 export const NO_ALLOCATORS: Allocators = {
   serviceIPs: [],
   nodePorts: { take: () => 'ok', next: () => undefined, release: () => undefined, range: '' },
+  setExhausted: () => {},
   transaction: (work) => work(),
 };
 

@@ -5,12 +5,12 @@ import { isReady, readyCondition } from '../pod-facts.js';
 import type { ServiceIndex } from './service-index.js';
 
 /** The Services whose endpoints a Pod's change may change (upstream's GetServicesToUpdateOnPodChange). */
-export function servicesOfPodChange(index: ServiceIndex, { object, previous }: Change): readonly string[] {
+export function servicesOfPodChange(index: ServiceIndex, { type, object, previous }: Change): readonly string[] {
   const pod = object as Pod;
   const before = previous as Pod | undefined;
   const namespace = pod.metadata.namespace ?? '';
   const labels = pod.metadata.labels ?? {};
-  if (before === undefined) return index.selecting(namespace, labels);
+  if (before === undefined || type === 'DELETED') return index.selecting(namespace, labels);
   const relabelled = !deepEqual(labels, before.metadata.labels ?? {}) || !deepEqual(hostOf(pod), hostOf(before));
   if (!relabelled && !isEndpointChanged(pod, before)) return [];
   const now = index.selecting(namespace, labels);
