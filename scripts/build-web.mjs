@@ -50,10 +50,10 @@ await writeCourse(join(root, 'dist/web/course'));
 /** The lessons as the program reads them, so that a page needs neither YAML nor the schema to show one. */
 async function writeCourse(folder) {
   const { readCourse } = await load('src/course/course.ts');
-  const { title, chapters, lessons } = readCourse(readTree(join(root, 'lessons')));
+  const { title, chapters, diagram, lessons } = readCourse(readTree(join(root, 'lessons')));
   mkdirSync(folder, { recursive: true });
   const write = (name, data) => writeFileSync(join(folder, `${name}.json`), JSON.stringify(data));
-  write('course', { title, chapters, lessons: lessons.map(outline) });
+  write('course', { title, chapters, diagram, lessons: lessons.map(outline) });
   for (const { lineOf: _, origin, ...lesson } of lessons)
     write(lesson.id, { ...lesson, origin: { dir: origin.dir, files: {} } });
 }

@@ -104,6 +104,10 @@ async function checkSolution(scene: Scene, index: number, step: Step): Promise<r
   if (predict && !predict.choices.includes(run.state.truth ?? '')) {
     problems.push(at(scene, ['steps', index, 'predict'], courseWords.noTruth[lang](run.state.truth ?? '')));
   }
+  if (predict?.usual !== undefined && predict.usual !== run.state.truth) {
+    const told = courseWords.notUsual[lang](predict.usual, run.state.truth ?? '');
+    problems.push(at(scene, ['steps', index, 'predict', 'usual'], told));
+  }
   return problems;
 }
 

@@ -10,11 +10,13 @@ import { UserError } from './user-error.js';
 export interface Course {
   readonly title: Readonly<Record<Lang, string>>;
   readonly chapters: readonly Chapter[];
+  /** What the course map draws above its list. */
+  readonly diagram: readonly DiagramBox[];
   readonly lessons: readonly Lesson[];
 }
 
 /** The course as its map shows it: enough before a lesson's text is there. */
-export interface CourseOutline extends Pick<Course, 'chapters'> {
+export interface CourseOutline extends Pick<Course, 'chapters' | 'diagram'> {
   readonly lessons: readonly LessonOutline[];
 }
 
@@ -28,6 +30,19 @@ export interface Chapter {
   readonly title: Readonly<Record<Lang, string>>;
   /** Folders of lessons. */
   readonly lessons: readonly string[];
+  /** Lessons that are not written yet. */
+  readonly planned: readonly PlannedLesson[];
+}
+
+export interface PlannedLesson extends Readonly<Record<Lang, string>> {
+  readonly id: string;
+  readonly number: number;
+}
+
+/** A box of the diagram, which opens a lesson; `below` names the lesson of the box above it. */
+export interface DiagramBox extends Readonly<Record<Lang, string>> {
+  readonly lesson: string;
+  readonly below?: string;
 }
 
 /** Reads `course.yaml`, the schema and all lessons that it names; `parsed` saves the reading of YAML that is known. Throws `UserError`. */
@@ -35,17 +50,42 @@ export function readCourse(
   files: Readonly<Record<string, string>>,
   parsed: Readonly<Record<string, Parsed>> = {},
 ): Course {
-  const { title, chapters } = readPlan(files['course.yaml'] ?? '');
+  const { title, chapters, diagram } = readPlan(files['course.yaml'] ?? '', parsed['course.yaml']);
   const schema: unknown = JSON.parse(files['lesson.schema.json'] ?? '{}');
   const lessons = chapters
     .flatMap((chapter) => chapter.lessons)
     .map((dir) =>
       loadLesson({ dir: `lessons/${dir}`, files: below(files, dir) }, schema, parsed[`${dir}/lesson.yaml`]),
     );
-  return { title, chapters, lessons };
+  return { title, chapters, diagram, lessons };
 }
 
-function readPlan(text: string): Pick<Course, 'title' | 'chapters'> {
+/** The lesson that a person means by its id or its number. */
+export function lessonNamed({ lessons }: Course, word: string): Lesson | undefined {
+  const wanted = word.normalize('NFKC').toLowerCase();
+  return lessons.find((lesson) => lesson.id === wanted || String(numberOf(lesson)) === wanted);
+}
+
+/** Its number in the course, which its folder's name begins with. */
+export function numberOf({ origin }: Pick<LessonOutline, 'origin'>): number | undefined {
+  const number = /(\d+)-/.exec(origin.dir)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+type Plan = Pick<Course, 'title' | 'chapters' | 'diagram'>;
+
+function readPlan(text: string, parsed: Parsed | undefined): Plan {
+  const plan = (parsed?.text === text ? parsed.data : parsePlan(text)) as Partial<Plan> | null;
+  if (!plan?.title || !plan.chapters)
+    throw new UserError(courseWords.schemaBroken.ja('course.yaml', 'title, chapters'), {
+      file: 'lessons/course.yaml',
+      line: 1,
+    });
+  const chapters = plan.chapters.map((chapter) => ({ ...chapter, planned: chapter.planned ?? [] }));
+  return { title: plan.title, chapters, diagram: plan.diagram ?? [] };
+}
+
+function parsePlan(text: string): unknown {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const broken = document.errors[0];
@@ -54,13 +94,7 @@ function readPlan(text: string): Pick<Course, 'title' | 'chapters'> {
       file: 'lessons/course.yaml',
       line: lines.linePos(broken.pos[0]).line,
     });
-  const plan = document.toJS() as Partial<Pick<Course, 'title' | 'chapters'>> | null;
-  if (!plan?.title || !plan.chapters)
-    throw new UserError(courseWords.schemaBroken.ja('course.yaml', 'title, chapters'), {
-      file: 'lessons/course.yaml',
-      line: 1,
-    });
-  return { title: plan.title, chapters: plan.chapters };
+  return document.toJS();
 }
 
 function below(files: Readonly<Record<string, string>>, dir: string): Readonly<Record<string, string>> {

@@ -78,6 +78,7 @@ function shapePrediction(raw: Raw): Prediction {
     choices: raw['choices'] as readonly string[],
     run: String(raw['run']),
     truth: { kind, ...(fields as Raw) } as Truth,
+    ...(raw['usual'] === undefined ? {} : { usual: String(raw['usual']) }),
   };
 }
 

@@ -68,6 +68,8 @@ export interface Prediction {
   /** The command whose result is predicted. */
   readonly run: string;
   readonly truth: Truth;
+  /** The choice that comes true when nothing was done before; the words on the result speak of it. */
+  readonly usual?: string;
 }
 
 /** What the engine says really happened; each gives the id of a choice. */

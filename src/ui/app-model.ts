@@ -149,7 +149,15 @@ export interface PagedText {
 
 export interface CourseData {
   readonly chapters: readonly CourseChapter[];
+  /** Boxes of the diagram above the list; `below` is the lesson of the box that one hangs from. */
+  readonly diagram: readonly CourseBox[];
   readonly current: string;
+}
+
+export interface CourseBox {
+  readonly lesson: string;
+  readonly below?: string | undefined;
+  readonly text: string;
 }
 
 export interface CourseChapter {
@@ -159,8 +167,9 @@ export interface CourseChapter {
 
 export interface CourseLesson {
   readonly id: string;
+  readonly number?: number | undefined;
   readonly title: string;
-  readonly minutes: number;
+  readonly minutes?: number | undefined;
   readonly state: 'new' | 'started' | 'done';
   /** False while the lesson is not written or its needs are not met. */
   readonly isOpen: boolean;

@@ -151,6 +151,10 @@ export const courseWords = {
     ja: (truth: string) => `予想の結果が選択肢にありません(実際: ${truth === '' ? '起きなかった' : truth})`,
     en: (truth: string) => `what happened is not among the choices (${truth === '' ? 'nothing' : truth})`,
   },
+  notUsual: {
+    ja: (usual: string, truth: string) => `予想の結果は、usualの「${usual}」ではなく「${truth}」です`,
+    en: (usual: string, truth: string) => `what happened is "${truth}", not "${usual}" as "usual" says`,
+  },
   pageOfLesson: {
     ja: () => 'このレッスンの公式ページ',
     en: () => 'The official page of this lesson',

@@ -4,6 +4,7 @@ import type { Sentence } from './sentence.js';
 export const uiWords = {
   lesson: say('レッスン', 'Lesson'),
   cluster: say('クラスター', 'Cluster'),
+  copy: say('(写し)', '(a copy)'),
   terminal: say('ターミナル', 'Terminal'),
   step: say(
     (step: number, steps: number) => `手順 ${step}/${steps}`,
@@ -44,6 +45,14 @@ export const uiWords = {
   happened: say('実際の結果', 'What happened'),
   predictRun: say('予想を記録しました。コマンドを実行して確かめます', 'Noted. Now run the command and see'),
   quiz: say('確認クイズ', 'Quiz'),
+  tryChoice: say(
+    (command: string, choice: string) => `\`${command}\`で「${choice}」を実際に試せます`,
+    (command: string, choice: string) => `\`${command}\` runs "${choice}"`,
+  ),
+  predictElsewhere: say(
+    '予想のコマンドより先にクラスターが変わったため、予想の場面とは違う結果です。`undo`で戻ると、確かめられます。',
+    'The cluster changed before the command of the prediction was run. `undo` leads back, if you want to see it.',
+  ),
   nextStep: say('Enterキーで次へ進みます', 'Press Enter to go on'),
   finished: say(
     'このレッスンは完了です。`next`で次のレッスンへ、`lessons`(F4)で一覧へ進みます',
@@ -105,6 +114,12 @@ export const uiWords = {
   stateStarted: say('学習中', 'started'),
   stateDone: say('完了', 'done'),
   notOpen: say('準備中', 'not yet'),
+  lessonClosed: say('このレッスンは準備中です', 'This lesson is not written yet'),
+  noLesson: say('見つかりません。Backspaceキーで文字を消せます', 'None found. Backspace takes letters back'),
+  noSuchLesson: say(
+    (known: string) => `そのレッスンは開けません。開けるもの: ${known}`,
+    (known: string) => `no such lesson to open; there are: ${known}`,
+  ),
 
   searchHistory: say(
     (query: string) => `(履歴の検索) ${query}`,
@@ -179,11 +194,12 @@ export const helpWords: readonly HelpGroup[] = [
       ['why COMMAND', say('コマンドを実行して、その接続を表示する', 'Run a command and tell its request')],
       ['fault', say('障害を起こす、直す(--helpで使い方)', 'Break something, mend it (--help)')],
       ['answer', say('問いに答える', 'Answer a question')],
+      ['try 1 2', say('クイズの選択肢を、クラスターの写しで試す', 'Try a choice of the quiz in a copy of the cluster')],
       ['solution   F3', say('解答例を再生する', 'Play the solution')],
       ['undo       ^Z', say('直前の変更を元に戻す', 'Take the last change back')],
       ['redo       ^Y', say('元に戻した変更をやり直す', 'Do it again')],
       ['next  prev', say('次の手順、前の手順へ進む', 'Next step, previous step')],
-      ['lessons    F4', say('コースの一覧を開く', 'Open the course map')],
+      ['lessons    F4', say('コースの一覧を開く。lessons 3で開く', 'Open the course map; lessons 3 opens a lesson')],
       ['serve', say('手元のkubectlをつなぐ方法を表示する', 'Show how your own kubectl joins')],
       ['docs', say('公式ドキュメントと参考資料を表示する', 'Show where to read on')],
       ['help       F1 ?', say('この使い方を開く', 'Open this page')],

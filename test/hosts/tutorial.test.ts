@@ -222,6 +222,62 @@ describe('looking at an object', () => {
   });
 });
 
+describe('a choice of the quiz', () => {
+  async function atQuiz(quiz: Readonly<Record<string, string>>): Promise<Play> {
+    const first = await play();
+    const service = { metadata: { name: 'my-service' }, spec: { selector: { app: 'my-app' } } };
+    const ports = { ports: [{ port: 80, targetPort: 8080 }] };
+    const manifest = { apiVersion: 'v1', kind: 'Service', ...service, spec: { ...service.spec, ...ports } };
+    await first.run(`echo '${JSON.stringify(manifest)}' > service.yaml; kubectl apply -f service.yaml`);
+    const { game } = first.saved;
+    if (game === undefined) throw new Error('nothing was saved');
+    return play({ game: { ...game, run: { ...game.run, step: 3, quiz } } });
+  }
+
+  it('that is wrong can be run in a copy, and nothing has changed afterwards', async () => {
+    const { model, run, text, until } = await atQuiz({ 'what-to-write': 'cluster-ip' });
+    expect(model.snapshot().lesson.after[0]?.markdown).toContain('- `try 1 2` runs "The ClusterIP of the Service"');
+    await run('kubectl get all -o yaml > before.txt; cp before.txt after.txt');
+    const before = model.snapshot().cluster;
+    model.actions.submitLine('try 1 2');
+    await until(() => text().includes('Press Enter to go back'));
+    expect(text()).toContain('(copy) $ kubectl delete service my-service\nservice "my-service" deleted');
+    expect(text()).toMatch(/curl: \(28\)/);
+    const copy = model.snapshot().cluster;
+    expect(copy.isCopy).toBe(true);
+    const [was, is] = [before, copy].map(({ services }) => services['default/my-service']);
+    expect(is?.spec.clusterIP).not.toBe(was?.spec.clusterIP);
+    model.actions.typeInput('\n');
+    await until(() => text().includes('Nothing has changed'));
+    await until(() => !model.snapshot().terminal.running);
+    expect(model.snapshot().cluster.isCopy).toBeUndefined();
+    expect(model.snapshot().header.lastChange).toContain('before.txt');
+    await run('kubectl get all -o yaml > after.txt; [ "$(cat before.txt)" = "$(cat after.txt)" ] && echo "[same]"');
+    expect(text()).toContain('[same]\n');
+  });
+
+  it('is not run before the question is answered, nor one that cannot be run', async () => {
+    const { run, text } = await atQuiz({ 'what-to-write': 'name' });
+    await run('try; echo $?');
+    expect(text()).toContain('usage: try QUESTION CHOICE    now: try 1 1, try 1 2\n2\n');
+    await run('try 2 1');
+    expect(text()).toContain('Answer the question first');
+    await run('try 3; echo $?');
+    expect(text()).toContain('This choice cannot be tried. These can: try 1 1, try 1 2\n1\n');
+  });
+
+  it('that is stopped by Ctrl-C leaves the cluster as it was', async () => {
+    const { model, run, text, until } = await atQuiz({ 'what-to-write': 'pod-ip' });
+    model.actions.submitLine('try 1');
+    await until(() => text().includes('(copy) $'));
+    model.actions.interrupt('');
+    await until(() => !model.snapshot().terminal.running);
+    await run('echo on');
+    expect(text()).not.toContain('delete pods');
+    expect(model.snapshot().cluster.isCopy).toBeUndefined();
+  });
+});
+
 describe('the cluster pane', () => {
   it('shows the last request of a world that was put back, and the next one', async () => {
     const { model, run, until } = await play();

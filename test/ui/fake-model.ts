@@ -192,18 +192,28 @@ function firstSnapshot(): AppSnapshot {
     terminal: { epoch: 1, output: [], running: false, prompt, continuation: '> ' },
     course: {
       current: 'ports',
+      diagram: [
+        { lesson: 'first-service', text: '安定したエンドポイント' },
+        { lesson: 'clusterip', below: 'first-service', text: 'ClusterIP 内部通信用' },
+        { lesson: 'load-balancing', text: '負荷分散' },
+        { lesson: 'ports', below: 'load-balancing', text: '複数のPodへの分散' },
+      ],
       chapters: [
         {
           title: '第0章 はじめに',
-          lessons: [{ id: 'welcome', title: 'ようこそ', minutes: 5, state: 'done', isOpen: true }],
+          lessons: [{ id: 'welcome', number: 0, title: 'ようこそ', minutes: 5, state: 'done', isOpen: true }],
         },
         {
           title: '第1章 なぜServiceが必要なのか',
           lessons: [
-            { id: 'first-service', title: 'はじめてのService', minutes: 10, state: 'done', isOpen: true },
-            { id: 'ports', title: 'portとtargetPort', minutes: 12, state: 'started', isOpen: true },
-            { id: 'load-balancing', title: '負荷分散', minutes: 12, state: 'new', isOpen: false },
+            { id: 'first-service', number: 3, title: 'はじめてのService', minutes: 10, state: 'done', isOpen: true },
+            { id: 'ports', number: 6, title: 'portとtargetPort', minutes: 12, state: 'started', isOpen: true },
+            { id: 'load-balancing', number: 7, title: '負荷分散', state: 'new', isOpen: false },
           ],
+        },
+        {
+          title: '第2章 Serviceの仕組み',
+          lessons: [{ id: 'clusterip', number: 13, title: 'ClusterIP', state: 'new', isOpen: false }],
         },
       ],
     },

@@ -6,6 +6,7 @@ import type { Lesson } from '../../course/lesson.js';
 interface OutlineFile {
   readonly title: Course['title'];
   readonly chapters: readonly Chapter[];
+  readonly diagram: Course['diagram'];
   readonly lessons: readonly LessonOutline[];
 }
 

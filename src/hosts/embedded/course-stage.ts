@@ -1,6 +1,6 @@
 import type { OpenStage } from '../../course/stage.js';
-import { asTyped } from '../../shell/statements.js';
 import { createStage } from './stage.js';
+import { asLearnerTypes } from './typed.js';
 
 /** Opens a lesson's world in jump mode, to prove the lesson. */
 export const openCourseStage: OpenStage = async (lesson, commands) => {
@@ -22,7 +22,7 @@ export const openCourseStage: OpenStage = async (lesson, commands) => {
     port: stage.port,
     async run(text) {
       output = '';
-      stage.session.type(ASKS_FOR_TERMINAL.test(text) ? `${text}\n` : asTyped(text));
+      stage.session.type(asLearnerTypes(text));
       await stage.session.settled();
       await stage.port.world?.settle();
       return { status: stage.session.status(), output };
@@ -36,6 +36,3 @@ export const openCourseStage: OpenStage = async (lesson, commands) => {
     close: stage.close,
   };
 };
-
-/** `kubectl exec -it`, `run -it`: these behave as learners see them only when their input is the terminal. */
-const ASKS_FOR_TERMINAL = /\bkubectl\b[^\n]* (?:-it|-ti|-t|--tty)\b/;

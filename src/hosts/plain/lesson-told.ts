@@ -58,9 +58,14 @@ export function courseText({ chapters, current }: CourseData, lang: Lang): strin
   const words = { new: uiWords.stateNew, started: uiWords.stateStarted, done: uiWords.stateDone };
   return chapters
     .map(({ title, lessons }) => {
-      const lines = lessons.map((lesson) => {
-        const here = lesson.id === current ? ' *' : '';
-        return `  ${lesson.title} (${words[lesson.state][lang]()}, ${uiWords.minutes[lang](lesson.minutes)})${here}\n`;
+      const lines = lessons.map(({ id, number, title, minutes, state, isOpen }) => {
+        const here = id === current ? ' *' : '';
+        const name = number === undefined ? title : `${number} ${title}`;
+        const facts = [
+          isOpen ? words[state][lang]() : uiWords.notOpen[lang](),
+          ...(minutes === undefined ? [] : [uiWords.minutes[lang](minutes)]),
+        ];
+        return `  ${name} (${facts.join(', ')})${here}\n`;
       });
       return `${title}\n${lines.join('')}`;
     })

@@ -25,7 +25,7 @@ export function createPages({ model, lang, printer }: PagesOptions): Pages {
   const openLesson = (wanted: string): boolean => {
     if (wanted === '') return true;
     const lessons = model.snapshot().course.chapters.flatMap((chapter) => chapter.lessons);
-    const lesson = lessons.find(({ id, title }) => id === wanted || title.split(' ')[0] === wanted);
+    const lesson = lessons.find(({ id, number }) => id === wanted || String(number) === wanted);
     if (lesson?.isOpen) model.actions.openLesson(lesson.id);
     return lesson !== undefined;
   };

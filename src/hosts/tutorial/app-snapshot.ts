@@ -1,4 +1,4 @@
-import type { CourseOutline } from '../../course/course.js';
+import { type CourseOutline, numberOf } from '../../course/course.js';
 import type { Lesson } from '../../course/lesson.js';
 import type { Progress } from '../../course/progress.js';
 import type { RunState } from '../../course/run-state.js';
@@ -37,11 +37,11 @@ export function appSnapshot(shown: Shown): AppSnapshot {
 function header({ lang, course, lesson, run, elapsedMs, saved, lastChange }: Shown): HeaderData {
   const chapter = course.chapters.find(({ lessons }) => lessons.some((dir) => `lessons/${dir}` === lesson.origin.dir));
   const steps = lesson.steps.length;
-  const number = /(\d+)-/.exec(lesson.origin.dir)?.[1];
+  const number = numberOf(lesson);
   return {
     // `第1章 なぜ…` names itself by its first word in the line above the panes.
     chapter: /^(第\d+章|Chapter \d+)/.exec(chapter?.title[lang] ?? '')?.[0] ?? '',
-    ...(number === undefined ? {} : { number: Number(number) }),
+    ...(number === undefined ? {} : { number }),
     title: (lesson.prose[lang] ?? lesson.prose.ja)?.title.text ?? lesson.id,
     step: Math.min(run.step + 1, steps),
     steps,

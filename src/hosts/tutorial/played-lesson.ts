@@ -54,6 +54,11 @@ export class PlayedLesson {
     this.cluster.hide(asks, hiddenFacts(run.step, run.state.goals));
   }
 
+  /** What the world began with. */
+  get origin(): { readonly seed: number; readonly epoch: string } {
+    return this.options;
+  }
+
   moment(command: string): Moment {
     return {
       world: this.stage.cluster.snapshot(),

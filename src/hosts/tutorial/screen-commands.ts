@@ -1,3 +1,4 @@
+import { type Course, lessonNamed } from '../../course/course.js';
 import type { LessonRun } from '../../course/lesson-run.js';
 import { stepProse } from '../../course/lesson-run.js';
 import { readingList } from '../../course/reading.js';
@@ -12,14 +13,13 @@ interface Screen {
   readonly run: () => LessonRun;
   /** How programs outside of the screen join. */
   readonly joining: () => string | undefined;
+  readonly course: Course;
   readonly lang: Lang;
 }
 
 /** Every key is also a command. What changes the world happens after the command has ended. */
-export function screenCommands(
-  actions: AppActions,
-  { wish, run, joining, lang }: Screen,
-): Readonly<Record<string, HostCommand>> {
+export function screenCommands(actions: AppActions, screen: Screen): Readonly<Record<string, HostCommand>> {
+  const { wish, run, joining, lang } = screen;
   const after = (work: () => void): HostCommand => {
     return async () => {
       setTimeout(work, 0);
@@ -35,7 +35,7 @@ export function screenCommands(
     quit: after(actions.quit),
     solution: after(() => wish({ page: 'solution' })),
     help: after(() => wish({ page: 'help' })),
-    lessons: after(() => wish({ page: 'course' })),
+    lessons: lessonsCommand(actions, screen),
     pane: paneCommand(wish, lang),
     goals: async ({ stdout }) => {
       stdout(goalsText(run(), lang));
@@ -49,6 +49,20 @@ export function screenCommands(
       stdout(readingList(run().lesson, lang));
       return 0;
     },
+  };
+}
+
+/** `lessons [ID|NUMBER]`: the course map, or a lesson at once. */
+function lessonsCommand(actions: Pick<AppActions, 'openLesson'>, { wish, course, lang }: Screen): HostCommand {
+  return async ({ argv, stderr }) => {
+    const word = argv[1];
+    const lesson = word === undefined ? undefined : lessonNamed(course, word);
+    if (word !== undefined && lesson === undefined) {
+      stderr(`${uiWords.noSuchLesson[lang](course.lessons.map(({ id }) => id).join(', '))}\n`);
+      return 1;
+    }
+    setTimeout(() => (lesson === undefined ? wish({ page: 'course' }) : actions.openLesson(lesson.id)), 0);
+    return 0;
   };
 }
 
@@ -90,6 +104,7 @@ const SCREEN_COMMANDS: ReadonlySet<string> = new Set([
   'lessons',
   'help',
   'docs',
+  'try',
   'look',
   'pane',
   'serve',

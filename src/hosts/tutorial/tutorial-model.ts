@@ -18,6 +18,7 @@ import { PlayedLesson } from './played-lesson.js';
 import { createSaving, type Saving } from './saving.js';
 import { isForScreen, screenCommands } from './screen-commands.js';
 import { createTerminalLog, terminalData } from './terminal-log.js';
+import { createTrials, type Trials } from './trial.js';
 import type { Moment, Outside, Tutorial, TutorialOptions } from './tutorial.js';
 import { createUndoStack } from './undo-stack.js';
 
@@ -37,6 +38,7 @@ class RunningTutorial implements Tutorial {
   private readonly undoStack = createUndoStack<Moment>();
   private readonly editor = createFileEditor(() => this.changed());
   private readonly pager = createPager(() => this.changed());
+  private readonly trials: Trials;
   private progress: Progress;
   private played: PlayedLesson;
   private size: { readonly columns: number; readonly rows: number };
@@ -68,6 +70,13 @@ class RunningTutorial implements Tutorial {
       tell: this.tell,
     });
     this.size = options.terminal;
+    this.trials = createTrials({
+      lang: options.lang,
+      played: () => this.played,
+      moment: () => this.running ?? this.moment(''),
+      waits: options.isLinear !== true,
+      changed: () => this.changed(),
+    });
     this.played = this.play(options.lesson, options.game);
     if (options.game === undefined) this.attend(this.begin(0));
   }
@@ -149,7 +158,7 @@ class RunningTutorial implements Tutorial {
       elapsedMs: stage.cluster.elapsed(),
       saved: this.saving.state(),
       lastChange: this.undoStack.peek()?.command,
-      cluster: this.played.cluster.state(),
+      cluster: (this.trials.cluster() ?? this.played.cluster).state(),
       terminal: terminalData(this.log, {
         prompt: stage.session.prompt(),
         reads: stage.session.isReading() ? (stage.session.isRaw() ? 'keys' : 'lines') : undefined,
@@ -190,10 +199,12 @@ class RunningTutorial implements Tutorial {
       commands: {
         answer: answerCommand(() => this.played.run, lang),
         ...this.editor.commands(() => stage.session.files),
+        try: this.trials.command,
         ...screenCommands(this.actions, {
           wish: (wish) => this.wish(wish),
           run: () => this.played.run,
           joining: () => this.joining,
+          course: this.options.course,
           lang,
         }),
       },

@@ -24,6 +24,8 @@ export interface ClusterState {
   readonly hidesCauses: boolean;
   /** What the step asks for is not told either. */
   readonly hidden: readonly HiddenFact[];
+  /** It is a copy in which something is tried. */
+  readonly isCopy?: true;
 }
 
 export type Objects<T> = Readonly<Record<string, T>>;

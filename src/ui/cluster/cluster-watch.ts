@@ -29,10 +29,14 @@ const paths: Readonly<Record<WatchedKind, string>> = {
 };
 
 /** Starts watching; `epoch` is the virtual time at which the clock of the screen shows zero. */
-export function watchCluster(port: ClusterPort, epoch: number): ClusterWatch {
+export function watchCluster(
+  port: ClusterPort,
+  epoch: number,
+  { isCopy = false }: { readonly isCopy?: boolean } = {},
+): ClusterWatch {
   const listeners = new Set<() => void>();
   const closers = new Map<string, () => void>();
-  let state = emptyCluster(epoch);
+  let state: ClusterState = { ...emptyCluster(epoch), ...(isCopy ? { isCopy } : {}) };
   let isClosed = false;
   const dispatch = (action: ClusterAction) => {
     const next = reduceCluster(state, action);

@@ -1,6 +1,7 @@
 // A lesson that is being played, as the lesson pane reads it.
-import type { Goal, Lesson, Step } from '../../course/lesson.js';
+import type { Goal, Lesson, Prediction, Step } from '../../course/lesson.js';
 import type { Passage, Prose, StepProse } from '../../course/prose.js';
+import { quizTries } from '../../course/quiz-tries.js';
 import { lessonPage } from '../../course/reading.js';
 import type { RunState } from '../../course/run-state.js';
 import type { Lang } from '../../words/sentence.js';
@@ -28,7 +29,7 @@ export function lessonData(lesson: Lesson, state: RunState, lang: Lang): LessonD
         ? []
         : [{ ...section(uiWords.experiment[lang](), text.experiment), isTask: true }]),
     ],
-    predict: step.predict === undefined ? undefined : prediction(step, text, state),
+    predict: step.predict === undefined ? undefined : prediction(step.predict, text, { state, lang }),
     goals: isOpen ? [] : goalsOf(step, text, state),
     hints: text.hints.slice(0, state.hints).map((hint) => hint.text),
     hintsLeft: Math.max(0, text.hints.length - state.hints),
@@ -43,17 +44,23 @@ function section(heading: string | undefined, passage: Passage | undefined): Les
   return { heading, markdown: passage?.text ?? '' };
 }
 
-function prediction(step: Step, text: StepProse, state: RunState): ChoiceData {
-  const choices = (step.predict?.choices ?? []).map((id) => ({ id, text: text.choices[id]?.text ?? id }));
+function prediction(
+  { choices: ids, run, usual }: Prediction,
+  text: StepProse,
+  { state, lang }: { readonly state: RunState; readonly lang: Lang },
+): ChoiceData {
+  const choices = ids.map((id) => ({ id, text: text.choices[id]?.text ?? id }));
   const chosen = choices.findIndex((choice) => choice.id === state.chosen);
   const happened = choices.findIndex((choice) => choice.id === state.truth);
   const isKnown = chosen >= 0 && state.truth !== undefined;
+  const isElsewhere = usual !== undefined && state.truth !== usual;
+  const told = isElsewhere ? uiWords.predictElsewhere[lang]() : text.results[state.chosen ?? '']?.text;
   return {
     question: text.prediction?.text ?? '',
     choices,
-    command: step.predict?.run,
+    command: run,
     chosen: chosen < 0 ? undefined : chosen,
-    result: isKnown ? text.results[state.chosen ?? '']?.text : undefined,
+    result: isKnown ? told : undefined,
     isRight: isKnown ? state.chosen === state.truth : undefined,
     happened: isKnown && state.chosen !== state.truth && happened >= 0 ? happened : undefined,
   };
@@ -94,7 +101,7 @@ function endData(lesson: Lesson, state: RunState, prose: Prose | undefined, lang
     hintsLeft: 0,
     after: lesson.quiz
       .filter((question) => state.quiz[question.id] !== undefined)
-      .map((question) => answered(question, state, prose)),
+      .map((question) => answered(question, { lesson, state, prose, lang })),
     quiz: open === undefined ? undefined : quizData(open, prose),
   };
 }
@@ -107,10 +114,22 @@ function quizData(question: Lesson['quiz'][number], prose: Prose | undefined): C
   };
 }
 
-function answered(question: Lesson['quiz'][number], state: RunState, prose: Prose | undefined): LessonSection {
+interface End {
+  readonly lesson: Lesson;
+  readonly state: RunState;
+  readonly prose: Prose | undefined;
+  readonly lang: Lang;
+}
+
+/** What was answered, what there is to say about it, and what can be tried. */
+function answered(question: Lesson['quiz'][number], { lesson, state, prose, lang }: End): LessonSection {
   const text = prose?.quiz[question.id];
   const option = state.quiz[question.id] ?? '';
   const mark = option === question.right ? '[x]' : '[ ]';
   const choice = text?.options[option]?.text ?? option;
-  return { markdown: `${mark} ${text?.question.text ?? ''}\n\n${choice}\n\n${text?.answers[option]?.text ?? ''}` };
+  const tries = quizTries(lesson, state.quiz, lang)
+    .filter((one) => one.question === question.id)
+    .map((one) => `- ${uiWords.tryChoice[lang](one.command, one.text)}`);
+  const parts = [`${mark} ${text?.question.text ?? ''}`, choice, text?.answers[option]?.text ?? '', tries.join('\n')];
+  return { markdown: parts.filter((part) => part !== '').join('\n\n') };
 }

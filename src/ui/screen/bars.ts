@@ -180,6 +180,8 @@ function noticeText(notice: NonNullable<UiState['notice']>, view: View): string 
       return uiWords.repaired[view.lang]();
     case 'paste-cut':
       return uiWords.pasteCut[view.lang]();
+    case 'lesson-closed':
+      return uiWords.lessonClosed[view.lang]();
     case 'no-completion':
       return uiWords.noCompletion[view.lang]();
     case 'editor-saved':

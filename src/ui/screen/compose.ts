@@ -151,10 +151,11 @@ function clusterBlock(scene: Scene): ScrolledBlock & { readonly objects: readonl
     return selected === undefined ? page : clusterPage({ ...drawing, selected }, height - frameRows);
   });
   const extent = extentOf(rows, layout.cluster, ui.scroll.cluster);
+  const copy = cluster.isCopy ? [span(` ${uiWords.copy[view.lang]()}`, 'warn')] : [];
   const painted = memo('cluster', [rows, extent.start, ui.focus, layout.kind], () =>
     scrolledPane(
       rows,
-      { rect: layout.cluster, title: titleOf('cluster', layout, view), ui, pane: 'cluster', extent },
+      { rect: layout.cluster, title: [...titleOf('cluster', layout, view), ...copy], ui, pane: 'cluster', extent },
       view,
     ),
   );

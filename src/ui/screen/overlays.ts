@@ -1,9 +1,9 @@
 // Pages that lie over the panes for a while: help, course map, the question before the solution.
 import { type PaneProgram, programHelp } from '../../words/program-help.js';
 import { helpWords, uiWords } from '../../words/ui.js';
-import type { AppSnapshot, CourseData, CourseLesson } from '../app-model.js';
-import { visible } from '../text/sanitize.js';
-import { type Row, span, spread } from '../text/span.js';
+import type { AppSnapshot } from '../app-model.js';
+import { courseMapRows } from '../course-map/course-map-view.js';
+import { type Row, span } from '../text/span.js';
 import { textWidth } from '../text/width.js';
 import { frameColumns, frameRows, paintPane, type View } from './pane.js';
 import type { Overlay } from './ui-state.js';
@@ -24,20 +24,12 @@ export function paintOverlay(overlay: Overlay, snapshot: AppSnapshot, size: Size
         view,
       );
     case 'course': {
-      const rows = courseRows(overlay, snapshot.course, inner, view);
+      const rows = courseMapRows(overlay, snapshot.course, inner, view);
       return page(uiWords.courseMap[view.lang](), rows, size, view);
     }
     case 'solution':
       return page(uiWords.keySolution[view.lang](), questionRows(inner.height, view), size, view);
   }
-}
-
-/** Lessons that the course map shows for this search, in order. */
-export function foundLessons(course: CourseData, query: string): readonly CourseLesson[] {
-  const wanted = query.toLowerCase();
-  return course.chapters
-    .flatMap((chapter) => chapter.lessons)
-    .filter((lesson) => `${lesson.id} ${lesson.title}`.toLowerCase().includes(wanted));
 }
 
 function page(title: string, rows: readonly Row[], size: Size, view: View): readonly string[] {
@@ -74,40 +66,4 @@ function questionRows(height: number, view: View): readonly Row[] {
     [],
     [span(`  ${uiWords.askSolutionHow[view.lang]()}`, 'key')],
   ];
-}
-
-type CourseOverlay = Extract<Overlay, { type: 'course' }>;
-
-function courseRows(overlay: CourseOverlay, course: CourseData, inner: Size, view: View): readonly Row[] {
-  const found = foundLessons(course, overlay.query);
-  const selected = found[overlay.selected];
-  const rows: Row[] = [];
-  let selectedRow = 0;
-  for (const chapter of course.chapters) {
-    const lessons = chapter.lessons.filter((lesson) => found.includes(lesson));
-    if (lessons.length === 0) {
-      continue;
-    }
-    rows.push(...(rows.length === 0 ? [] : [[]]), [span(visible(chapter.title), 'heading')]);
-    for (const lesson of lessons) {
-      selectedRow = lesson === selected ? rows.length : selectedRow;
-      rows.push(lessonRow(lesson, { isSelected: lesson === selected, width: inner.width }, view));
-    }
-  }
-  const search = overlay.query === '' ? uiWords.courseSearchHow[view.lang]() : overlay.query;
-  const head: Row = [span(`${uiWords.courseSearch[view.lang]()}  `, 'dim'), span(visible(search), 'note')];
-  return [head, [], ...window(rows, selectedRow - Math.floor((inner.height - 2) / 2), inner.height - 2)];
-}
-
-function lessonRow(lesson: CourseLesson, place: { isSelected: boolean; width: number }, view: View): Row {
-  const mark = { new: '[ ]', started: '[~]', done: '[x]' }[lesson.state];
-  const state = { new: uiWords.stateNew, started: uiWords.stateStarted, done: uiWords.stateDone }[lesson.state];
-  const style = place.isSelected ? 'chosen' : lesson.isOpen ? undefined : 'dim';
-  const left = [
-    span(place.isSelected ? `${view.theme.symbols.marker} ` : '  ', 'accent'),
-    span(`${mark} `, lesson.state === 'done' ? 'good' : lesson.state === 'started' ? 'warn' : 'dim'),
-    span(` ${visible(lesson.title)} `, style),
-  ];
-  const word = lesson.isOpen ? state[view.lang]() : uiWords.notOpen[view.lang]();
-  return spread(left, [span(`${word}  ${uiWords.minutes[view.lang](lesson.minutes)}`, 'dim')], place.width);
 }

@@ -1,6 +1,7 @@
 // What a key means at this moment: intentions only, nothing is done here.
 import type { AppSnapshot } from '../app-model.js';
 import { type ShownObject, selectedObject } from '../cluster/cluster-view.js';
+import { type MapStep, moved, pointedLesson } from '../course-map/course-map-state.js';
 import { editorIntent } from '../editor/editor-keys.js';
 import type { FileAction } from '../editor/file-editor.js';
 import { chordOf, type Key } from '../keys/key.js';
@@ -9,7 +10,7 @@ import type { LineAction } from '../line-editor/reducer.js';
 import { choiceOf } from '../line-meaning.js';
 import type { Pager, PagerAction } from '../pager/pager.js';
 import { pagerIntents } from '../pager/pager-keys.js';
-import { foundLessons } from './overlays.js';
+import { frameColumns, frameRows } from './pane.js';
 import { type Focus, isWholePane, nextFocus, type Overlay, overlayOf, paneProgram, type UiState } from './ui-state.js';
 
 export type Intent =
@@ -24,7 +25,7 @@ export type Intent =
   | { readonly type: 'look'; readonly object: string }
   | { readonly type: 'choose'; readonly index: number }
   | { readonly type: 'open-lesson'; readonly id: string }
-  | { readonly type: 'paste-cut' }
+  | { readonly type: 'paste-cut' | 'lesson-closed' }
   | {
       readonly type:
         | 'submit'
@@ -246,32 +247,32 @@ function helpIntents(key: Key, overlay: Extract<Overlay, { type: 'help' }>, clos
 function courseIntents(
   key: Key,
   overlay: Extract<Overlay, { type: 'course' }>,
-  { snapshot }: KeyContext,
+  { snapshot: { course }, ui }: KeyContext,
 ): readonly Intent[] {
-  const found = foundLessons(snapshot.course, overlay.query);
   const search = (query: string): readonly Intent[] => [
-    { type: 'overlay', overlay: { ...overlay, query, selected: 0 } },
+    { type: 'overlay', overlay: { type: 'course', query, selected: 0 } },
   ];
   if (key.type === 'text') {
     return search(overlay.query + key.text);
   }
-  switch (chordOf(key)) {
+  const chord = chordOf(key);
+  switch (chord) {
     case 'backspace':
       return search(Array.from(overlay.query).slice(0, -1).join(''));
     case 'up':
-    case 'down': {
-      const step = chordOf(key) === 'up' ? -1 : 1;
-      const selected = Math.max(0, Math.min(overlay.selected + step, found.length - 1));
-      return [{ type: 'overlay', overlay: { ...overlay, selected } }];
+    case 'down':
+    case 'left':
+    case 'right': {
+      const size = { width: ui.columns - frameColumns, height: ui.rows - barRows - frameRows };
+      return [{ type: 'overlay', overlay: { ...overlay, ...moved(course, overlay, chord satisfies MapStep, size) } }];
     }
     case 'enter': {
-      const lesson = found[overlay.selected];
-      return lesson?.isOpen
-        ? [
-            { type: 'overlay', overlay: undefined },
-            { type: 'open-lesson', id: lesson.id },
-          ]
-        : [];
+      const lesson = pointedLesson(course, overlay);
+      if (lesson?.isOpen === false) {
+        return [{ type: 'lesson-closed' }];
+      }
+      const close: Intent = { type: 'overlay', overlay: undefined };
+      return lesson === undefined ? [] : [close, { type: 'open-lesson', id: lesson.id }];
     }
     case 'f4':
       return [{ type: 'overlay', overlay: undefined }];
@@ -279,3 +280,6 @@ function courseIntents(
       return [];
   }
 }
+
+/** The lines above and below a page. */
+const barRows = 2;

@@ -159,7 +159,8 @@ export class Screen {
         this.#dispatch({ type: 'clear-screen' });
         break;
       case 'paste-cut':
-        this.#dispatch({ type: 'notice', notice: { type: 'paste-cut' } });
+      case 'lesson-closed':
+        this.#dispatch({ type: 'notice', notice: { type: intent.type } });
         break;
       case 'submit':
         this.#submit();

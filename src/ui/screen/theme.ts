@@ -31,6 +31,7 @@ export interface Symbols {
   readonly topRight: string;
   readonly bottomLeft: string;
   readonly bottomRight: string;
+  readonly tee: string;
   readonly ready: string;
   readonly waiting: string;
   readonly failed: string;
@@ -117,6 +118,7 @@ const lineSymbols: Symbols = {
   topRight: '┐',
   bottomLeft: '└',
   bottomRight: '┘',
+  tee: '┬',
   ready: '✓',
   waiting: '~',
   failed: '✗',
@@ -135,6 +137,7 @@ const asciiSymbols: Symbols = {
   topRight: '+',
   bottomLeft: '+',
   bottomRight: '+',
+  tee: '+',
   ready: 'o',
   waiting: '~',
   failed: 'x',

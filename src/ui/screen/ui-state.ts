@@ -1,6 +1,7 @@
 // What the screen itself remembers: focus, scrolling, the line being typed, overlays. One closed union of actions changes it.
 import type { PaneProgram } from '../../words/program-help.js';
 import type { AppSnapshot, CourseData } from '../app-model.js';
+import type { CourseMap } from '../course-map/course-map-state.js';
 import type { FileEditor } from '../editor/editor-state.js';
 import { type FileAction, openFile, reduceFile } from '../editor/file-editor.js';
 import type { LessonAnchor } from '../lesson/lesson-view.js';
@@ -13,11 +14,11 @@ export type Focus = 'terminal' | 'lesson' | 'cluster';
 
 export type Overlay =
   | { readonly type: 'help'; readonly scroll: number; readonly program?: PaneProgram | undefined }
-  | { readonly type: 'course'; readonly selected: number; readonly query: string }
+  | ({ readonly type: 'course' } & CourseMap)
   | { readonly type: 'solution' };
 
 export type Notice =
-  | { readonly type: 'repaired' | 'paste-cut' | 'no-completion' | 'editor-saved' }
+  | { readonly type: 'repaired' | 'paste-cut' | 'no-completion' | 'editor-saved' | 'lesson-closed' }
   | { readonly type: 'editor-failed'; readonly reason: string };
 
 export interface UiState {

@@ -123,6 +123,17 @@ describe('a lesson on the screen', () => {
     ]);
   });
 
+  test('words on a result that speak of the usual one are not told of another', () => {
+    const [step] = lesson.steps;
+    if (step?.predict === undefined) throw new Error('no prediction');
+    const other = { ...lesson, steps: [{ ...step, predict: { ...step.predict, usual: 'refused' } }] };
+    const goals = { reached: { met: true, now: '' }, 'same-door': { met: true, now: '' } };
+    const told = (truth: string) =>
+      lessonData(other, { ...begun, goals, chosen: 'reply', truth }, 'ja').predict?.result;
+    expect(told('refused')).toBe('返りませんでした');
+    expect(told('reply')).toContain('予想のコマンドより先に');
+  });
+
   test('behind the last step stand the summary and the quiz', () => {
     const asked = lessonData(lesson, { ...begun, step: 1 }, 'ja');
     expect([asked.phase, asked.sections, asked.quiz?.question]).toEqual([

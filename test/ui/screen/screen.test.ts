@@ -142,6 +142,15 @@ describe('frames', () => {
     await expect(shown.text()).toMatchFileSnapshot('frames/help-80x24.txt');
   });
 
+  test('the diagram of the course map, one of its boxes chosen', async () => {
+    const shown = show();
+    shown.press('f4');
+    for (const key of ['up', 'up', 'up', 'right', 'down']) shown.press(key);
+    await expect(shown.text()).toMatchFileSnapshot('frames/course-diagram-120x36.txt');
+    shown.press('enter');
+    expect(shown.model.calls.at(-1)).toBe('open:ports');
+  });
+
   test('below the smallest size the screen says what it needs', async () => {
     await expect(show({ columns: 40, rows: 10 }).text()).toMatchFileSnapshot('frames/too-small-40x10.txt');
   });
@@ -280,6 +289,30 @@ describe('keys', () => {
     shown.press('f3');
     shown.press('enter');
     expect(shown.model.calls).toContain('solution:');
+  });
+
+  test('the course map finds lessons by number and name, and says which are not written yet', () => {
+    const shown = show({ columns: 80, rows: 24 });
+    const list = () => shown.rows().flatMap((row) => row.match(/(?:\[.\]| - ) +\d+ \S+/g) ?? []);
+    shown.press('f4');
+    shown.type('７');
+    expect(list()).toEqual([' -   7 負荷分散']);
+    shown.press('enter');
+    expect(shown.rows().at(-1)).toContain('このレッスンは準備中です');
+    shown.type('x');
+    expect(shown.text()).toContain('見つかりません');
+    shown.press('backspace');
+    shown.press('backspace');
+    shown.type('service');
+    shown.press('enter');
+    expect(shown.model.calls.at(-1)).toBe('open:first-service');
+  });
+
+  test('where the diagram has no room, the keys stay in the list', () => {
+    const shown = show({ columns: 60, rows: 16 });
+    shown.press('f4');
+    for (const key of ['up', 'up', 'up', 'up', 'left', 'enter']) shown.press(key);
+    expect(shown.model.calls.at(-1)).toBe('open:welcome');
   });
 
   test('Ctrl-Z takes back typing while something is typed, else the last change', () => {
