@@ -1,11 +1,12 @@
 // What both builds change in the libraries that they bundle.
 
 // Ink imports these for its developer tools only.
-const STUBBED = new Set(['react-devtools-core', 'ws']);
+const isStubbed = (id, importer = '') =>
+  id === 'react-devtools-core' || (id === 'ws' && importer.replaceAll('\\', '/').includes('/node_modules/ink/'));
 const stubs = {
   name: 'stubs',
   enforce: 'pre',
-  resolveId: (id) => (STUBBED.has(id) ? `\0stub:${id}` : undefined),
+  resolveId: (id, importer) => (isStubbed(id, importer) ? `\0stub:${id}` : undefined),
   load: (id) => (id.startsWith('\0stub:') ? 'export default {};' : undefined),
 };
 

@@ -22,7 +22,7 @@ const STOREYS: Readonly<Record<string, { readonly storeys: readonly string[]; re
     },
     hosts: {
       storeys: ['engine', 'kubectl', 'client', 'port', 'kube', 'sim', 'sh', 'words', 'course', 'shell', 'ui'],
-      packages: ['ink', 'react', 'node:', '@xterm/xterm', '@xterm/addon-webgl'],
+      packages: ['ink', 'react', 'node:', 'ws', '@xterm/xterm', '@xterm/addon-webgl'],
     },
     cli: {
       storeys: ['engine', 'kubectl', 'client', 'port', 'kube', 'sh', 'words', 'course', 'shell', 'ui', 'hosts'],

@@ -137,7 +137,7 @@ function face({
       sim.restore(snapshot as Snapshot);
       server.endStreams();
     },
-    close: server.endStreams,
+    close: () => cluster.restore(cluster.snapshot()),
     fork(work) {
       const world = cluster.snapshot();
       if (copy) copy.restore(world);

@@ -185,6 +185,89 @@ export function transportContract(title: string, open: () => Promise<Ground>): v
       stream.close();
     });
 
+    const exec = (command: readonly string[], more: Readonly<Record<string, string>> = {}) => ({
+      method: 'POST' as const,
+      path: '/api/v1/namespaces/default/pods/talker/exec',
+      query: { command, stdout: 'true', stderr: 'true', ...more },
+    });
+
+    it('runs a program: both outputs, and its exit code as the last Status', async () => {
+      const { transport } = await open();
+      const heard = hearing();
+      const channels = await transport.connect(exec(['sh', '-c', 'echo 外; echo err >&2; exit 3']), heard.sink);
+      expect(channels.response.status).toBe(101);
+      expect(await heard.status).toMatchObject({
+        status: 'Failure',
+        reason: 'NonZeroExitCode',
+        details: { causes: [{ reason: 'ExitCode', message: '3' }] },
+      });
+      expect([heard.out(), heard.err()]).toEqual(['外\n', 'err\n']);
+    });
+
+    it('carries input to a program until its end, whole characters only', async () => {
+      const { transport } = await open();
+      const heard = hearing();
+      const channels = await transport.connect(exec(['cat'], { stdin: 'true' }), heard.sink);
+      channels.stdin('こんに');
+      channels.stdin('ちは\nb');
+      channels.closeStdin();
+      expect(await heard.status).toEqual({ metadata: {}, status: 'Success' });
+      expect(heard.out()).toBe('こんにちは\nb');
+    });
+
+    it('gives a program a terminal, with the keys that a terminal has', async () => {
+      const { transport } = await open();
+      const heard = hearing();
+      const channels = await transport.connect(exec(['sh'], { stdin: 'true', tty: 'true' }), heard.sink);
+      channels.resize({ columns: 100, rows: 30 });
+      channels.stdin('sleep 1000\n');
+      await heard.until(() => heard.out().includes('sleep 1000'));
+      channels.stdin('\u0003');
+      channels.stdin('exit 4\n');
+      expect(await heard.status).toMatchObject({ details: { causes: [{ message: '4' }] } });
+    });
+
+    it('answers a program that cannot begin with a Status', async () => {
+      const { transport } = await open();
+      const missing = { ...exec(['ls']), path: '/api/v1/namespaces/default/pods/nobody/exec' };
+      expect((await transport.connect(missing, hearing().sink)).response).toMatchObject({
+        status: 404,
+        body: { kind: 'Status', reason: 'NotFound', message: 'pods "nobody" not found' },
+      });
+      expect((await transport.connect(exec([]), hearing().sink)).response).toMatchObject({
+        status: 400,
+        body: { message: 'you must specify at least 1 command for the container' },
+      });
+      const heard = hearing();
+      await transport.connect(exec(['nonsense']), heard.sink);
+      expect(await heard.status).toMatchObject({ status: 'Failure', reason: 'InternalError' });
+    });
+
+    it('attaches to a program that runs, and leaves it alone when it is closed', async () => {
+      const { transport } = await open();
+      const path = '/api/v1/namespaces/default/pods/talker/attach';
+      const listen = async () => {
+        const heard = hearing();
+        const channels = await transport.connect({ method: 'POST', path, query: { stdout: 'true' } }, heard.sink);
+        await heard.until(() => heard.out() !== '');
+        channels.close();
+        return heard.out();
+      };
+      const first = Number(/line (\d+)/.exec(await listen())?.[1]);
+      expect(Number(/line (\d+)/.exec(await listen())?.[1])).toBeGreaterThanOrEqual(first);
+    });
+
+    it('ends programs with a Failure when the world goes back', async () => {
+      const { transport, endStreams } = await open();
+      const heard = hearing();
+      await transport.connect(exec(['sleep', '1000']), heard.sink);
+      endStreams();
+      expect(await heard.status).toMatchObject({
+        status: 'Failure',
+        details: { causes: [{ message: '137' }] },
+      });
+    });
+
     it('keeps names with special characters whole', async () => {
       const { transport } = await open();
       const name = 'a%2Fb c';
@@ -193,6 +276,39 @@ export function transportContract(title: string, open: () => Promise<Ground>): v
       });
     });
   });
+}
+
+/** Both outputs of a program, and its last word. */
+function hearing() {
+  const text = { out: '', err: '' };
+  const waiting = new Set<() => void>();
+  const wake = () => {
+    for (const look of [...waiting]) look();
+  };
+  let end: (status: unknown) => void = () => {};
+  const status = new Promise<unknown>((resolve) => {
+    end = resolve;
+  });
+  const add = (channel: 'out' | 'err') => (piece: string) => {
+    text[channel] += piece;
+    wake();
+  };
+  return {
+    status,
+    out: () => text.out,
+    err: () => text.err,
+    sink: { stdout: add('out'), stderr: add('err'), end },
+    until: (isThere: () => boolean) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (!isThere()) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
 }
 
 function listening() {

@@ -140,10 +140,46 @@ describe('the server on loopback', () => {
   });
 });
 
+describe('an upgrade', () => {
+  const opened = serve();
+  const upgrade = async (headers: Readonly<Record<string, string>>, path = 'exec?command=ls&stdout=true') => {
+    const { request } = await import('node:http');
+    const { port } = new URL((await opened).listener.url);
+    return new Promise((resolve, reject) => {
+      const outgoing = request(
+        { host: '127.0.0.1', port, path: `/api/v1/namespaces/default/pods/talker/${path}`, headers },
+        (incoming) => {
+          incoming.setEncoding('utf8').on('data', (text: string) => resolve([incoming.statusCode, JSON.parse(text)]));
+        },
+      );
+      outgoing.on('error', reject);
+      outgoing.end();
+    });
+  };
+  const websocket = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-protocol': 'v5.channel.k8s.io' };
+
+  it('of another origin or host name is refused', async () => {
+    const body = { kind: 'Status', reason: 'Forbidden' };
+    expect(await upgrade({ ...websocket, origin: 'https://example.com' })).toMatchObject([403, body]);
+    expect(await upgrade({ ...websocket, host: 'evil.example' })).toMatchObject([403, body]);
+  });
+
+  it('to what is not spoken here is refused with a Status that says what is', async () => {
+    const message = expect.stringContaining('WebSocket only (v5.channel.k8s.io or v4.channel.k8s.io)');
+    const spdy = { connection: 'Upgrade', upgrade: 'SPDY/3.1' };
+    expect(await upgrade(spdy)).toMatchObject([400, { kind: 'Status', reason: 'BadRequest', message }]);
+    expect(await upgrade({ ...websocket, 'sec-websocket-protocol': 'chat' })).toMatchObject([400, { message }]);
+  });
+
+  it('of what is no program is refused', async () => {
+    expect(await upgrade(websocket, 'nonsense')).toMatchObject([404, { kind: 'Status', reason: 'NotFound' }]);
+  });
+});
+
 describe('the server behind a lock', () => {
   const token = 'the-token';
   const opened = (async () => {
-    const { cluster, driver } = world({ mode: 'jump' });
+    const { cluster, driver } = world({ mode: 'paced', speed: 100 });
     const lock = { ...loopbackCertificate(Date.now()), token };
     const listener = await serveApi({ ground: () => ({ cluster, driver }), port: 0, lock });
     closing.push(listener.close);
@@ -156,6 +192,25 @@ describe('the server behind a lock', () => {
     expect((await opened).url).toMatch(/^https:/);
     expect(await version({ token })).toMatchObject({ status: 200, body: { major: '1' } });
     await expect(version({ token, certificateAuthority: undefined })).rejects.toThrow(ConnectionError);
+  });
+
+  it('runs programs for who knows the token, and for nobody else', async () => {
+    const path = '/api/v1/namespaces/default/pods/talker/exec';
+    const request = { method: 'POST', path, query: { command: 'hostname', stdout: 'true' } } as const;
+    let out = '';
+    const run = async (access: object) => {
+      const transport = createHttpTransport({ ...(await opened), ...access });
+      return new Promise((resolve, reject) => {
+        const stdout = (text: string) => {
+          out += text;
+        };
+        transport.connect(request, { stdout, stderr: stdout, end: resolve }).then(({ response }) => {
+          if (response.status !== 101) resolve(response.status);
+        }, reject);
+      });
+    };
+    expect(await run({ token: 'wrong' })).toBe(401);
+    expect([await run({ token }), out]).toEqual([{ metadata: {}, status: 'Success' }, 'talker\n']);
   });
 
   it.each([['wrong'], ['the-tokem'], [undefined]])('refuses the token %s with a Status', async (wrong) => {

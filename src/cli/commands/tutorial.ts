@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { type JoinOptions, joinTutorial } from '../../hosts/http/join-tutorial.js';
+import type { JoinOptions } from '../../hosts/http/join-tutorial.js';
 import { playOnStandardStreams } from '../../hosts/plain/standard-streams.js';
 import { openProfile } from '../../hosts/terminal/profile.js';
 import { takeTerminal } from '../../hosts/terminal/real-terminal.js';
@@ -50,7 +50,7 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
     const complain = (notice: string) => void process.stderr.write(`svc-learn: ${notice}\n`);
     const model = openTutorial({ ...options, isLinear: true, complain });
     const session = playOnStandardStreams(model, lang);
-    guests?.open(model);
+    void guests?.open(model);
     return new Promise((resolve) => {
       leave = () => {
         session.stop();
@@ -61,7 +61,7 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
   // The lesson is on the screen before its world is made.
   const model = createOpening({ ...options, ...resumed, lesson: findLesson(course, resumed.lesson, lang) }, () => {
     const opened = openTutorial(options);
-    guests?.open(opened);
+    void guests?.open(opened);
     return opened;
   });
   const terminal = takeTerminal(() => model.actions.quit());
@@ -82,11 +82,12 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
 }
 
 /** `--serve`: the learner's own kubectl joins. That it cannot is no reason to stop. */
-function guestEntrance(options: JoinOptions): { open(tutorial: Tutorial): void; close(): void } {
+function guestEntrance(options: JoinOptions): { open(tutorial: Tutorial): Promise<void>; close(): void } {
   let leave = () => {};
   return {
-    open({ outside }) {
-      joinTutorial(outside, options).then(
+    async open({ outside }) {
+      const { joinTutorial } = await import('../../hosts/http/join-tutorial.js');
+      await joinTutorial(outside, options).then(
         (end) => {
           leave = end;
         },

@@ -11,7 +11,7 @@ export interface ApiServer {
   connect(request: ApiRequest, sink: ChannelSink, user?: string): ServerChannels;
   /** The same server for components inside, as that user; no text is made or parsed on the way. */
   as(user: string): ClusterApi;
-  /** Ends every open watch with 410 Gone, and every exec and attach with a Failure (the world was put back). */
+  /** Ends every open watch with 410 Gone (the world was put back). */
   endStreams(): void;
 }
 

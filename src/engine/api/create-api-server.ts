@@ -15,7 +15,6 @@ import { methodNotAllowed } from './errors.js';
 import { createKindRegistry, type Served } from './kind-registry.js';
 import { createObjectDeleter } from './object-deleter.js';
 import { createObjectWriter } from './object-writer.js';
-import { createOpenChannels } from './open-channels.js';
 import { patchVerb } from './patch-verb.js';
 import { connectPod, streamLogs } from './pod-streams.js';
 import { respond } from './presentation.js';
@@ -54,7 +53,6 @@ export function createApiServer(parts: ApiServerParts): ApiServer {
   const writer = createObjectWriter({ sim, store, allocators, admission });
   const deleteObject = createObjectDeleter({ store, allocators, now });
   const hub = createWatchHub({ sim, store });
-  const channels = createOpenChannels();
   const verbs: VerbParts = { store, writer, deleteObject, now };
   const documents = createDocuments(kinds);
   if (onChange) store.subscribe(onChange);
@@ -98,26 +96,10 @@ export function createApiServer(parts: ApiServerParts): ApiServer {
     },
     connect: (request, sink, user = ADMIN) => {
       const where = locate(kinds.byPath, request);
-      const own = channels.add(sink);
-      const opened = connectPod({ store, nodeApi: parts.nodeApi }, createCall(request, user), {
-        where,
-        sink: own,
-        answer,
-      });
-      if (opened.response.status >= 400) channels.forget(own);
-      return {
-        ...opened,
-        close: () => {
-          channels.forget(own);
-          opened.close();
-        },
-      };
+      return connectPod({ store, nodeApi: parts.nodeApi }, createCall(request, user), { where, sink, answer });
     },
     as: (user) => createClusterFace({ kinds, store, writer, deleteObject, now }, user),
-    endStreams() {
-      hub.endAll();
-      channels.endAll();
-    },
+    endStreams: hub.endAll,
   };
 }
 

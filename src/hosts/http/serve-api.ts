@@ -1,6 +1,7 @@
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createLockedServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { ApiRequest, ApiResponse, Status } from '../../kube/api.js';
 import { ApiError } from '../../kube/api-error.js';
 import type { Ground } from '../embedded/stage.js';
@@ -8,6 +9,7 @@ import type { Certificate } from './certificate.js';
 import { refusal } from './gatekeeper.js';
 import { encodeOpenApi, OPENAPI_PROTOBUF } from './protobuf/openapi-document.js';
 import { readRequest } from './read-request.js';
+import { serveChannels } from './serve-channels.js';
 
 export interface ApiListener {
   /** `http://127.0.0.1:PORT`, or `https` when it is locked. */
@@ -39,6 +41,12 @@ export async function serveApi(door: ApiDoor): Promise<ApiListener> {
     ? createLockedServer({ key: lock.key, cert: lock.certificate }, listener)
     : createPlainServer(listener);
   server.keepAliveTimeout = 60_000;
+  const upgraded = new Set<Duplex>();
+  server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    upgraded.add(socket);
+    socket.on('close', () => upgraded.delete(socket));
+    serveChannels(door, { incoming, socket, head });
+  });
   await listen(server, door.port);
   const { port } = server.address() as AddressInfo;
   return {
@@ -47,6 +55,7 @@ export async function serveApi(door: ApiDoor): Promise<ApiListener> {
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
       }),
   };
 }

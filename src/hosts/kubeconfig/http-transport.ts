@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { ConnectionError, type Transport } from '../../client/transport.js';
 import type { ApiRequest, ApiResponse, StreamSink, WatchEvent } from '../../kube/api.js';
+import { openChannels } from './open-channels.js';
 
 /** Where a server is and how to be let in; certificates and keys are PEM text. */
 export interface ServerAccess {
@@ -37,10 +38,18 @@ export function createHttpTransport(access: ServerAccess): Transport {
         },
       };
     },
-    connect: (request) =>
-      Promise.reject(
-        new ConnectionError(access.url, `exec and attach over HTTP are not supported here (${request.path})`),
-      ),
+    connect: (request, sink) => {
+      const { host, protocol } = new URL(access.url);
+      const target = {
+        url: `${protocol}//${host}${pathOf(access, request)}`,
+        options: { headers: headersOf(access, request, undefined), ...trustOf(access) },
+        refused: async (incoming: IncomingMessage) =>
+          toResponse(incoming, await readText(access, incoming.setEncoding('utf8'))),
+      };
+      return openChannels(target, sink).catch((cause: NodeJS.ErrnoException) => {
+        throw new ConnectionError(host, goWords(cause, host), { cause });
+      });
+    },
   };
 }
 
@@ -52,19 +61,15 @@ function open(access: ServerAccess, request: ApiRequest): Promise<IncomingMessag
       : typeof request.body === 'string'
         ? request.body
         : JSON.stringify(request.body);
-  const path = `${url.pathname.replace(/\/$/, '')}${encodePath(request.path)}${encodeQuery(request.query ?? {})}`;
   const make = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const outgoing = make({
       host: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
       method: request.method,
-      path,
+      path: pathOf(access, request),
       headers: headersOf(access, request, text),
-      ...(access.certificateAuthority ? { ca: access.certificateAuthority } : {}),
-      ...(access.clientCertificate ? { cert: access.clientCertificate } : {}),
-      ...(access.clientKey ? { key: access.clientKey } : {}),
-      ...(access.skipVerify ? { rejectUnauthorized: false } : {}),
+      ...trustOf(access),
     });
     outgoing.on('error', (cause: NodeJS.ErrnoException) =>
       reject(new ConnectionError(url.host, goWords(cause, url.host), { cause })),
@@ -75,6 +80,19 @@ function open(access: ServerAccess, request: ApiRequest): Promise<IncomingMessag
     });
     outgoing.end(text);
   });
+}
+
+function pathOf({ url }: ServerAccess, { path, query = {} }: ApiRequest): string {
+  return `${new URL(url).pathname.replace(/\/$/, '')}${encodePath(path)}${encodeQuery(query)}`;
+}
+
+function trustOf({ certificateAuthority, clientCertificate, clientKey, skipVerify }: ServerAccess) {
+  return {
+    ...(certificateAuthority ? { ca: certificateAuthority } : {}),
+    ...(clientCertificate ? { cert: clientCertificate } : {}),
+    ...(clientKey ? { key: clientKey } : {}),
+    ...(skipVerify ? { rejectUnauthorized: false } : {}),
+  };
 }
 
 async function readText(access: ServerAccess, incoming: IncomingMessage): Promise<string> {

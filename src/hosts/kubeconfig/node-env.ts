@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { FileFailure, KubectlEnv, PemSource, ServerTarget } from '../../kubectl/index.js';
+import type { FileFailure, KubectlEnv, PemSource, ServerTarget, TerminalFace } from '../../kubectl/index.js';
 import type { AbortSignalLike } from '../../port/port.js';
 import { createHttpTransport, type ServerAccess } from './http-transport.js';
 
@@ -31,9 +31,22 @@ export function nodeKubectlEnv(signal: AbortSignalLike): KubectlEnv {
     signal,
     random: Math.random,
     editor: runEditor,
-    ...(process.stdout.isTTY
-      ? { terminal: { size: () => ({ columns: process.stdout.columns, rows: process.stdout.rows }) } }
-      : {}),
+    ...(process.stdout.isTTY ? { terminal: terminalFace() } : {}),
+  };
+}
+
+function terminalFace(): TerminalFace {
+  return {
+    size: () => ({ columns: process.stdout.columns, rows: process.stdout.rows }),
+    onResize(listener) {
+      process.stdout.on('resize', listener);
+      return () => void process.stdout.off('resize', listener);
+    },
+    raw() {
+      if (!process.stdin.isTTY) return () => {};
+      process.stdin.setRawMode(true);
+      return () => void process.stdin.setRawMode(false);
+    },
   };
 }
 
@@ -63,8 +76,14 @@ function stdinReader(): () => Promise<string | null> {
   let pieces: AsyncIterator<string> | undefined;
   return async () => {
     pieces ??= (process.stdin.setEncoding('utf8') as unknown as AsyncIterable<string>)[Symbol.asyncIterator]();
-    const { value, done } = await pieces.next();
-    return done ? null : value;
+    try {
+      const { value, done } = await pieces.next();
+      return done ? null : value;
+    } catch (error) {
+      // The program ends while it still reads.
+      if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return null;
+      throw error;
+    }
   };
 }
 

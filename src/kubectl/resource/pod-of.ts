@@ -45,8 +45,10 @@ export function chosenContainer(pod: Pod, wanted: string, stderr: (text: string)
   const names = pod.spec.containers.map(({ name }) => name);
   const all = [...names, ...(pod.spec.initContainers ?? []).map(({ name }) => name)];
   if (wanted !== '') {
-    if (!all.includes(wanted)) throw new CommandError(`container ${wanted} not found in pod ${pod.metadata.name}`);
-    return wanted;
+    if (all.includes(wanted)) return wanted;
+    throw new CommandError(
+      `container ${wanted} is not valid for pod ${pod.metadata.name} out of: ${describeContainers(pod)}`,
+    );
   }
   const preferred = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
   if (preferred !== undefined && names.includes(preferred)) return preferred;

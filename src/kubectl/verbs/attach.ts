@@ -51,7 +51,7 @@ export interface AttachWish {
 export async function attachTo(call: Call, wish: AttachWish): Promise<number> {
   const { env } = call;
   const { pod, stdin } = wish;
-  const container = chosenContainer(pod, wish.container, wish.quiet ? () => undefined : env.stderr);
+  const container = containerOf(wish, wish.quiet ? () => undefined : env.stderr);
   const spec = pod.spec.containers.find(({ name }) => name === container);
   const isTty = wish.tty && env.stdin.isTerminal && spec?.tty === true;
   if (wish.tty && !isTty && !wish.quiet) {
@@ -61,13 +61,13 @@ export async function attachTo(call: Call, wish: AttachWish): Promise<number> {
         : `Unable to use a TTY - container ${container} did not allocate one\n`,
     );
   }
-  if (!wish.quiet && (stdin || isTty)) {
+  if (!wish.quiet) {
     env.stderr(
       'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n',
     );
     env.stderr("If you don't see a command prompt, try pressing enter.\n");
   }
-  return runChannels(call, {
+  const code = await runChannels(call, {
     path: `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/attach`,
     query: {
       container,
@@ -78,4 +78,19 @@ export async function attachTo(call: Call, wish: AttachWish): Promise<number> {
     stdin,
     tty: isTty,
   });
+  if (stdin && isTty && !wish.quiet && !env.signal.aborted) env.stderr(resumeHint(pod, container));
+  return code;
+}
+
+function containerOf({ pod, container }: AttachWish, stderr: (text: string) => void): string {
+  try {
+    return chosenContainer(pod, container, stderr);
+  } catch (failure) {
+    if (!(failure instanceof CommandError)) throw failure;
+    throw new CommandError(`cannot attach to the container: ${failure.message}`, { cause: failure });
+  }
+}
+
+function resumeHint({ metadata: { name, namespace } }: Pod, container: string): string {
+  return `Session ended, resume using 'kubectl attach ${name} -c ${container} -n ${namespace} -i -t' command\n`;
 }

@@ -26,7 +26,6 @@ async function attached(call: Call, created: Pod): Promise<number | undefined> {
     const wish = { pod, container: '', stdin: flags.bool('stdin'), tty: flags.bool('tty'), quiet: flags.bool('quiet') };
     const code = await attachTo(call, wish).catch((failure: unknown) => fallBack(call, pod, failure));
     if (env.signal.aborted) return code;
-    if (!flags.bool('rm')) resumeHint(call, pod);
   }
   const { restartPolicy } = pod.spec;
   if (flags.bool('leave-stdin-open') || (restartPolicy !== 'Never' && restartPolicy !== 'OnFailure')) return undefined;
@@ -90,15 +89,6 @@ async function fallBack(call: Call, pod: Pod, failure: unknown): Promise<undefin
   call.env.stderr(`warning: couldn't attach to pod/${pod.metadata.name}, falling back to streaming logs: ${message}\n`);
   await printLogs(call, pod);
   return undefined;
-}
-
-function resumeHint({ env, flags }: Call, pod: Pod): void {
-  const isRaw = flags.bool('tty') && env.stdin.isTerminal;
-  if (flags.bool('quiet') || !flags.bool('stdin') || !isRaw || pod.spec.restartPolicy !== 'Always') return;
-  const { name, namespace } = pod.metadata;
-  env.stderr(
-    `Session ended, resume using 'kubectl attach ${name} -c ${pod.spec.containers[0]?.name} -n ${namespace} -i -t' command\n`,
-  );
 }
 
 function exitOf({ metadata, status }: Pod): undefined {
