@@ -1,10 +1,10 @@
 import { apiError } from '../kube/api-error.js';
 import type { Pod } from '../kube/shapes/pod.js';
+import type { DnsRecord, Resolution } from '../sh/program.js';
 import type { Sim } from '../sim/index.js';
 import type { AwaitExchange } from './await-exchange.js';
 import type { ClusterApi } from './control/cluster-api.js';
 import { candidateNames, readResolvConf } from './net/dns/resolv-conf.js';
-import type { Answer } from './net/dns/zone.js';
 import type { ExchangeResult } from './net/exchange.js';
 import { statusOf, writeMessage } from './net/http-text.js';
 import type { Network } from './net/network.js';
@@ -101,6 +101,8 @@ function resolve(parts: Parts, request: ResolveRequest): ResolveResult {
   }
 }
 
+const NOBODY: Resolution = { rcode: 'NXDOMAIN', records: [], queries: [], server: '' };
+
 /** The network knows who asks as a process of this machine. */
 const MACHINE = 'requests';
 
@@ -109,7 +111,7 @@ function searchNames({ sim, network, api }: Parts, { from, name, type = 'A' }: R
   const files = { read: (path: string) => (path === '/etc/hosts' ? hosts : conf) };
   const net = network.attach({ machine: MACHINE, place, pid: 1, cause: 'goal', files, privileged: true });
   const queries: string[] = [];
-  let rcode = 'NXDOMAIN';
+  let last: Resolution | undefined;
   for (const candidate of candidateNames(name, readResolvConf(files))) {
     queries.push(candidate);
     const query = net.query({ name: candidate, type });
@@ -118,30 +120,26 @@ function searchNames({ sim, network, api }: Parts, { from, name, type = 'A' }: R
       sim.run({ until: sim.nextAt() ?? sim.now() });
       found = net.resolved(query);
     }
-    rcode = found.rcode;
+    last = found;
     if (found.rcode === 'TIMEOUT') break;
-    if (found.rcode === 'NOERROR' && found.records.length > 0)
-      return resolved(network.answer({ name: candidate, type }), found.records, queries);
+    if (found.rcode === 'NOERROR' && found.records.length > 0) return resolved(found, queries);
   }
-  return { rcode, answers: [], authority: [], additional: [], queries };
+  return resolved(last ?? NOBODY, queries);
 }
 
-type Records = Answer['answers'];
-
 function resolved(
-  { rcode, authority, additional }: Answer,
-  answers: Records,
+  { rcode, records, authority = [], additional = [] }: Resolution,
   queries: readonly string[],
 ): ResolveResult {
   return {
     rcode,
-    answers: answers.map(recordText),
+    answers: records.map(recordText),
     authority: authority.map(recordText),
     additional: additional.map(recordText),
     queries,
   };
 }
 
-function recordText({ name, type, ttl, data }: Records[number]): string {
+function recordText({ name, type, ttl, data }: DnsRecord): string {
   return `${name} ${ttl} IN ${type} ${data}`;
 }

@@ -129,7 +129,7 @@ export interface Net {
   /** Starts a name query of type A through the machine's resolv.conf and hosts file; the answer is asked with `resolved`. */
   resolve(name: string): number;
   /** The machine's own resolver settings may be passed by: queries exactly this name at this server. */
-  query(question: { readonly name: string; readonly type: string; readonly server?: string }): number;
+  query(question: DirectQuery): number;
   /** `undefined` while it is under way. */
   resolved(query: number): Resolution | undefined;
   /** Starts a connection to an IP address. The name that was asked for is kept for the trace. */
@@ -162,6 +162,28 @@ export interface Net {
   addresses(): readonly string[];
 }
 
+/** A question to one DNS server. */
+export interface DirectQuery {
+  readonly name: string;
+  readonly type: string;
+  /** Default: those of resolv.conf. */
+  readonly server?: string;
+  /** Default 53. */
+  readonly port?: number;
+  /** How long one try waits, and how many there are; default: what resolv.conf says. */
+  readonly timeoutMs?: number;
+  readonly attempts?: number;
+  readonly isTcp?: boolean;
+  /** A server that asks another leaves no trace of its own. */
+  readonly isUntraced?: boolean;
+  /** Message id, and what EDNS says. */
+  readonly id?: number;
+  readonly udpSize?: number;
+  readonly cookie?: string;
+  /** An answer that did not fit is taken as it is, not asked for again over TCP. */
+  readonly ignoresTruncation?: boolean;
+}
+
 export interface SocketAddress {
   readonly ip: string;
   readonly port: number;
@@ -175,6 +197,14 @@ export interface Resolution {
   /** Names that were asked, in order. */
   readonly queries: readonly string[];
   readonly server: string;
+  /** Of the last answer, for programs that show it whole. */
+  readonly authoritative?: boolean;
+  readonly recursive?: boolean;
+  readonly truncated?: boolean;
+  readonly authority?: readonly DnsRecord[];
+  readonly additional?: readonly DnsRecord[];
+  /** It came over TCP. */
+  readonly isTcp?: boolean;
 }
 
 export interface DnsRecord {

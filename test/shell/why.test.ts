@@ -119,7 +119,7 @@ describe('why', () => {
       command terminated with exit code 6
       Request from Pod client to my-service
         1. Resolve unresolved: my-service
-      Result: unresolved, 8 ms
+      Result: unresolved, 9 ms
       The reason is told when the task is solved
       "
     `);

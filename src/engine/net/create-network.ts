@@ -2,13 +2,10 @@ import type { Sim } from '../../sim/index.js';
 import type { ClusterReader } from '../control/cluster-api.js';
 import type { ControlPlane } from '../control/control-plane.js';
 import { createConntrack } from './conntrack.js';
-import { createAddressIndex } from './dns/address-index.js';
-import { answer } from './dns/answer.js';
-import { createCoredns } from './dns/coredns.js';
-import { answerText } from './dns/message.js';
-import { shuffled } from './dns/shuffled.js';
+import { clusterDnsWorld } from './dns/coredns/cluster-dns-world.js';
+import { createCoredns } from './dns/coredns/coredns.js';
 import { createStubResolver } from './dns/stub-resolver.js';
-import type { Answer, Question, ZoneOptions } from './dns/zone.js';
+import type { Answer, Question } from './dns/zone.js';
 import { createExchanges } from './exchange.js';
 import { createFaultBook } from './faults/fault-book.js';
 import { withFaults } from './faults/faulty-paths.js';
@@ -46,21 +43,8 @@ const UPSTREAM_DNS = '172.18.0.1';
 /** The network of one world; its state is registered with `sim`. */
 export function createNetwork(options: NetworkOptions): Network {
   const { sim } = options;
-  const {
-    proxies,
-    places,
-    sockets,
-    traces,
-    faults,
-    paths,
-    transport,
-    resolver,
-    exchanges,
-    conntrack,
-    upstream,
-    wakes,
-  } = join(options);
-  const zone = clusterZone(options, upstream.answer);
+  const { proxies, places, sockets, traces, faults, paths, transport, resolver, exchanges, conntrack, wakes } =
+    join(options);
   const processes = { now: sim.now, places, sockets, transport, resolver };
   for (const [name, part] of Object.entries({ places, sockets, traces, resolver, exchanges, conntrack })) {
     sim.registry.register(`net/${name}`, part);
@@ -86,10 +70,7 @@ export function createNetwork(options: NetworkOptions): Network {
     rules: proxies.rules,
     exchange: exchanges.start,
     onResult: exchanges.onResult,
-    answer: (question) => answer(zone, question),
-    coredns: createCoredns((message) =>
-      answerText(message, (question) => shuffled(sim.random, answer(zone, question))),
-    ),
+    coredns: createCoredns(clusterDnsWorld(options)),
     nodePrograms: proxies.programs(conntrack.flows),
     findPath: paths.find,
     faults,
@@ -137,33 +118,7 @@ function join(options: NetworkOptions) {
     resolver,
     exchanges,
     conntrack,
-    upstream,
     wakes,
-  };
-}
-
-/** The Corefile that kubeadm and kind install. */
-function clusterZone({ sim, reader, control }: NetworkOptions, upstream: (question: Question) => Answer): ZoneOptions {
-  const addresses = createAddressIndex(sim, reader);
-  control.add(addresses.controller);
-  const dnsAddresses = () => {
-    const service = reader.get('services', { namespace: 'kube-system', name: 'kube-dns' }) as
-      | { readonly spec?: { readonly clusterIPs?: readonly string[] } }
-      | undefined;
-    return service?.spec?.clusterIPs ?? [];
-  };
-  return {
-    reader,
-    addresses,
-    zones: ['cluster.local.', 'in-addr.arpa.', 'ip6.arpa.'],
-    ttl: 30,
-    pods: 'insecure',
-    namespaces: [],
-    fallthrough: ['in-addr.arpa.', 'ip6.arpa.'],
-    ignoreEmptyService: false,
-    serverAddresses: dnsAddresses,
-    serial: () => Math.floor((sim.epoch + sim.now()) / 1000),
-    upstream,
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Trace } from '../../kube/hop.js';
 import type { Files, Net, Program } from '../../sh/program.js';
-import type { Answer, Question } from './dns/zone.js';
 import type { ExchangeRequest, ExchangeResult } from './exchange.js';
 import type { FaultBook } from './faults/fault-book.js';
 import type { HostPort } from './host-ports.js';
@@ -43,8 +42,6 @@ export interface Network {
   /** Starts one request without a program (probes, goals, `cluster.send`); its result comes through `onResult`. */
   exchange(request: ExchangeRequest): number;
   onResult(listener: (result: ExchangeResult) => void): void;
-  /** What cluster DNS says now, as if a DNS Pod were asked. */
-  answer(question: Question): Answer;
   /** The program `/coredns` of its image, which knows the cluster. */
   readonly coredns: Program;
   /** Programs of nodes that know the node's rules: kube-proxy, `iptables-save`, `nft`, `conntrack`. */

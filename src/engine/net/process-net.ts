@@ -30,7 +30,7 @@ export function createProcessNet(world: ProcessNetWorld, process: NetProcess): N
   return {
     resolve: (name) => resolver.resolve(origin, files, name).id,
     query: (question) => resolver.query(origin, files, question).id,
-    resolved: (id) => resolver.get(id)?.result,
+    resolved: resolver.take,
     connect({ ip, port, protocol = 'TCP', host }) {
       const trace = startTrace(world, origin, host ?? ip);
       return transport.connect({ origin, ip, port, protocol: protocol === 'UDP' ? 'udp' : 'tcp', trace }).id;

@@ -38,6 +38,8 @@ export interface KubeletMemory {
   addresses: Set<number>;
   /** Names of a Pod's volumes by its uid. */
   volumes: Map<string, readonly string[]>;
+  /** Keys of Pods by the ConfigMap or Secret that they have mounted. */
+  mounted: Map<string, readonly string[]>;
   checks: Map<number, Check>;
   nextCheck: number;
 }

@@ -19,6 +19,7 @@ import { createRuntime, type Runtime } from './runtime.js';
 import { createSessions, type Sessions } from './sessions.js';
 import { createNodeApi, type StreamEnds } from './streams.js';
 import { SYSTEM_IMAGES } from './system.js';
+import { volumeRefresh } from './volume-refresh.js';
 
 export interface NodesOptions {
   readonly sim: Sim;
@@ -82,6 +83,7 @@ export function createNodes(options: NodesOptions): Nodes {
     control.add(kubeletController(kubelet));
     sim.registry.register(`kubelet/${spec.name}`, savedMemory(kubelet.memory));
   }
+  control.add(volumeRefresh(sim, kubelets));
   handleEvents(sim, kubelets, network);
   const addSink = { add: (session: number, sink: StreamEnds) => void sinks.set(session, sink) };
   const hosts = createHosts({
@@ -221,6 +223,7 @@ function emptyMemory(): KubeletMemory {
     lastAddress: 1,
     addresses: new Set(),
     volumes: new Map(),
+    mounted: new Map(),
     checks: new Map(),
     nextCheck: 1,
   };
@@ -235,6 +238,7 @@ function savedMemory(memory: KubeletMemory) {
       lastAddress: memory.lastAddress,
       addresses: [...memory.addresses],
       volumes: [...memory.volumes],
+      mounted: [...memory.mounted],
       checks: [...memory.checks.values()].map((check) => JSON.parse(JSON.stringify(check)) as Check),
       nextCheck: memory.nextCheck,
     }),
@@ -246,6 +250,7 @@ function savedMemory(memory: KubeletMemory) {
       memory.lastAddress = saved.lastAddress;
       memory.addresses = new Set(saved.addresses);
       memory.volumes = new Map(saved.volumes);
+      memory.mounted = new Map(saved.mounted);
       memory.checks = new Map(saved.checks.map((check) => [check.id, JSON.parse(JSON.stringify(check)) as Check]));
       memory.nextCheck = saved.nextCheck;
     },
@@ -259,6 +264,7 @@ interface SavedMemory {
   readonly lastAddress: number;
   readonly addresses: readonly number[];
   readonly volumes: readonly (readonly [string, readonly string[]])[];
+  readonly mounted: readonly (readonly [string, readonly string[]])[];
   readonly checks: readonly Check[];
   readonly nextCheck: number;
 }

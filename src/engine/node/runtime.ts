@@ -20,6 +20,7 @@ export interface Runtime {
   /** Environment and directory of process 1, which an exec inherits. */
   inherited(id: string): { readonly env: Readonly<Record<string, string>>; readonly cwd: string } | undefined;
   remove(id: string): void;
+  /** A volume that is there already is brought to hold these files and no others. */
   makeVolume(id: string, files: Readonly<Record<string, { readonly text: string; readonly mode: number }>>): void;
   removeVolume(id: string): void;
 }
@@ -130,8 +131,11 @@ export function createRuntime({ sim, network, events, programs }: RuntimeParts):
       for (const pid of machine.kernel.pids()) network.detach(id, pid);
     },
     makeVolume(id, files) {
-      const volume = emptyVolume();
+      const volume = volumes.get(id) ?? emptyVolume();
+      for (const name of volumes.has(id) ? filesIn(volume, '/') : [])
+        if (!Object.hasOwn(files, name)) volume.remove(name);
       for (const [path, { text, mode }] of Object.entries(files)) {
+        if (volume.read(path) === text) continue;
         volume.write(path, text);
         volume.changeMode(path, mode);
       }
@@ -139,4 +143,13 @@ export function createRuntime({ sim, network, events, programs }: RuntimeParts):
     },
     removeVolume: (id) => volumes.delete(id),
   };
+}
+
+function filesIn(volume: FileStore, folder: string): readonly string[] {
+  const names = volume.list(folder);
+  if (typeof names === 'string') return [];
+  return names.flatMap((name) => {
+    const path = `${folder === '/' ? '' : folder}/${name}`;
+    return volume.stat(path)?.type === 'directory' ? filesIn(volume, path) : [path];
+  });
 }

@@ -1,8 +1,9 @@
-import type { Pod } from '../../kube/shapes/pod.js';
+import type { Pod, Volume } from '../../kube/shapes/pod.js';
 import type { HostPort } from '../net/host-ports.js';
 import type { Wait } from './image-pull.js';
 import { type Kubelet, wallTime } from './kubelet-parts.js';
 import type { PodWork } from './pod-work.js';
+import { sourcesOf } from './volume-sources.js';
 import { volumeFiles } from './volumes.js';
 
 /** Gives a Pod its address, place and volumes; says when to try again while a volume is missing. */
@@ -46,6 +47,11 @@ function hostPortsOf({ spec }: Pod): readonly HostPort[] {
 export function releaseSandbox({ memory, network, runtime }: Kubelet, work: PodWork, place: string): void {
   for (const name of memory.volumes.get(work.uid) ?? []) runtime.removeVolume(`${work.uid}/${name}`);
   memory.volumes.delete(work.uid);
+  for (const [source, keys] of memory.mounted) {
+    const left = keys.filter((key) => key !== work.key);
+    if (left.length > 0) memory.mounted.set(source, left);
+    else memory.mounted.delete(source);
+  }
   if (work.ip === '' || place.startsWith('node/')) return;
   network.removePlace(`pod/${work.uid}`);
   memory.addresses.delete(Number(work.ip.slice(work.ip.lastIndexOf('.') + 1)));
@@ -63,15 +69,33 @@ function nextAddress(memory: Kubelet['memory'], cidr: string): string {
 }
 
 function mountVolumes(kubelet: Kubelet, pod: Pod, work: PodWork): string | undefined {
-  const { api, runtime, memory, spec, sim } = kubelet;
-  const names = (pod.spec.volumes ?? []).map(({ name }) => name);
-  for (const volume of pod.spec.volumes ?? []) {
-    const token = () =>
-      `svc-learn.${pod.metadata.namespace}.${pod.spec.serviceAccountName ?? 'default'}.${wallTime(sim)}`;
-    const made = volumeFiles(volume, { api, pod, podIPs: [work.ip], hostIPs: [spec.ip], token });
-    if ('error' in made) return made.error;
-    runtime.makeVolume(`${work.uid}/${volume.name}`, made.files);
+  const { memory } = kubelet;
+  const volumes = pod.spec.volumes ?? [];
+  for (const volume of volumes) {
+    const failure = mountVolume(kubelet, { pod, work, volume });
+    if (failure !== undefined) return failure;
   }
-  if (names.length > 0) memory.volumes.set(work.uid, names);
+  if (volumes.length > 0) {
+    memory.volumes.set(
+      work.uid,
+      volumes.map(({ name }) => name),
+    );
+  }
+  for (const source of new Set(volumes.flatMap((volume) => sourcesOf(volume, pod.metadata.namespace ?? 'default')))) {
+    memory.mounted.set(source, [...(memory.mounted.get(source) ?? []).filter((key) => key !== work.key), work.key]);
+  }
+  return undefined;
+}
+
+/** Makes a volume, or brings one that is there to what it should hold; says why it cannot. */
+export function mountVolume(
+  { api, runtime, spec, sim }: Kubelet,
+  { pod, work, volume }: { readonly pod: Pod; readonly work: PodWork; readonly volume: Volume },
+): string | undefined {
+  const token = () =>
+    `svc-learn.${pod.metadata.namespace}.${pod.spec.serviceAccountName ?? 'default'}.${wallTime(sim)}`;
+  const made = volumeFiles(volume, { api, pod, podIPs: [work.ip], hostIPs: [spec.ip], token });
+  if ('error' in made) return made.error;
+  runtime.makeVolume(`${work.uid}/${volume.name}`, made.files);
   return undefined;
 }

@@ -1,7 +1,6 @@
 import { createNetwork } from '../../../src/engine/net/create-network.js';
-import { answerText } from '../../../src/engine/net/dns/message.js';
 import type { Network } from '../../../src/engine/net/network.js';
-import type { Net } from '../../../src/sh/program.js';
+import type { Net, Sys } from '../../../src/sh/program.js';
 import { createSim } from '../../../src/sim/index.js';
 import { createFakeCluster } from './fake-cluster.js';
 
@@ -111,24 +110,41 @@ export function serve({ network }: TestWorld, place: string, port: number, ip = 
   });
 }
 
-/** The coredns program. */
-export function serveDns({ network }: TestWorld, place: string) {
-  const net = attach(network, place, 9);
-  const listener = net.listen({ ip: '0.0.0.0', port: 53, protocol: 'UDP' });
-  if (typeof listener !== 'number') throw new Error(listener);
-  const open = new Set<number>();
-  network.onWake((machine, pid) => {
-    if (machine !== `${place}/c` || pid !== 9) return;
-    for (let next = net.accept(listener); next !== undefined; next = net.accept(listener)) open.add(next);
-    for (const socket of open) {
-      const text = net.receive(socket);
-      const reply = typeof text === 'string' ? answerText(text, network.answer) : undefined;
-      if (reply === undefined) continue;
-      net.send(socket, reply);
-      net.close(socket);
-      open.delete(socket);
+const COREFILE = `.:53 {
+    kubernetes cluster.local in-addr.arpa ip6.arpa {
+       pods insecure
+       fallthrough in-addr.arpa ip6.arpa
+       ttl 30
     }
+    forward . 172.18.0.1
+    loadbalance
+}
+`;
+
+/** The coredns program on a machine of its own; returns what it has logged. */
+export function serveDns({ network, sim }: TestWorld, place: string, corefile = COREFILE): () => string {
+  const net = attach(network, place, 9);
+  const process = { pid: 9, ppid: 0, argv: ['/coredns', '-conf', '/Corefile'], env: {}, cwd: '/' };
+  let log = '';
+  const sys = {
+    ...process,
+    net,
+    hostname: 'coredns',
+    files: { stat: () => ({ type: 'file' }), read: () => corefile },
+    now: () => sim.epoch + sim.now(),
+    write(_: number, text: string) {
+      log += text;
+      return true;
+    },
+    sleepUntil: () => false,
+    takeSignal: () => undefined,
+  } as unknown as Sys;
+  const frame = network.coredns.start(process);
+  network.onWake((machine, pid) => {
+    if (machine === `${place}/c` && pid === 9) network.coredns.step(frame, sys);
   });
+  network.coredns.step(frame, sys);
+  return () => log;
 }
 
 /** One request by hand: sends `hello`, reads to the end. */

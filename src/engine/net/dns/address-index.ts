@@ -10,6 +10,8 @@ const SLICES = 'endpointslices.discovery.k8s.io';
 export interface AddressIndex {
   /** Keys of Services with this cluster address. */
   services(ip: string): readonly string[];
+  /** Keys of Services that are reached at this address from outside. */
+  outside(ip: string): readonly string[];
   /** Keys of slices with this endpoint address. */
   slices(ip: string): readonly string[];
 }
@@ -44,11 +46,12 @@ export function createAddressIndex(
   });
   return {
     services: (ip) => find(ip, 'service:'),
+    outside: (ip) => find(ip, 'outside:'),
     slices: (ip) => find(ip, 'slice:'),
     controller: {
       name: 'dns-addresses',
       watches: {
-        services: ({ object }) => [`service:${keyOf(object)}`],
+        services: ({ object }) => [`service:${keyOf(object)}`, `outside:${keyOf(object)}`],
         [SLICES]: ({ object }) => [`slice:${keyOf(object)}`],
       },
       reconcile(key) {
@@ -65,6 +68,16 @@ function addressesOf(reader: ClusterReader, key: string): readonly string[] {
     const spec = reader.get<Service>('services', parseKey(name))?.spec;
     return (spec?.clusterIPs ?? [spec?.clusterIP ?? '']).filter((ip) => ip !== '' && ip !== 'None');
   }
+  if (kind === 'outside') {
+    const service = reader.get<Service>('services', parseKey(name));
+    return service === undefined ? [] : outsideAddresses(service);
+  }
   const endpoints = reader.get<EndpointSlice>(SLICES, parseKey(name))?.endpoints ?? [];
   return [...new Set(endpoints.flatMap(({ addresses }) => addresses))];
+}
+
+/** Addresses and names that the outside knows: of the load balancer, else external IPs. */
+export function outsideAddresses({ spec, status }: Service): readonly string[] {
+  const balancer = (status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
+  return balancer.length > 0 ? balancer : (spec.externalIPs ?? []);
 }

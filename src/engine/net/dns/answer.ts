@@ -17,12 +17,12 @@ export function answer(options: ZoneOptions, question: Question): Answer {
 function answerWithin(options: ZoneOptions, question: Question, aliases: number): Answer {
   const name = question.name.endsWith('.') ? question.name : `${question.name}.`;
   const zone = matchZone(options.zones, name);
-  if (zone === undefined) return askUpstream(options, { ...question, name });
+  if (zone === undefined) return askNext(options, { ...question, name });
   const asked: Asked = { options, name, type: question.type, zone, aliases };
   if (options.isSynced?.() === false) return { ...failed, authority: [startOfAuthority(asked)] };
   const found = isReverseZone(zone.zone) ? reverse(asked) : forward(asked);
   if (found !== undefined) return found;
-  if (options.fallthrough.includes(zone.zone)) return askUpstream(options, { ...question, name });
+  if (passesOn(options.fallthrough, name)) return askNext(options, { ...question, name });
   return negative(asked, 'NXDOMAIN');
 }
 
@@ -35,9 +35,14 @@ interface Asked {
   readonly aliases: number;
 }
 
-function askUpstream({ upstream }: ZoneOptions, question: Question): Answer {
-  if (upstream) return upstream(question);
-  return failed;
+function askNext({ upstream, next = upstream }: ZoneOptions, question: Question): Answer {
+  return next?.(question) ?? failed;
+}
+
+/** Whether the unknown name lies in one of the zones that go on to the next plugin. */
+export function passesOn(zones: readonly string[], name: string): boolean {
+  const lower = name.toLowerCase();
+  return zones.some((zone) => zone === '.' || lower === zone || lower.endsWith(`.${zone}`));
 }
 
 const failed: Answer = { rcode: 'SERVFAIL', authoritative: false, answers: [], authority: [], additional: [] };

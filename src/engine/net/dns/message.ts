@@ -1,14 +1,34 @@
+import { type DnsMessage, noFlags, rcodeNumber } from '../../../kube/dns-message/dns-message.js';
+import { encodeDns } from '../../../kube/dns-message/encode-dns.js';
 import type { Answer, Question } from './zone.js';
 
-/** DNS messages of the simulated wire: one JSON text a datagram. */
-export function questionText(question: Question): string {
-  return JSON.stringify({ name: question.name, type: question.type });
+/** A question on its way: what of the real message someone can see. */
+export interface Query extends Question {
+  readonly id: number;
+  /** Of EDNS; without it a datagram holds 512 bytes. */
+  readonly udpSize?: number;
+  readonly dnssecOk?: boolean;
+  /** Client cookie of EDNS, in hexadecimal. */
+  readonly cookie?: string;
 }
 
-/** What a DNS program does with a datagram; what is no question gets no answer. */
-export function answerText(message: string, answer: (question: Question) => Answer): string | undefined {
-  const question = readQuestion(message);
-  return question === undefined ? undefined : JSON.stringify(answer(question));
+/** DNS messages of the simulated wire: one JSON text a datagram, one a line over TCP. */
+export function queryText({ name, type, id, udpSize, dnssecOk, cookie }: Query): string {
+  return JSON.stringify({
+    name,
+    type,
+    id,
+    ...(udpSize !== undefined && { udpSize }),
+    ...(dnssecOk && { dnssecOk }),
+    ...(cookie !== undefined && { cookie }),
+  });
+}
+
+/** What a DNS program reads in a datagram; `undefined` for what is no question. */
+export function readQuery(message: string): Query | undefined {
+  const value = parse(message) as Partial<Query> | undefined;
+  if (typeof value?.name !== 'string' || typeof value.type !== 'string') return undefined;
+  return { ...value, name: value.name, type: value.type, id: value.id ?? 0 };
 }
 
 export function readAnswer(message: string): Answer | undefined {
@@ -16,10 +36,64 @@ export function readAnswer(message: string): Answer | undefined {
   return value?.rcode !== undefined && Array.isArray(value.answers) ? (value as Answer) : undefined;
 }
 
-function readQuestion(message: string): Question | undefined {
-  const value = parse(message) as Partial<Question> | undefined;
-  if (typeof value?.name !== 'string' || typeof value.type !== 'string') return undefined;
-  return { name: value.name, type: value.type };
+/** The message that would be on a real wire; without an answer: the question's. */
+export function wireMessage(query: Query, answer?: Answer): DnsMessage {
+  const { name, type, id, udpSize, dnssecOk = false, cookie } = query;
+  const options = cookie === undefined ? [] : [{ code: 10, data: cookie }];
+  return {
+    id,
+    opcode: 0,
+    rcode: rcodeNumber(answer?.rcode ?? 'NOERROR'),
+    flags: {
+      ...noFlags,
+      qr: answer !== undefined,
+      aa: answer?.authoritative ?? false,
+      tc: answer?.truncated ?? false,
+      rd: true,
+      ra: answer?.recursive ?? false,
+    },
+    questions: [{ name: name.endsWith('.') ? name : `${name}.`, type, class: 'IN' }],
+    answers: answer?.answers ?? [],
+    authority: answer?.authority ?? [],
+    additional: answer?.additional ?? [],
+    ...(udpSize !== undefined && { edns: { udpSize, dnssecOk, options } }),
+  };
+}
+
+/** Bytes of the message without compression, as CoreDNS and dig count them while it is small. */
+export function wireSize(query: Query, answer?: Answer): number {
+  return sizeOf(wireMessage(query, answer), false);
+}
+
+/** What fits into one datagram; the rest is left out, and the answer says so. */
+export function fitted(query: Query, answer: Answer): Answer {
+  const most = Math.max(512, query.udpSize ?? 512);
+  if (roughSize(answer) <= most || sizeOf(wireMessage(query, answer), true) <= most) return answer;
+  const bare = { ...answer, additional: [] };
+  if (sizeOf(wireMessage(query, bare), true) <= most) return bare;
+  let [fits, tooMany] = [0, answer.answers.length];
+  while (tooMany - fits > 1) {
+    const middle = (fits + tooMany) >> 1;
+    const some = { ...bare, answers: answer.answers.slice(0, middle) };
+    if (sizeOf(wireMessage(query, some), true) <= most) fits = middle;
+    else tooMany = middle;
+  }
+  return { ...bare, answers: answer.answers.slice(0, fits), truncated: true };
+}
+
+/** Never less than the size without compression. */
+function roughSize({ answers, authority, additional }: Answer): number {
+  const records = [...answers, ...authority, ...additional];
+  return records.reduce((sum, { name, data }) => sum + name.length + data.length + 28, 300);
+}
+
+function sizeOf(message: DnsMessage, compress: boolean): number {
+  try {
+    return encodeDns(message, { compress }).length;
+  } catch (error) {
+    if (error instanceof RangeError) return 0;
+    throw error;
+  }
 }
 
 function parse(text: string): unknown {

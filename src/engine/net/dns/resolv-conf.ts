@@ -11,8 +11,8 @@ export interface ResolvConf {
   readonly attempts: number;
 }
 
-export function readResolvConf(files: Pick<Files, 'read'>): ResolvConf {
-  const text = files.read('/etc/resolv.conf');
+export function readResolvConf(files: Pick<Files, 'read'>, path = '/etc/resolv.conf'): ResolvConf {
+  const text = files.read(path);
   const lines = text.split('\n').map((line) => line.trim().split(/\s+/));
   const words = (keyword: string) => lines.filter(([first]) => first === keyword).map((line) => line.slice(1));
   const option = (name: string, otherwise: number) => {

@@ -47,7 +47,9 @@ export function namesOfAddress(options: ZoneOptions, ip: string): readonly strin
     if (slice === undefined || name === undefined || !isExposed(slice.metadata.namespace ?? '')) return [];
     return readyOf(slice)
       .filter(({ addresses }) => addresses.includes(ip))
-      .map((endpoint) => `${endpointName(endpoint, ip)}.${name}.${slice.metadata.namespace ?? ''}.svc.${zone}`);
+      .map(
+        (endpoint) => `${endpointName(options, endpoint, ip)}.${name}.${slice.metadata.namespace ?? ''}.svc.${zone}`,
+      );
   });
   return [...new Set(names)];
 }

@@ -60,7 +60,9 @@ interface ServiceName {
 
 function findService(options: ZoneOptions, { namespace, name, before }: ServiceName): Lookup {
   const service = options.reader.get<Service>('services', { namespace, name });
-  if (service === undefined || before.length > 2) return 'unknown';
+  if (service === undefined) return 'unknown';
+  if (options.zonal && before.length === 3 && before[2] === '_zone') return findZonal(options, service, before);
+  if (before.length > 2) return 'unknown';
   const [endpoint] = before.length === 1 ? before : [];
   const [port, protocol] = before.length === 2 ? before.map(withoutUnderscore) : [];
   const { spec } = service;
@@ -73,10 +75,26 @@ function findService(options: ZoneOptions, { namespace, name, before }: ServiceN
   const isHeadless = (spec.clusterIPs?.[0] ?? spec.clusterIP) === 'None';
   const wanted = { endpoint, port, protocol };
   if (isHeadless || endpoint !== undefined) {
-    return known(slicesOf(options, service).flatMap((slice) => ofSlice(slice, path, wanted)));
+    return known(slicesOf(options, service).flatMap((slice) => ofSlice(options, slice, path, wanted)));
   }
   if (options.ignoreEmptyService && !slicesOf(options, service).some(hasReady)) return 'unknown';
   return known(ofClusterService(service, path, wanted));
+}
+
+/** `ZONE.pin` gives the endpoints of a zone alone; `ZONE.prefer` all of them when the zone has none. */
+function findZonal(options: ZoneOptions, service: Service, [zone, mode]: readonly string[]): Lookup {
+  const { spec, metadata } = service;
+  if ((spec.clusterIPs?.[0] ?? spec.clusterIP) !== 'None' || (mode !== 'pin' && mode !== 'prefer')) return 'unknown';
+  const slices = slicesOf(options, service);
+  const path = `${metadata.name}.${metadata.namespace}.svc`;
+  const anyone: Wanted = { endpoint: undefined, port: undefined, protocol: undefined };
+  const inZone = slices.map((slice) => ({
+    ...slice,
+    endpoints: (slice.endpoints ?? []).filter((endpoint) => endpoint.zone?.toLowerCase() === zone),
+  }));
+  const found = inZone.flatMap((slice) => ofSlice(options, slice, path, anyone));
+  if (found.length > 0 || mode === 'pin') return found;
+  return known(slices.flatMap((slice) => ofSlice(options, slice, path, anyone)));
 }
 
 interface Wanted {
@@ -92,23 +110,26 @@ function ofClusterService({ spec }: Service, name: string, wanted: Wanted): read
     .flatMap(({ port }) => addresses.map((host) => ({ host, port, name, isName: false })));
 }
 
-function ofSlice(slice: EndpointSlice, path: string, wanted: Wanted): readonly Found[] {
+function ofSlice(options: ZoneOptions, slice: EndpointSlice, path: string, wanted: Wanted): readonly Found[] {
   const ports = slice.ports?.length ? slice.ports : [{ name: '', port: -1, protocol: undefined }];
   const matching = ports.filter((port) => isWantedPort(port, wanted));
   return readyOf(slice).flatMap((endpoint) =>
-    endpoint.addresses
-      .filter((ip) => wanted.endpoint === undefined || endpointName(endpoint, ip) === wanted.endpoint)
-      .flatMap((ip) => matching.map((port) => foundEndpoint(endpoint, ip, port.port ?? -1, path))),
+    endpoint.addresses.flatMap((host) => {
+      const label = endpointName(options, endpoint, host);
+      if (wanted.endpoint !== undefined && label !== wanted.endpoint) return [];
+      return matching.map(({ port = -1 }) => ({ host, port, name: `${label}.${path}`, isName: false }));
+    }),
   );
 }
 
-function foundEndpoint(endpoint: Endpoint, ip: string, port: number, path: string): Found {
-  return { host: ip, port, name: `${endpointName(endpoint, ip)}.${path}`, isName: false };
-}
-
-/** An endpoint's own label: its hostname, else its address with dashes. */
-export function endpointName(endpoint: Pick<Endpoint, 'hostname'>, ip: string): string {
-  return endpoint.hostname ?? ip.replaceAll(isIpv6(ip) ? ':' : '.', '-');
+/** An endpoint's own label: its hostname, its Pod's name if that is wished, else its address with dashes. */
+export function endpointName(
+  { endpointPodNames }: Pick<ZoneOptions, 'endpointPodNames'>,
+  { hostname, targetRef }: Pick<Endpoint, 'hostname' | 'targetRef'>,
+  ip: string,
+): string {
+  const pod = endpointPodNames === true && targetRef?.kind === 'Pod' ? targetRef.name : undefined;
+  return hostname ?? pod ?? ip.replaceAll(isIpv6(ip) ? ':' : '.', '-');
 }
 
 export function readyOf(slice: EndpointSlice): readonly Endpoint[] {

@@ -1,53 +1,24 @@
-import type { Hop } from '../../../kube/hop.js';
-import type { Files, Resolution } from '../../../sh/program.js';
+import type { DirectQuery, Files, Resolution } from '../../../sh/program.js';
 import type { Sim } from '../../../sim/index.js';
-import type { Socket, SocketOrigin, SocketOwner } from '../socket.js';
+import type { SocketOrigin, SocketOwner } from '../socket.js';
 import type { SocketTable } from '../socket-table.js';
 import type { TraceLog } from '../trace-log.js';
 import type { Transport } from '../transport.js';
 import { failedHop, isFound } from './lookup-hops.js';
-import { questionText, readAnswer } from './message.js';
-import { candidateNames, isAddress, type ResolvConf, readHosts, readResolvConf } from './resolv-conf.js';
+import { createLookups, isSameOwner, type NameLookup } from './lookups.js';
+import { queryText, readAnswer } from './message.js';
+import { candidateNames, isAddress, readHosts, readResolvConf } from './resolv-conf.js';
 import type { Answer, Question } from './zone.js';
 
 const UPSTREAM_LATENCY = 1;
-
-/** A name query on its way: plain data. */
-export interface NameLookup {
-  readonly id: number;
-  readonly origin: SocketOrigin;
-  readonly name: string;
-  readonly type: string;
-  /** The program asks the server itself (nslookup): the exchange leaves a trace of its own. */
-  readonly isDirect: boolean;
-  readonly conf: ResolvConf;
-  readonly candidates: readonly string[];
-  readonly startedAt: number;
-  candidate: number;
-  server: number;
-  attempt: number;
-  socket: number;
-  timer: number;
-  queries: string[];
-  /** The best answer so far that has no record. */
-  fallback: 'NXDOMAIN' | 'NOERROR' | 'SERVFAIL';
-  result?: Resolution;
-  /** What stopped the question that was not answered last. */
-  problems: readonly Hop[];
-  isFromHosts: boolean;
-  /** Its time was counted in a trace already. */
-  isUsed: boolean;
-}
 
 export interface StubResolver {
   /** Through resolv.conf and the hosts file. */
   resolve(origin: SocketOrigin, files: Pick<Files, 'read'>, name: string, type?: string): NameLookup;
   /** Exactly this question, to this server or the first of resolv.conf. */
-  query(
-    origin: SocketOrigin,
-    files: Pick<Files, 'read'>,
-    question: Question & { readonly server?: string },
-  ): NameLookup;
+  query(origin: SocketOrigin, files: Pick<Files, 'read'>, question: DirectQuery): NameLookup;
+  /** The answer, once it is there; of an untraced query it is given once. */
+  take(id: number): Resolution | undefined;
   get(id: number): NameLookup | undefined;
   /** The latest finished look-up of that name by this owner. */
   finished(owner: SocketOwner, name: string): NameLookup | undefined;
@@ -70,22 +41,20 @@ interface ResolverWorld {
 
 export function createStubResolver(world: ResolverWorld): StubResolver {
   const { sim } = world;
-  const store = createLookups();
-  const { lookups } = store;
+  const lookups = createLookups();
   const act = (id: number, step: (lookup: NameLookup) => void) => {
-    const lookup = lookups.get(id);
+    const lookup = lookups.all.get(id);
     if (lookup !== undefined && lookup.result === undefined) step(lookup);
   };
   sim.on('dns/timeout', ({ lookup }: { lookup: number }) => act(lookup, (found) => nextTry(world, found)));
   sim.on('dns/upstream', ({ lookup, question }: { lookup: number; question: Question }) =>
-    act(lookup, (found) => take(world, found, world.upstream.answer(question))),
+    act(lookup, (found) => take(world, found, { ...world.upstream.answer(question), recursive: true })),
   );
 
   return {
     resolve(origin, files, name, type = 'A') {
       const conf = readResolvConf(files);
-      const fields = { origin, name, type, isDirect: false, conf, candidates: candidateNames(name, conf) };
-      const lookup = store.add(fields, sim.now());
+      const lookup = lookups.add({ origin, name, type, conf, candidates: candidateNames(name, conf) }, sim.now());
       const known = type === 'A' ? knownAddresses(files, name) : [];
       lookup.isFromHosts = known.length > 0;
       const records = known.map((data) => ({ name, type: 'A', ttl: 0, data }));
@@ -93,55 +62,33 @@ export function createStubResolver(world: ResolverWorld): StubResolver {
       else ask(world, lookup);
       return lookup;
     },
-    query(origin, files, { name, type, server }) {
-      const conf = readResolvConf(files);
-      const servers = server === undefined ? conf.servers : [server];
+    query(origin, files, { name, type, server, ...direct }) {
+      const own = readResolvConf(files);
+      const { timeoutMs = own.timeout * 1000, attempts = own.attempts } = direct;
+      const servers = server === undefined ? own.servers : [server];
+      const conf = { ...own, servers, timeout: timeoutMs / 1000, attempts };
       const candidates = [name.endsWith('.') ? name : `${name}.`];
-      const lookup = store.add(
-        { origin, name, type, isDirect: true, conf: { ...conf, servers }, candidates },
-        sim.now(),
-      );
+      const lookup = lookups.add({ origin, name, type, direct, conf, candidates }, sim.now());
       ask(world, lookup);
       return lookup;
     },
-    get: (id) => lookups.get(id),
-    finished: store.finished,
+    take(id) {
+      const lookup = lookups.all.get(id);
+      if (lookup?.result !== undefined && lookup.direct?.isUntraced) lookups.delete(id);
+      return lookup?.result;
+    },
+    get: (id) => lookups.all.get(id),
+    finished: lookups.finished,
     wake: (id) => act(id, (lookup) => receive(world, lookup)),
     release(owner) {
-      for (const [id, lookup] of lookups) {
+      for (const [id, lookup] of lookups.all) {
         if (!isSameOwner(lookup.origin.owner, owner)) continue;
         if (lookup.result === undefined) giveUp(world, lookup);
         lookups.delete(id);
       }
     },
-    save: store.save,
-    load: store.load,
-  };
-}
-
-function createLookups() {
-  const lookups = new Map<number, NameLookup>();
-  let last = 0;
-  return {
-    lookups,
-    add(fields: NewLookup, now: number): NameLookup {
-      last += 1;
-      const lookup = newLookup(last, fields, now);
-      forgetOlder(lookups, lookup);
-      lookups.set(last, lookup);
-      return lookup;
-    },
-    finished: (owner: SocketOwner, name: string) =>
-      [...lookups.values()].findLast(
-        (lookup) => lookup.name === name && lookup.result !== undefined && isSameOwner(lookup.origin.owner, owner),
-      ),
-    save: (): unknown => JSON.parse(JSON.stringify({ last, lookups: [...lookups.values()] })),
-    load(data: unknown) {
-      const saved = JSON.parse(JSON.stringify(data)) as { last: number; lookups: NameLookup[] };
-      last = saved.last;
-      lookups.clear();
-      for (const lookup of saved.lookups) lookups.set(lookup.id, lookup);
-    },
+    save: lookups.save,
+    load: lookups.load,
   };
 }
 
@@ -149,84 +96,84 @@ function knownAddresses(files: Pick<Files, 'read'>, name: string): readonly stri
   return isAddress(name) ? [name] : readHosts(files, name);
 }
 
-type NewLookup = Pick<NameLookup, 'origin' | 'name' | 'type' | 'isDirect' | 'conf' | 'candidates'>;
-
-function newLookup(id: number, fields: NewLookup, now: number): NameLookup {
-  return {
-    ...fields,
-    id,
-    startedAt: now,
-    candidate: 0,
-    server: 0,
-    attempt: 0,
-    socket: 0,
-    timer: 0,
-    queries: [],
-    problems: [],
-    fallback: 'NXDOMAIN',
-    isFromHosts: false,
-    isUsed: false,
-  };
-}
-
-/** A program that asks for ever keeps only its latest answer of each name. */
-function forgetOlder(lookups: Map<number, NameLookup>, { origin, name, type, isDirect }: NameLookup): void {
-  for (const [id, known] of lookups) {
-    const isSameQuestion = known.name === name && known.type === type && known.isDirect === isDirect;
-    const isOlder = isSameQuestion && isSameOwner(known.origin.owner, origin.owner);
-    if (isOlder && known.result !== undefined) lookups.delete(id);
-  }
-}
-
-function isSameOwner(a: SocketOwner, b: SocketOwner): boolean {
-  if (a.kind === 'process') return b.kind === 'process' && a.machine === b.machine && a.pid === b.pid;
-  return b.kind === a.kind && a.id === b.id;
-}
-
 function ask(world: ResolverWorld, lookup: NameLookup): void {
   const server = lookup.conf.servers[lookup.server];
   const name = lookup.candidates[lookup.candidate];
   if (server === undefined || name === undefined) {
-    finish(world, lookup, 'TIMEOUT', []);
+    finish(world, lookup, { rcode: 'TIMEOUT', records: [] });
     return;
   }
-  const question: Question = { name, type: lookup.type };
-  if (lookup.attempt === 0 && lookup.server === 0) lookup.queries.push(name);
+  if (lookup.queries.length === lookup.candidate) lookup.queries.push(name);
   const { background } = lookup.origin;
-  lookup.timer = world.sim.schedule(
-    'dns/timeout',
-    { lookup: lookup.id },
-    { delay: lookup.conf.timeout * 1000, background },
-  );
+  const delay = lookup.conf.timeout * 1000;
+  lookup.timer = world.sim.schedule('dns/timeout', { lookup: lookup.id }, { delay, background });
   if (server === world.upstream.ip) {
+    const question: Question = { name, type: lookup.type };
     world.sim.schedule('dns/upstream', { lookup: lookup.id, question }, { delay: UPSTREAM_LATENCY, background });
     return;
   }
   const socket = world.transport.connect({
     origin: { ...lookup.origin, owner: { kind: 'lookup', id: lookup.id } },
     ip: server,
-    port: 53,
-    protocol: 'udp',
-    trace: { host: server, at: world.sim.now(), hops: [], isHidden: !lookup.isDirect },
+    port: lookup.direct?.port ?? 53,
+    protocol: lookup.isTcp ? 'tcp' : 'udp',
+    trace: {
+      host: server,
+      at: world.sim.now(),
+      hops: [],
+      isHidden: lookup.direct?.isUntraced ?? lookup.direct === undefined,
+    },
   });
-  lookup.socket = socket.id;
-  world.transport.send(socket, questionText(question));
+  Object.assign(lookup, { socket: socket.id, isSent: !lookup.isTcp });
+  if (!lookup.isTcp) world.transport.send(socket, messageOf(lookup, name));
+}
+
+function messageOf(lookup: NameLookup, name: string): string {
+  const { udpSize, cookie, id = idOf(lookup) } = lookup.direct ?? {};
+  return queryText({
+    name,
+    type: lookup.type,
+    id,
+    ...(udpSize !== undefined && { udpSize }),
+    ...(cookie !== undefined && { cookie }),
+  });
+}
+
+/** A number that looks like chance and costs none. */
+function idOf({ id, candidate }: NameLookup): number {
+  return (id * 40_503 + candidate * 9973 + 12_345) & 0xffff;
 }
 
 /** A refusal (ICMP) of a datagram is not heard by the resolver: it waits its time out. */
 function receive(world: ResolverWorld, lookup: NameLookup): void {
-  const socket: Socket | undefined = world.sockets.get(lookup.socket);
-  const message = socket?.inbox.shift();
+  const socket = world.sockets.get(lookup.socket);
+  if (socket === undefined) return;
+  if (lookup.isTcp && socket.state !== 'open' && socket.state !== 'connecting') {
+    nextTry(world, lookup);
+    return;
+  }
+  if (socket.state === 'open' && !lookup.isSent) {
+    lookup.isSent = true;
+    world.transport.send(socket, `${messageOf(lookup, lookup.candidates[lookup.candidate] ?? '')}\n`);
+  }
+  const message = socket.inbox.shift();
   const answer = message === undefined ? undefined : readAnswer(message);
   if (answer !== undefined) take(world, lookup, answer);
 }
 
-function take(world: ResolverWorld, lookup: NameLookup, { rcode, answers }: Answer): void {
+function take(world: ResolverWorld, lookup: NameLookup, answer: Answer): void {
   stopWaiting(world, lookup);
   lookup.problems = [];
+  const { rcode, answers, truncated } = answer;
+  if (truncated && !lookup.isTcp && !lookup.direct?.ignoresTruncation) {
+    lookup.isTcp = true;
+    ask(world, lookup);
+    return;
+  }
   const hasData = answers.some(({ type }) => type === lookup.type);
-  if (lookup.isDirect || (rcode === 'NOERROR' && hasData)) {
-    finish(world, lookup, rcode, answers);
+  if (lookup.direct || (rcode === 'NOERROR' && hasData)) {
+    lookup.outcomes.push(rcode);
+    finish(world, lookup, lookup.direct ? whole(answer) : { rcode, records: answers });
     return;
   }
   if (rcode === 'NOERROR') lookup.fallback = 'NOERROR';
@@ -238,11 +185,24 @@ function take(world: ResolverWorld, lookup: NameLookup, { rcode, answers }: Answ
     }
     if (lookup.fallback === 'NXDOMAIN') lookup.fallback = 'SERVFAIL';
   }
-  lookup.candidate += 1;
-  lookup.server = 0;
-  lookup.attempt = 0;
+  lookup.outcomes.push(rcode === 'NOERROR' ? 'NODATA' : rcode);
+  Object.assign(lookup, { candidate: lookup.candidate + 1, server: 0, attempt: 0, isTcp: false });
   if (lookup.candidate < lookup.candidates.length) ask(world, lookup);
-  else finish(world, lookup, lookup.fallback, []);
+  else finish(world, lookup, { rcode: lookup.fallback, records: [] });
+}
+
+type Found = Omit<Resolution, 'queries' | 'server'>;
+
+function whole({ rcode, answers, authority, additional, authoritative, recursive, truncated }: Answer): Found {
+  return {
+    rcode,
+    records: answers,
+    authority,
+    additional,
+    authoritative,
+    ...(recursive && { recursive }),
+    ...(truncated && { truncated }),
+  };
 }
 
 /** No answer in time: the next server, then all of them again. Names further down the search list are not tried. */
@@ -254,8 +214,25 @@ function nextTry(world: ResolverWorld, lookup: NameLookup): void {
     lookup.server = 0;
     lookup.attempt += 1;
   }
-  if (lookup.attempt < lookup.conf.attempts) ask(world, lookup);
-  else finish(world, lookup, 'TIMEOUT', []);
+  if (lookup.attempt < lookup.conf.attempts) {
+    ask(world, lookup);
+    return;
+  }
+  lookup.outcomes.push('TIMEOUT');
+  finish(world, lookup, { rcode: 'TIMEOUT', records: [] });
+}
+
+/** The program did not wait for the end: what is known of the query so far is told. */
+function giveUp(world: ResolverWorld, lookup: NameLookup): void {
+  noteProblems(world, lookup);
+  stopWaiting(world, lookup);
+  if (world.sim.now() === lookup.startedAt) return;
+  lookup.outcomes.push('TIMEOUT');
+  finish(world, lookup, { rcode: 'TIMEOUT', records: [] });
+}
+
+function noteProblems({ sockets }: ResolverWorld, lookup: NameLookup): void {
+  lookup.problems = (sockets.get(lookup.socket)?.trace?.hops ?? []).filter(({ verdict }) => verdict !== 'ok');
 }
 
 function stopWaiting(world: ResolverWorld, lookup: NameLookup): void {
@@ -266,26 +243,10 @@ function stopWaiting(world: ResolverWorld, lookup: NameLookup): void {
   lookup.socket = 0;
 }
 
-/** The program did not wait for the end: what is known of the query so far is told. */
-function giveUp(world: ResolverWorld, lookup: NameLookup): void {
-  noteProblems(world, lookup);
-  stopWaiting(world, lookup);
-  if (world.sim.now() > lookup.startedAt) finish(world, lookup, 'TIMEOUT', []);
-}
-
-function noteProblems({ sockets }: ResolverWorld, lookup: NameLookup): void {
-  lookup.problems = (sockets.get(lookup.socket)?.trace?.hops ?? []).filter(({ verdict }) => verdict !== 'ok');
-}
-
-function finish(
-  world: ResolverWorld,
-  lookup: NameLookup,
-  rcode: Resolution['rcode'],
-  records: Resolution['records'],
-): void {
+function finish(world: ResolverWorld, lookup: NameLookup, found: Found): void {
   const server = lookup.conf.servers[lookup.server] ?? '';
-  lookup.result = { rcode, records, queries: [...lookup.queries], server };
-  if (!lookup.isDirect && !isFound(lookup)) {
+  lookup.result = { ...found, queries: [...lookup.queries], server, ...(lookup.isTcp && { isTcp: true }) };
+  if (lookup.direct === undefined && !isFound(lookup)) {
     const trace = {
       at: lookup.startedAt,
       host: lookup.name,

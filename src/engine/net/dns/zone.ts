@@ -11,6 +11,10 @@ export interface Question {
 export interface Answer {
   readonly rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED';
   readonly authoritative: boolean;
+  /** The server asks others for what it does not know itself. */
+  readonly recursive?: boolean;
+  /** Did not fit into its datagram: ask again over TCP. */
+  readonly truncated?: boolean;
   readonly answers: readonly DnsRecord[];
   readonly authority: readonly DnsRecord[];
   readonly additional: readonly DnsRecord[];
@@ -29,14 +33,20 @@ export interface ZoneOptions {
   /** Zones whose unknown names are asked upstream. */
   readonly fallthrough: readonly string[];
   readonly ignoreEmptyService: boolean;
+  /** Endpoints without a hostname are called by their Pod instead of their address. */
+  readonly endpointPodNames?: boolean;
+  /** Names of the form ZONE.pin._zone.SERVICE and ZONE.prefer._zone.SERVICE are answered. */
+  readonly zonal?: boolean;
   /** Addresses of the DNS server itself, for NS questions. */
   readonly serverAddresses: () => readonly string[];
   /** `false` until the server has read the cluster: it answers SERVFAIL. */
   readonly isSynced?: () => boolean;
   /** Serial of the SOA: seconds since 1970. */
   readonly serial: () => number;
-  /** Who is asked for what lies outside the zones; nobody means SERVFAIL. */
+  /** Who is asked for the targets of aliases, and for what lies outside the zones; nobody means SERVFAIL. */
   readonly upstream?: (question: Question) => Answer;
+  /** The next plugin, when it is someone else than `upstream`. */
+  readonly next?: (question: Question) => Answer;
 }
 
 /** The zone that a name lies in, in the letters of the question. */
@@ -51,7 +61,7 @@ export interface MatchedZone {
 
 export function matchZone(zones: readonly string[], name: string): MatchedZone | undefined {
   const lower = name.toLowerCase();
-  const matching = zones.filter((zone) => lower === zone || lower.endsWith(`.${zone}`));
+  const matching = zones.filter((zone) => zone === '.' || lower === zone || lower.endsWith(`.${zone}`));
   const zone = matching.sort((a, b) => b.length - a.length)[0];
   if (zone === undefined) return undefined;
   const before = lower.slice(0, lower.length - zone.length).replace(/\.$/, '');
