@@ -20,12 +20,13 @@ const STOREYS: Readonly<Record<string, { readonly storeys: readonly string[]; re
       storeys: ['course', 'shell', 'port', 'kube', 'words'],
       packages: ['ink', 'react', 'react/jsx-runtime', 'marked', 'get-east-asian-width'],
     },
+    demo: { storeys: ['course', 'ui', 'port', 'words'], packages: [] },
     hosts: {
-      storeys: ['engine', 'kubectl', 'client', 'port', 'kube', 'sim', 'sh', 'words', 'course', 'shell', 'ui'],
+      storeys: ['engine', 'kubectl', 'client', 'port', 'kube', 'sim', 'sh', 'words', 'course', 'shell', 'ui', 'demo'],
       packages: ['ink', 'react', 'node:', 'ws', '@xterm/xterm', '@xterm/addon-webgl'],
     },
     cli: {
-      storeys: ['engine', 'kubectl', 'client', 'port', 'kube', 'sh', 'words', 'course', 'shell', 'ui', 'hosts'],
+      storeys: ['engine', 'kubectl', 'client', 'port', 'kube', 'sh', 'words', 'course', 'shell', 'ui', 'demo', 'hosts'],
       packages: ['node:', 'ink', 'react', 'react/jsx-runtime', 'yaml', 'get-east-asian-width'],
     },
   };

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve.js')).serve,
   web: async () => (await import('./commands/web.js')).web,
   kubectl: async () => (await import('./commands/kubectl.js')).kubectl,
+  demo: async () => (await import('./commands/demo.js')).demo,
   check: async () => (await import('./commands/check.js')).check,
   list: async () => (await import('./commands/list.js')).list,
   doctor: async () => (await import('./commands/doctor.js')).doctor,

@@ -1,5 +1,6 @@
 import { courseWords } from '../words/course.js';
 import { type LessonProblem, play, type Scene } from './check-scene.js';
+import { consoleCommands } from './console-commands.js';
 import type { Passage } from './prose.js';
 
 /**
@@ -35,24 +36,6 @@ async function checkPassage(scene: Scene, passage: Passage, path: string): Promi
   }
   stage.restore(before);
   return problems;
-}
-
-interface ConsoleCommand {
-  readonly command: string;
-  readonly shown: readonly string[];
-  /** Line within the passage, from 0. */
-  readonly line: number;
-}
-
-function consoleCommands(text: string): readonly ConsoleCommand[] {
-  const found: { command: string; shown: string[]; line: number }[] = [];
-  let isConsole = false;
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line.startsWith('```')) isConsole = line === '```console';
-    else if (isConsole && line.startsWith('$ ')) found.push({ command: line.slice(2), shown: [], line: index });
-    else if (isConsole) found.at(-1)?.shown.push(line);
-  }
-  return found;
 }
 
 function isSame(shown: readonly string[], printed: readonly string[]): boolean {

@@ -1,6 +1,7 @@
 // The program as the screen sees it: immutable view data and the things that a person can ask for.
 import type { YamlProblem } from '../kube/yaml-problems.js';
 import type { ClusterState } from './cluster/cluster-state.js';
+import type { Key } from './keys/key.js';
 import type { Completion } from './line-editor/state.js';
 
 export interface AppModel {
@@ -9,6 +10,8 @@ export interface AppModel {
   /** The same object until something changed; parts that did not change are the same objects. */
   snapshot(): AppSnapshot;
   readonly actions: AppActions;
+  /** A demo's own keys, asked before the screen's: true when the key was taken. `pane` has the focus. */
+  takeKey?(key: Key, pane: 'terminal' | 'lesson' | 'cluster'): boolean;
 }
 
 export interface AppSnapshot {
@@ -25,6 +28,17 @@ export interface AppSnapshot {
   readonly request?: ScreenRequest | undefined;
   /** What was asked for is still worked on: a command, the look at the goals behind it, a step that begins. */
   readonly isBusy?: boolean | undefined;
+  /** An instructor plays the lesson as a demo. */
+  readonly demo?: DemoData | undefined;
+}
+
+export interface DemoData {
+  /** The line below the panes: what it is about, and what it says. */
+  readonly note: { readonly lead: string; readonly text: string };
+  /** Keys of the moment, with what they do. */
+  readonly keys: readonly (readonly [key: string, label: string])[];
+  /** The learner's own keys work, too. */
+  readonly isFree: boolean;
 }
 
 export type ScreenRequest = { readonly id: number } & ScreenWish;
@@ -43,6 +57,8 @@ export interface HeaderData {
   /** Counted from 1. */
   readonly step: number;
   readonly steps: number;
+  /** What a demo shows, instead of the step. */
+  readonly scene?: string | undefined;
   /** Virtual time since the lesson began, e.g. `00:42`. */
   readonly clockText: string;
   readonly speed: number;
@@ -115,6 +131,8 @@ export interface TerminalData {
   readonly playing?: boolean | undefined;
   /** Plain text; absent while a command runs. */
   readonly prompt?: string | undefined;
+  /** A demo types at the prompt: what stands there already, and what is still to come. */
+  readonly scripted?: { readonly typed: string; readonly rest: string } | undefined;
   /** Prompt of further lines of one command. */
   readonly continuation?: string | undefined;
 }

@@ -9,10 +9,15 @@ export interface Driver extends Clock {
   woke(): void;
   /** The world was changed from outside: what is due is worked off. */
   poke(): void;
+  setPace(pace: Pace): void;
   stop(): void;
 }
 
-export type Pace = { readonly mode: 'jump' } | { readonly mode: 'paced'; readonly speed: number };
+/** As fast as possible; with the wall clock; or standing still, while only what is due now happens. */
+export type Pace =
+  | { readonly mode: 'jump' }
+  | { readonly mode: 'paced'; readonly speed: number }
+  | { readonly mode: 'held' };
 
 /** How long the host's thread may be held at a time, in ms. */
 const SLICE_MS = 8;
@@ -26,7 +31,8 @@ interface Sleeper {
   readonly resolve: (slept: boolean) => void;
 }
 
-export function createDriver(cluster: Cluster, pace: Pace): Driver {
+export function createDriver(cluster: Cluster, firstPace: Pace): Driver {
+  let pace = firstPace;
   const sleepers = new Set<Sleeper>();
   let busyTasks = 0;
   let waits = 0;
@@ -49,7 +55,8 @@ export function createDriver(cluster: Cluster, pace: Pace): Driver {
     if (isStopped || busyTasks > 0) return;
     isClientAwake = false;
     if (pace.mode === 'jump') jump();
-    else follow(pace.speed);
+    else if (pace.mode === 'paced') follow(pace.speed);
+    else fire();
   };
   const jump = () => {
     if (sleepers.size === 0 && waits === 0) return;
@@ -59,10 +66,12 @@ export function createDriver(cluster: Cluster, pace: Pace): Driver {
     poke();
   };
   const follow = (speed: number) => {
-    const target = Math.floor(origin.virtual + (performance.now() - origin.wall) * speed);
+    const wall = Math.floor(origin.virtual + (performance.now() - origin.wall) * speed);
+    // A sleep ends exactly at its time, however late the host is: the same inputs give the same world at any pace.
+    const target = Math.min(wall, nextSleeper());
     const isThere = advance(target);
     fire();
-    if (!isThere || isClientAwake) return poke();
+    if (!isThere || isClientAwake || target < wall) return poke();
     const next = Math.min(cluster.nextAt() ?? Number.POSITIVE_INFINITY, nextSleeper());
     const gap = Math.max(1, (next - cluster.elapsed()) / speed);
     nap = setTimeout(poke, Math.min(gap, LONGEST_NAP_MS));
@@ -115,6 +124,11 @@ export function createDriver(cluster: Cluster, pace: Pace): Driver {
       poke();
     },
     poke,
+    setPace(next) {
+      pace = next;
+      origin = { wall: performance.now(), virtual: cluster.elapsed() };
+      poke();
+    },
     stop() {
       isStopped = true;
       if (nap !== undefined) clearTimeout(nap);

@@ -15,10 +15,10 @@ import type { Driver } from './driver.js';
 /** What one API request takes, in ms of virtual time, so that something happens between two commands. */
 const REQUEST_MS = 20;
 
-/** The port of a cluster that lives in this process. */
-export function createEmbeddedPort(cluster: Cluster, driver: Driver): ClusterPort {
+/** The port of a cluster that lives in this process; an API request takes `requestMs` of virtual time. */
+export function createEmbeddedPort(cluster: Cluster, driver: Driver, requestMs = REQUEST_MS): ClusterPort {
   return {
-    api: createEmbeddedTransport(cluster, driver),
+    api: createEmbeddedTransport(cluster, driver, requestMs),
     clock: driver,
     spawn: (request) => spawn(cluster, driver, request),
     probe: (request) => Promise.resolve(probe(cluster, request)),
@@ -44,18 +44,18 @@ export function createEmbeddedPort(cluster: Cluster, driver: Driver): ClusterPor
   };
 }
 
-function createEmbeddedTransport(cluster: Cluster, driver: Driver): Transport {
+function createEmbeddedTransport(cluster: Cluster, driver: Driver, requestMs: number): Transport {
   return {
     async request(request) {
       const response = cluster.api(detached(request));
-      await driver.sleep(REQUEST_MS);
+      await driver.sleep(requestMs);
       return response;
     },
     async stream(request, sink) {
       const waited = driver.waiting();
       const { response, close } = cluster.watch(detached(request), waking(driver, sink, waited));
       if (response.status >= 400) waited();
-      await driver.sleep(REQUEST_MS);
+      await driver.sleep(requestMs);
       return {
         response,
         close: () => {
@@ -68,7 +68,7 @@ function createEmbeddedTransport(cluster: Cluster, driver: Driver): Transport {
       const waited = driver.waiting();
       const channels = cluster.connect(detached(request), wakingChannels(driver, sink, waited));
       if (channels.response.status >= 400) waited();
-      await driver.sleep(REQUEST_MS);
+      await driver.sleep(requestMs);
       return {
         response: channels.response,
         stdin: thenPoke(driver, channels.stdin),

@@ -19,7 +19,7 @@ export function statusRow(header: HeaderData, width: number, view: View): Row {
     span(isRoomy ? ` ${visible(header.chapter)} ` : ' ', 'accent'),
     span(number, 'accent'),
     span(` ${visible(header.title)}`, 'title'),
-    span(`   ${uiWords.step[view.lang](header.step, header.steps)}`),
+    span(`   ${header.scene === undefined ? uiWords.step[view.lang](header.step, header.steps) : visible(header.scene)}`),
   ];
   const clock = isRoomy ? `${uiWords.clock[view.lang]()} ${header.clockText}` : header.clockText;
   const right: Row = [span(`${clock}  x${header.speed} `, 'dim'), ...(isRoomy ? savedSpans(header, view) : [])];
@@ -46,8 +46,8 @@ export function keyRow(ui: UiState, snapshot: AppSnapshot, width: number, view: 
   const room = width - rowWidth(right) - 1;
   const left: Row[] = [[span(' ')]];
   let used = 1;
-  for (const [key, label] of keysOf(ui, snapshot)) {
-    const entry = [span(key, 'key'), span(` ${label[view.lang]()}  `, 'dim')];
+  for (const [key, label] of labelledKeys(ui, snapshot, view)) {
+    const entry = [span(key, 'key'), span(` ${label}  `, 'dim')];
     if (used + rowWidth(entry) - 2 > room) {
       break;
     }
@@ -55,6 +55,15 @@ export function keyRow(ui: UiState, snapshot: AppSnapshot, width: number, view: 
     used += rowWidth(entry);
   }
   return fitRow(spread(left.flat(), right, width), width);
+}
+
+function labelledKeys(ui: UiState, snapshot: AppSnapshot, view: View): NonNullable<AppSnapshot['demo']>['keys'] {
+  const { demo } = snapshot;
+  const own = ui.overlay === undefined ? (demo?.keys ?? []) : [];
+  if (demo && !demo.isFree && ui.overlay === undefined) {
+    return own;
+  }
+  return [...own, ...keysOf(ui, snapshot).map(([key, label]) => [key, label[view.lang]()] as const)];
 }
 
 function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {

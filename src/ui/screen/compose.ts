@@ -8,10 +8,10 @@ import { lessonPage } from '../lesson/lesson-view.js';
 import { pagerPicture } from '../pager/pager-view.js';
 import { terminalPicture } from '../terminal/terminal-view.js';
 import { visible } from '../text/sanitize.js';
-import { type Row, span } from '../text/span.js';
+import { fitRow, type Row, rowWidth, span } from '../text/span.js';
 import { wrapProse } from '../text/wrap.js';
 import { keyRow, statusRow } from './bars.js';
-import { type Layout, layoutOf, minColumns, minRows, type Rect } from './layout.js';
+import { type Layout, layoutOf, minColumns, minRows, noteRows, type Rect } from './layout.js';
 import { paintOverlay } from './overlays.js';
 import { frameColumns, frameRows, paintPane, type View } from './pane.js';
 import { paintRow } from './theme.js';
@@ -61,13 +61,14 @@ export type Compose = (ui: UiState, snapshot: AppSnapshot) => Picture;
 export function createComposer(view: View): Compose {
   const memo = createMemo();
   return (ui, snapshot) => {
-    const layout = layoutOf(ui.columns, ui.rows, isWholePane(ui));
+    const notes = noteRows(ui.rows, snapshot.demo !== undefined);
+    const layout = layoutOf(ui.columns, ui.rows - notes, isWholePane(ui));
     const shaped = ({ bands, ...rest }: Middle): Picture => {
       const shape = shapeOf(ui, bands);
       return { shape: memo('shape', [JSON.stringify(shape)], () => shape), bands, ...rest };
     };
     if (layout.kind === 'small') {
-      return shaped({ bands: [[smallBlock(ui, view)]], extents: noExtents, objects: [] });
+      return shaped({ bands: [[smallBlock(ui, minRows + notes, view)]], extents: noExtents, objects: [] });
     }
     const { header } = snapshot;
     const status = memo('status', [header, ui.columns], () => [
@@ -76,9 +77,13 @@ export function createComposer(view: View): Compose {
     const keyLine = paintRow(keyRow(ui, snapshot, ui.columns, view), ui.columns, view.theme);
     const keys = memo('keys', [keyLine], () => [keyLine]);
     const middle =
-      ui.overlay === undefined ? panes({ ui, snapshot, layout, view, memo }) : overlay(ui, ui.overlay, snapshot, view);
+      ui.overlay === undefined
+        ? panes({ ui, snapshot, layout, view, memo })
+        : overlay({ ...ui, rows: ui.rows - notes }, ui.overlay, snapshot, view);
     const bar = (id: string, rows: readonly string[]) => [{ id, width: ui.columns, rows }];
-    return shaped({ ...middle, bands: [bar('status', status), ...middle.bands, bar('keys', keys)] });
+    const note = snapshot.demo?.note;
+    const noted = note ? [bar('note', memo('note', [note, notes, ui.columns], () => noteBar(note, ui, view)))] : [];
+    return shaped({ ...middle, bands: [bar('status', status), ...middle.bands, ...noted, bar('keys', keys)] });
   };
 }
 
@@ -239,9 +244,23 @@ function overlay(ui: UiState, shown: NonNullable<UiState['overlay']>, snapshot: 
   return { bands: [[{ id: 'overlay', width: ui.columns, rows }]], extents: noExtents, objects: [] };
 }
 
-function smallBlock(ui: UiState, view: View): Block {
+/** The end of a note that has no room is in the instructor's second terminal. */
+function noteBar(note: NonNullable<AppSnapshot['demo']>['note'], ui: UiState, view: View): readonly string[] {
+  const lead: Row = [span(' '), span(visible(note.lead), 'accent'), span('  ')];
+  const width = ui.columns - rowWidth(lead) - 1;
+  const lines = wrapProse([span(visible(note.text))], width);
+  const count = noteRows(ui.rows, true);
+  return Array.from({ length: count }, (_, index) => {
+    const isCut = index === count - 1 && lines.length > count;
+    const head: Row = index === 0 ? lead : [span(' '.repeat(rowWidth(lead)))];
+    const row = [...head, ...fitRow(lines[index] ?? [], isCut ? width - 1 : width), ...(isCut ? [span('…', 'dim')] : [])];
+    return paintRow(row, ui.columns, view.theme);
+  });
+}
+
+function smallBlock(ui: UiState, neededRows: number, view: View): Block {
   const width = Math.max(1, ui.columns);
-  const texts = [uiWords.tooSmall[view.lang](minColumns, minRows), uiWords.tooSmallNow[view.lang](ui.columns, ui.rows)];
+  const texts = [uiWords.tooSmall[view.lang](minColumns, neededRows), uiWords.tooSmallNow[view.lang](ui.columns, ui.rows)];
   const lines = texts.flatMap((text) => wrapProse([span(text)], width)).slice(0, ui.rows);
   const rows = Array.from({ length: ui.rows }, (_, index) => paintRow(lines[index] ?? [], width, view.theme));
   return { id: 'small', width, rows };

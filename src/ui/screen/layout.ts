@@ -15,8 +15,15 @@ export type Layout =
 export const minColumns = 60;
 export const minRows = 16;
 const wideColumns = 100;
+/** From here on a note has two rows. */
+const roomyRows = 30;
 /** Status line and key line. */
 const bars = 2;
+
+/** Rows that a demo's note line takes. */
+export function noteRows(rows: number, hasNote: boolean): number {
+  return hasNote ? (rows >= roomyRows ? 2 : 1) : 0;
+}
 
 export function layoutOf(columns: number, rows: number, isEditing: boolean): Layout {
   if (columns < minColumns || rows < minRows) {

@@ -1,4 +1,5 @@
 // Pages that lie over the panes for a while: help, course map, the question before the solution.
+import { demoHelp, demoWords } from '../../words/demo.js';
 import { type PaneProgram, programHelp } from '../../words/program-help.js';
 import { helpWords, uiWords } from '../../words/ui.js';
 import type { AppSnapshot } from '../app-model.js';
@@ -19,13 +20,13 @@ export function paintOverlay(overlay: Overlay, snapshot: AppSnapshot, size: Size
     case 'help':
       return page(
         uiWords.help[view.lang](),
-        window(helpRows(overlay.program, view), overlay.scroll, inner.height),
+        window(helpRows(overlay.program, snapshot.demo !== undefined, view), overlay.scroll, inner.height),
         size,
         view,
       );
     case 'course': {
       const rows = courseMapRows(overlay, snapshot.course, inner, view);
-      return page(uiWords.courseMap[view.lang](), rows, size, view);
+      return page((snapshot.demo ? demoWords.scenes : uiWords.courseMap)[view.lang](), rows, size, view);
     }
     case 'solution':
       return page(uiWords.keySolution[view.lang](), questionRows(inner.height, view), size, view);
@@ -41,10 +42,10 @@ function window(rows: readonly Row[], scroll: number, height: number): readonly 
   return rows.slice(start, start + height);
 }
 
-/** The keys of the program in the pane come first. */
-function helpRows(program: PaneProgram | undefined, view: View): readonly Row[] {
+/** The keys of the program in the pane come first, then those of a demo. */
+function helpRows(program: PaneProgram | undefined, isDemo: boolean, view: View): readonly Row[] {
   const { editor, vi, pager } = programHelp;
-  const first = program === undefined ? [] : [programHelp[program]];
+  const first = [...(program === undefined ? [] : [programHelp[program]]), ...(isDemo ? [demoHelp] : [])];
   const groups = [...first, ...[...helpWords, editor, vi, pager].filter((group) => !first.includes(group))];
   const entries = groups.flatMap((group) => group.entries);
   const widest = Math.max(...entries.map(([keys]) => textWidth(keys)));

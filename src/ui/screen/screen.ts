@@ -6,7 +6,7 @@ import type { Completion } from '../line-editor/state.js';
 import { meaningOfLine } from '../line-meaning.js';
 import { scrollDepth } from '../terminal/terminal-view.js';
 import { type Compose, createComposer, type Picture } from './compose.js';
-import { layoutOf } from './layout.js';
+import { layoutOf, noteRows } from './layout.js';
 import { frameColumns, frameRows, type View } from './pane.js';
 import { PanePrograms } from './pane-programs.js';
 import { type Intent, intentsOf } from './screen-keys.js';
@@ -74,6 +74,11 @@ export class Screen {
     }
     this.#dispatch({ type: 'sync', snapshot: this.#model.snapshot() });
     this.#dispatch({ type: 'notice', notice: undefined });
+    if (this.#ui.overlay === undefined && this.#model.takeKey?.(key, this.#ui.focus)) {
+      this.#dispatch({ type: 'scroll', pane: 'terminal', to: 0 });
+      this.#request(0);
+      return;
+    }
     const snapshot = this.#model.snapshot();
     const context = {
       ui: this.#ui,
@@ -306,7 +311,9 @@ export class Screen {
   }
 
   #terminalSize(): { readonly columns: number; readonly rows: number } {
-    const layout = layoutOf(this.#ui.columns, this.#ui.rows, isWholePane(this.#ui));
+    const { columns, rows } = this.#ui;
+    const note = noteRows(rows, this.#model.snapshot().demo !== undefined);
+    const layout = layoutOf(columns, rows - note, isWholePane(this.#ui));
     return layout.kind === 'small'
       ? { columns: 80, rows: 24 }
       : { columns: layout.terminal.width - frameColumns, rows: layout.terminal.height - frameRows };

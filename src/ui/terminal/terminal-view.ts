@@ -3,7 +3,7 @@ import { uiWords } from '../../words/ui.js';
 import type { TerminalData } from '../app-model.js';
 import type { CursorPlace } from '../frame/painter.js';
 import { menuRows } from '../line-editor/menu-view.js';
-import type { LineState } from '../line-editor/state.js';
+import { emptyLine, type LineState } from '../line-editor/state.js';
 import type { View } from '../screen/pane.js';
 import { visible, visibleGrapheme } from '../text/sanitize.js';
 import { type Row, type Span, span } from '../text/span.js';
@@ -49,6 +49,9 @@ export function terminalPicture(state: TerminalPaneState, width: number, height:
 /** More than the largest pane holds. */
 const charactersInSight = 8000;
 
+/** Of a long command that is to come so many lines are shown below the first one. */
+const ghostLines = 2;
+
 /** How far the pane can be scrolled back. */
 export function scrollDepth(state: TerminalPaneState, width: number, height: number, view: View): number {
   const below = inputRows(state, width, view).rows.length;
@@ -75,12 +78,15 @@ interface InputPicture {
 }
 
 function inputRows(state: TerminalPaneState, width: number, view: View): InputPicture {
-  const { output, line, terminal } = state;
+  const { output, terminal } = state;
+  const { scripted } = terminal;
+  const line = scripted ? { ...emptyLine, text: scripted.typed, cursor: scripted.typed.length } : state.line;
   const unfinished = lineRow(output.lines[lastLine(output)] ?? []);
   const lead = [...unfinished, ...leadOf(state, view)];
   const continuation = span(terminal.continuation ?? '> ', 'dim');
   const { text: inSight, start } = aroundCursor(line);
   const typed = inSight.split('\n');
+  const [beside = '', ...below] = scripted?.rest.split('\n') ?? [];
   const rows: Row[] = [];
   let cursor: CursorPlace = { x: 0, y: 0 };
   let offset = start;
@@ -91,9 +97,16 @@ function inputRows(state: TerminalPaneState, width: number, view: View): InputPi
       const before = [...head, ...typedSpans(text.slice(0, line.cursor - offset))];
       cursor = cursorAfter(before, width, rows.length);
     }
-    rows.push(...wrapCells([...head, ...typedSpans(text)], width));
+    const ghost = index === typed.length - 1 ? ghostSpans(beside) : [];
+    rows.push(...wrapCells([...head, ...typedSpans(text), ...ghost], width));
     offset = end + 1;
   });
+  for (const text of below.slice(0, ghostLines)) {
+    rows.push(...wrapCells([continuation, ...ghostSpans(text)], width));
+  }
+  if (below.length > ghostLines) {
+    rows.push([span('…', 'dim')]);
+  }
   // A cursor behind a full row stands at the beginning of the next one.
   return { rows: cursor.y >= rows.length ? [...rows, []] : rows, cursor };
 }
@@ -117,6 +130,11 @@ function leadOf(state: TerminalPaneState, view: View): Row {
 
 function typedSpans(text: string): readonly Span[] {
   return text === '' ? [] : [span(graphemes(text).map(visibleGrapheme).join(''))];
+}
+
+/** What a demo is going to type. */
+function ghostSpans(text: string): readonly Span[] {
+  return typedSpans(text).map((piece) => ({ ...piece, style: 'dim' }));
 }
 
 function cursorAfter(row: Row, width: number, y: number): CursorPlace {

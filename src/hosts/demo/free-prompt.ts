@@ -1,0 +1,78 @@
+import { isIncomplete } from '../../shell/statements.js';
+import type { AppActions } from '../../ui/app-model.js';
+import type { createFileEditor } from '../tutorial/file-editor.js';
+import { completeOn } from '../tutorial/lesson-stage.js';
+import type { TutorialPager } from '../tutorial/pager.js';
+import type { TerminalLog } from '../tutorial/terminal-log.js';
+import type { LiveScene } from './live-scene.js';
+
+interface FreePrompt {
+  readonly live: () => LiveScene | undefined;
+  readonly log: TerminalLog;
+  readonly editor: ReturnType<typeof createFileEditor>;
+  readonly pager: TutorialPager;
+  readonly lines: string[];
+  /** Something is worked on until this ends. */
+  readonly attend: (work: Promise<void>) => void;
+  readonly changed: () => void;
+  /** Back to the scene as it was. */
+  readonly goBack: () => void;
+  readonly noUndo: () => void;
+}
+
+type OwnActions = Omit<AppActions, 'resize' | 'openLesson' | 'quit' | 'hint' | 'choose'>;
+
+/** What a learner could do, for an instructor who leaves the script for a while. */
+export function freeActions(prompt: FreePrompt): OwnActions {
+  const { live, log, editor, pager, changed, goBack } = prompt;
+  const session = () => live()?.scene.stage.session;
+  const nothing = () => {};
+  return {
+    submitLine: (line) => prompt.attend(submit(prompt, line)),
+    interrupt(typed) {
+      const here = session();
+      if (here?.prompt() !== undefined) log.write(`${here.prompt() ?? ''}${typed}^C\n`);
+      if (here?.prompt() === undefined || here.prompt() === '> ') here?.interrupt();
+      changed();
+    },
+    endOfInput: goBack,
+    typeInput(text) {
+      if (!session()?.isRaw()) log.write(text);
+      session()?.type(text);
+      changed();
+    },
+    async complete(line, cursor) {
+      const here = live();
+      return here ? completeOn(here.scene.stage, line, cursor) : { from: cursor, to: cursor, candidates: [] };
+    },
+    isIncomplete,
+    history: () => prompt.lines,
+    nextStep: nothing,
+    previousStep: nothing,
+    solution: nothing,
+    undo: prompt.noUndo,
+    redo: prompt.noUndo,
+    editor: {
+      save(text) {
+        const files = session()?.files;
+        return files ? editor.save(files, text) : undefined;
+      },
+      close: (code) => editor.close(code),
+    },
+    pager: { want: (count) => pager.want(count), close: () => pager.close() },
+  };
+}
+
+async function submit({ live, log, lines, changed, goBack }: FreePrompt, line: string): Promise<void> {
+  const here = live();
+  if (here === undefined) return;
+  const { session } = here.scene.stage;
+  log.write(`${session.prompt() ?? ''}${line}\n`);
+  if (line.trim() !== '') lines.push(line);
+  session.type(`${line}\n`);
+  changed();
+  await session.settled();
+  if (live() !== here) return;
+  if (session.hasExited()) goBack();
+  else await here.look(line);
+}
