@@ -2,6 +2,7 @@
 import type { CourseData, DemoData } from '../ui/app-model.js';
 import { demoWords } from '../words/demo.js';
 import type { Lang } from '../words/sentence.js';
+import { uiWords } from '../words/ui.js';
 import { commandOf, isAsking, isOver, type Presenter } from './presenter.js';
 import type { Scene } from './script.js';
 
@@ -15,10 +16,12 @@ export interface ShownDemo {
   readonly hasNotes: boolean;
   /** Something went wrong beside the demo, e.g. the recording. */
   readonly notice: string | undefined;
+  /** Until autoplay goes on by itself. */
+  readonly waitsMs: number;
 }
 
 export function demoData(shown: ShownDemo): DemoData {
-  return { note: noteOf(shown), keys: keysOf(shown), isFree: shown.presenter.isFree };
+  return { note: noteOf(shown), keys: keysOf(shown) };
 }
 
 export function sceneTitle({ presenter, script, lang }: Pick<ShownDemo, 'presenter' | 'script' | 'lang'>): string {
@@ -36,7 +39,11 @@ export function scriptedLine(presenter: Presenter, script: readonly Scene[]) {
 /** The scenes in place of the course's lessons, the lesson's steps in place of its chapters. */
 export function sceneList(
   { presenter, script }: Pick<ShownDemo, 'presenter' | 'script'>,
-  { titles, minutes, isPlayed }: { titles: readonly string[]; minutes: readonly number[]; isPlayed: ReadonlySet<number> },
+  {
+    titles,
+    minutes,
+    isPlayed,
+  }: { titles: readonly string[]; minutes: readonly number[]; isPlayed: ReadonlySet<number> },
 ): CourseData {
   const scenes = script.map(({ id, name, step }, index) => ({
     step,
@@ -50,23 +57,29 @@ export function sceneList(
   return { chapters: chapters.filter(({ lessons }) => lessons.length > 0), current: script[presenter.scene]?.id ?? '' };
 }
 
+/** A shorter pause needs no clock. */
+const LONG_WAIT_MS = 2000;
+
 /** Markdown as one line of text. */
 function plainLine(markdown: string): string {
   return markdown.replaceAll('`', '').replace(/\s*\n\s*/g, ' ');
 }
 
 function noteOf(shown: ShownDemo): DemoData['note'] {
-  const { presenter, script, lang, ready, hasNotes, notice } = shown;
+  const { presenter, script, lang, ready, hasNotes, notice, waitsMs } = shown;
   const scene = script[presenter.scene];
   if (presenter.isLeaving) return { lead: demoWords.leaveLead[lang](), text: demoWords.leaveHow[lang]() };
   if (presenter.busy === 'move' && presenter.scene >= ready)
     return { lead: demoWords.preparingLead[lang](), text: demoWords.preparing[lang](ready, script.length) };
   if (presenter.isFree) return { lead: demoWords.freeLead[lang](), text: demoWords.freeHow[lang]() };
   if (notice !== undefined) return { lead: '!', text: notice };
-  if (presenter.isAuto) return { lead: demoWords.autoLead[lang](presenter.speed), text: scene?.name ?? '' };
+  if (presenter.isAuto) {
+    const wait = waitsMs >= LONG_WAIT_MS ? demoWords.autoWaits[lang](Math.ceil(waitsMs / 1000)) : (scene?.name ?? '');
+    return { lead: demoWords.autoLead[lang](presenter.speed), text: wait };
+  }
   if (isAsking(presenter, script)) return { lead: demoWords.askLead[lang](), text: demoWords.askHow[lang]() };
   if (isOver(presenter, script) && presenter.busy === 'no' && scene?.commands.length !== 0)
-    return { lead: demoWords.overLead[lang](), text: nextName(shown) };
+    return { lead: demoWords.overLead[lang](), text: demoWords.nextIs[lang](nextName(shown)) };
   const notes = plainLine(scene?.notes ?? '');
   if (hasNotes || notes === '') return { lead: demoWords.keyNext[lang](), text: nextName(shown) };
   return { lead: demoWords.note[lang](), text: notes };
@@ -79,7 +92,13 @@ function nextName({ presenter, script, lang }: ShownDemo): string {
 
 function keysOf({ presenter, script, lang }: ShownDemo): DemoData['keys'] {
   const word = (name: keyof typeof KEY_WORDS) => KEY_WORDS[name][lang]();
-  if (presenter.isFree) return [['F9', word('return')]];
+  if (presenter.isFree)
+    return [
+      ['F9', word('return')],
+      ['Tab', word('complete')],
+      ['F1', word('help')],
+      ['F6', word('pane')],
+    ];
   const move = [
     ['→', word('next')],
     ['←', word('back')],
@@ -97,11 +116,15 @@ function keysOf({ presenter, script, lang }: ShownDemo): DemoData['keys'] {
     return [['1-9', word('answer')], ...(isQuiz ? [['Enter', word('reveal')] as const] : []), ...move, ...rest];
   }
   if (isOver(presenter, script)) return [['Enter', word('next')], ...move.slice(1), ...rest];
-  return presenter.typed > 0 ? [['Enter', word('run')], ...move, ...rest] : [[word('anyKey'), word('type')], ...move, ...rest];
+  return presenter.typed > 0
+    ? [['Enter', word('run')], ...move, ...rest]
+    : [[word('anyKey'), word('type')], ...move, ...rest];
 }
 
 const KEY_WORDS = {
   return: demoWords.keyReturn,
+  complete: demoWords.keyComplete,
+  pane: uiWords.keyPane,
   next: demoWords.keyNext,
   back: demoWords.keyBack,
   scenes: demoWords.keyScenes,

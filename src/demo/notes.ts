@@ -1,7 +1,8 @@
 // What the instructor reads in a second terminal: plain data on the wire, rows on the screen.
-import { wrapProse } from '../ui/text/wrap.js';
-import { fitRow, type Row, rowWidth, span } from '../ui/text/span.js';
+
 import { visible } from '../ui/text/sanitize.js';
+import { fitRow, type Row, rowWidth, span } from '../ui/text/span.js';
+import { wrapProse } from '../ui/text/wrap.js';
 import { demoWords } from '../words/demo.js';
 import type { Lang } from '../words/sentence.js';
 import { commandOf, type Presenter } from './presenter.js';
@@ -53,7 +54,8 @@ export function notesRows(
   const foot = [span(` ${demoWords.notesLeave[lang]()}`, 'dim')];
   if (state === undefined) return page([[span(` ${demoWords.notesWaiting[lang]()}`)]], foot, { columns, rows });
   const width = Math.max(10, columns - 2);
-  const text = (value: string) => value.split('\n').flatMap((line) => indented(wrapProse([span(visible(line))], width)));
+  const text = (value: string) =>
+    value.split('\n').flatMap((line) => indented(wrapProse([span(visible(line))], width)));
   const part = (title: string, value: string) =>
     value === '' ? [] : [[], [span(` ${title}`, 'heading')], ...text(value)];
   const time = demoWords.notesTime[lang](clock(state.passedMs), clock(state.plannedMs));
@@ -99,7 +101,11 @@ function headRow(state: NotesState, time: string, { columns, lang }: { columns: 
   return [...left, span(' '.repeat(gap)), ...right];
 }
 
-function page(body: readonly Row[], foot: Row, size: { readonly columns: number; readonly rows: number }): readonly Row[] {
+function page(
+  body: readonly Row[],
+  foot: Row,
+  size: { readonly columns: number; readonly rows: number },
+): readonly Row[] {
   const shown = body.slice(0, Math.max(0, size.rows - 1));
   const blank = Array.from({ length: Math.max(0, size.rows - 1 - shown.length) }, (): Row => []);
   return [...shown, ...blank, foot].map((row) => fitRow(row, size.columns));

@@ -16,8 +16,8 @@ const ENTER_MS = 600;
 const LINE_MS = 350;
 const MOST_LINES = 16;
 const LEAST_MS = 1500;
-const LONGEST_TELLING_MS = 60_000;
-const THINKING_MS = 8000;
+const LONGEST_TELLING_MS = 30_000;
+const THINKING_MS = 6000;
 
 /** What comes by itself in autoplay, and when; undefined while something runs, and at the end. */
 export function nextBeat(
@@ -45,7 +45,12 @@ export function nextBeat(
 export function sceneMs(scene: Scene, ran: readonly RanCommand[]): number {
   const typed = ran.reduce((sum, { command }) => sum + command.length * KEY_MS + ENTER_MS, 0);
   const played = ran.reduce((sum, { tookMs, output }) => sum + tookMs + readingMs(output), 0);
-  return openingMs(scene) + typed + played + (scene.commands.length > 0 || scene.toldAfter !== '' ? tellingMs(scene.toldAfter) : 0);
+  return (
+    openingMs(scene) +
+    typed +
+    played +
+    (scene.commands.length > 0 || scene.toldAfter !== '' ? tellingMs(scene.toldAfter) : 0)
+  );
 }
 
 function openingMs(scene: Scene): number {
@@ -53,10 +58,10 @@ function openingMs(scene: Scene): number {
   return tellingMs(scene.told) + (isQuestion ? THINKING_MS : 0);
 }
 
-/** Japanese is told some 350 characters a minute, Latin script some 900. */
+/** Japanese is read some 550 characters a minute, Latin script some 1300. */
 function tellingMs(text: string): number {
   const wide = text.match(/[\u3000-\u9fff\uff00-\uffef]/g)?.length ?? 0;
-  return Math.max(LEAST_MS, Math.min(LONGEST_TELLING_MS, wide * 170 + (text.length - wide) * 65));
+  return Math.max(LEAST_MS, Math.min(LONGEST_TELLING_MS, wide * 110 + (text.length - wide) * 45));
 }
 
 function readingMs(output: string): number {

@@ -15,7 +15,7 @@ export interface KeySituation {
 export function keyMeaning(key: Key, situation: KeySituation): KeyMeaning {
   const { presenter, pane } = situation;
   const chord = chordOf(key);
-  if (presenter.isFree) return chord === 'f9' ? { type: 'return' } : 'pass';
+  if (presenter.isFree) return chord === 'f9' ? { type: 'return' } : chord === 'f3' ? 'nothing' : 'pass';
   if (key.type === 'text') return textMeaning(key.text.normalize('NFKC'), situation);
   const own = chord === undefined ? undefined : CHORDS[chord];
   if (own !== undefined && (pane === 'terminal' || !PANE_KEYS.has(chord ?? ''))) return own;

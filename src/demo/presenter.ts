@@ -57,7 +57,7 @@ export interface Wished {
   readonly deed?: Deed;
 }
 
-export const SPEEDS: readonly number[] = [0.5, 1, 2, 4, 8];
+const SPEEDS: readonly number[] = [0.5, 1, 2, 4, 8];
 /** Characters that a key types; a long command takes no more than so many keys. */
 const AT_ONCE = 3;
 const MOST_KEYS = 40;
@@ -94,8 +94,10 @@ export function isOver(state: Presenter, script: readonly Scene[]): boolean {
 export function wish(before: Presenter, what: Wish, script: readonly Scene[]): Wished {
   const state = { ...before, isLeaving: false };
   const by = what.type;
-  if (by === 'leave') return before.isLeaving ? { state, deed: { type: 'leave' } } : { state: { ...state, isLeaving: true } };
-  if (state.isFree) return by === 'return' ? { state: { ...state, isFree: false }, deed: { type: 'return' } } : { state };
+  if (by === 'leave')
+    return before.isLeaving ? { state, deed: { type: 'leave' } } : { state: { ...state, isLeaving: true } };
+  if (state.isFree)
+    return by === 'return' ? { state: { ...state, isFree: false }, deed: { type: 'return' } } : { state };
   switch (by) {
     case 'type':
     case 'erase':

@@ -79,7 +79,7 @@ function stepScenes(one: ToldStep, intro: string): readonly Scene[] {
           ),
         ]),
     ...step.wrong.map((wrong, n) => {
-      const said = told.mistakes[wrong.id]?.text ?? wrong.id;
+      const said = plain(told.mistakes[wrong.id]?.text ?? wrong.id);
       return scene(
         one,
         { kind: 'wrong', wrong: wrong.id, fails: wrong.fails },
@@ -143,7 +143,7 @@ function quizScenes(
       id: `quiz/${id}`,
       part: { kind: 'quiz', question: id, options, right },
       step,
-      name: demoWords.quiz[lang](asked),
+      name: demoWords.quiz[lang](plain(asked)),
       ...blank,
       commands: [],
       notes: `${demoWords.notesAnswer[lang]()}: ${answer}\n\n${why}`,
@@ -151,12 +151,12 @@ function quizScenes(
       toldAfter: why,
     },
     ...Object.entries(question.try).map(([option, commands]): Scene => {
-      const said = told?.answers[option]?.text ?? '';
+      const said = plain(told?.answers[option]?.text ?? '');
       return {
         id: `quiz/${id}/${option}`,
         part: { kind: 'try' },
         step,
-        name: demoWords.tryOut[lang](told?.options[option]?.text ?? option),
+        name: demoWords.tryOut[lang](plain(told?.options[option]?.text ?? option)),
         ...blank,
         commands,
         isTakenBack: true,
@@ -166,6 +166,11 @@ function quizScenes(
       };
     }),
   ];
+}
+
+/** As a terminal shows it. */
+function plain(markdown: string): string {
+  return markdown.replaceAll('`', '');
 }
 
 function texts(passages: Readonly<Record<string, { readonly text: string }>>): string {

@@ -10,8 +10,8 @@ export interface AppModel {
   /** The same object until something changed; parts that did not change are the same objects. */
   snapshot(): AppSnapshot;
   readonly actions: AppActions;
-  /** A demo's own keys, asked before the screen's: true when the key was taken. `pane` has the focus. */
-  takeKey?(key: Key, pane: 'terminal' | 'lesson' | 'cluster'): boolean;
+  /** A demo takes its own keys before the screen does; returns what is left for the screen. `pane` has the focus. */
+  takeKey?(key: Key, pane: 'terminal' | 'lesson' | 'cluster'): Key | undefined;
 }
 
 export interface AppSnapshot {
@@ -37,8 +37,6 @@ export interface DemoData {
   readonly note: { readonly lead: string; readonly text: string };
   /** Keys of the moment, with what they do. */
   readonly keys: readonly (readonly [key: string, label: string])[];
-  /** The learner's own keys work, too. */
-  readonly isFree: boolean;
 }
 
 export type ScreenRequest = { readonly id: number } & ScreenWish;

@@ -146,6 +146,7 @@ const HELP_JA = `svc-learn - Kubernetes Serviceをターミナルで学ぶ
   svc-learn [レッスン]            チュートリアルを開く(前回の続きから)
   svc-learn --serve [レッスン]    手元のkubectlを同じクラスターにつなげて開く(--port N で番号を選ぶ)
   svc-learn --plain [レッスン]    枠も色もない、1行ずつの表示で開く(スクリーンリーダーやパイプで使う)
+  svc-learn demo [レッスン]       講師がレッスンを実演する(--notesは講師メモ、--checkは事前の確認)
   svc-learn list [--json]         レッスンの一覧と進み具合
   svc-learn run [ファイル|-]      新しいクラスターでシェルのコマンドを実行する
   svc-learn serve                 Kubernetes APIを127.0.0.1で公開する
@@ -156,6 +157,8 @@ const HELP_JA = `svc-learn - Kubernetes Serviceをターミナルで学ぶ
   svc-learn progress show|export ファイル|import ファイル|reset
                                   学習の記録を表示、書き出し、読み込み、消去する
 
+demoのオプション:
+  --notes  --record ファイル.cast  --check
 runのオプション:
   --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables
   --files ディレクトリ  --settle  --timeout 時間  --json
@@ -174,6 +177,7 @@ Usage:
   svc-learn [LESSON]              open the tutorial (where you stopped)
   svc-learn --serve [LESSON]      open it so that your own kubectl joins the same cluster (--port N)
   svc-learn --plain [LESSON]      open it line by line, without frames and colours (screen readers, pipes)
+  svc-learn demo [LESSON]         show a lesson before a class (--notes in a second terminal, --check beforehand)
   svc-learn list [--json]         lessons and progress
   svc-learn run [FILE|-]          run shell commands in a fresh cluster
   svc-learn serve                 serve the Kubernetes API on 127.0.0.1
@@ -183,6 +187,7 @@ Usage:
   svc-learn doctor                look at the terminal and the place of your progress
   svc-learn progress show|export FILE|import FILE|reset
 
+demo:   --notes  --record FILE.cast  --check
 run:    --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables
         --files DIR  --settle  --timeout DURATION  --json
 serve:  --port N (0 = any)  --kubeconfig PATH  --lesson ID  --seed N  --nodes N  --speed X

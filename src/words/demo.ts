@@ -69,12 +69,17 @@ export const demoWords = {
     ja: (speed: number) => `自動再生 x${speed}`,
     en: (speed: number) => `Autoplay x${speed}`,
   },
+  autoWaits: {
+    ja: (seconds: number) => `${seconds}秒後に進みます。`,
+    en: (seconds: number) => `goes on in ${seconds} s`,
+  },
   askLead: { ja: () => '質問', en: () => 'Question' },
   askHow: {
     ja: () => '受講者の答えを番号キーで選びます。',
     en: () => 'Choose the answer of the class by its number.',
   },
   overLead: { ja: () => 'シーンの終わり', en: () => 'Scene over' },
+  nextIs: { ja: (name: string) => `次: ${name}`, en: (name: string) => `next: ${name}` },
   lastScene: { ja: () => '最後のシーンです。', en: () => 'This is the last scene.' },
   leaveLead: { ja: () => '終了', en: () => 'Leave' },
   leaveHow: {
@@ -96,6 +101,7 @@ export const demoWords = {
   keyPause: { ja: () => '一時停止', en: () => 'pause' },
   keySpeed: { ja: () => '速さ', en: () => 'speed' },
   keyFree: { ja: () => '自由入力', en: () => 'free prompt' },
+  keyComplete: { ja: () => '補完', en: () => 'complete' },
   keyReturn: { ja: () => 'シーンに戻る', en: () => 'back to the scene' },
   keyStop: { ja: () => '中断', en: () => 'stop' },
   keyHelp: { ja: () => '使い方', en: () => 'help' },
@@ -163,7 +169,8 @@ export const demoWords = {
   },
   checkTotal: {
     ja: (minutes: string, planned: number) => `合計 ${minutes}分(自動再生の速さx1。レッスンの目安は${planned}分)`,
-    en: (minutes: string, planned: number) => `${minutes} min in all (autoplay at x1; the lesson is planned for ${planned})`,
+    en: (minutes: string, planned: number) =>
+      `${minutes} min in all (autoplay at x1; the lesson is planned for ${planned})`,
   },
   checkCommand: {
     ja: (command: string, output: string) => `コマンドが失敗します: ${command}\n      ${output}`,

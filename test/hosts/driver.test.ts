@@ -113,3 +113,36 @@ describe('in paced mode', () => {
     expect(cluster.elapsed() - before).toBeLessThan(1_500_000);
   });
 });
+
+describe('held', () => {
+  it('time stands still, and only what is due now happens', async () => {
+    const { cluster, driver } = start({ mode: 'held' });
+    const before = cluster.elapsed();
+    const ended = driver.waiting();
+    let late = false;
+    const nap = driver.sleep(1).then((slept) => {
+      late = slept;
+    });
+    expect(await driver.sleep(0)).toBe(true);
+    await turns();
+    expect({ late, elapsed: cluster.elapsed() - before }).toEqual({ late: false, elapsed: 0 });
+    driver.setPace({ mode: 'jump' });
+    await nap;
+    driver.setPace({ mode: 'held' });
+    expect({ late, elapsed: cluster.elapsed() - before }).toEqual({ late: true, elapsed: 1 });
+    ended();
+  });
+
+  it.each([
+    ['jump', { mode: 'jump' }],
+    ['paced', { mode: 'paced', speed: 5000 }],
+  ] as const)('again after a sleep at a %s pace, it stands exactly at the end of that sleep', async (_, pace) => {
+    const { cluster, driver } = start({ mode: 'held' });
+    const before = cluster.elapsed();
+    driver.setPace(pace);
+    await Promise.all([driver.sleep(7000), driver.sleep(123)]);
+    driver.setPace({ mode: 'held' });
+    await turns();
+    expect(cluster.elapsed() - before).toBe(7000);
+  });
+});

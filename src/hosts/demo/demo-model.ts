@@ -1,52 +1,31 @@
-import type { Course } from '../../course/course.js';
-import type { Lesson } from '../../course/lesson.js';
-import { newRun, type RunState } from '../../course/lesson-run.js';
-import { EMPTY_PROGRESS } from '../../course/progress.js';
-import { demoData, sceneList, sceneTitle, scriptedLine } from '../../demo/demo-view.js';
 import { type NotesState, notesState } from '../../demo/notes.js';
 import { nextBeat, type RanCommand, sceneMs } from '../../demo/pacing.js';
-import { commandOf, type Deed, firstPresenter, isAsking, type Presenter, type Wish, wish } from '../../demo/presenter.js';
+import {
+  commandOf,
+  type Deed,
+  firstPresenter,
+  isAsking,
+  type Presenter,
+  type Wish,
+  wish,
+} from '../../demo/presenter.js';
 import { keyMeaning } from '../../demo/presenter-keys.js';
 import { type Scene, scriptOf } from '../../demo/script.js';
-import type { AppActions, AppModel, AppSnapshot, ScreenRequest } from '../../ui/app-model.js';
-import { emptyCluster } from '../../ui/cluster/cluster-state.js';
+import type { AppActions, AppSnapshot, ScreenRequest } from '../../ui/app-model.js';
 import type { Key } from '../../ui/keys/key.js';
-import type { Ticker } from '../../ui/screen/ticker.js';
 import { demoWords } from '../../words/demo.js';
-import type { Lang } from '../../words/sentence.js';
-import { appSnapshot } from '../tutorial/app-snapshot.js';
 import { createFileEditor } from '../tutorial/file-editor.js';
 import { createPager } from '../tutorial/pager.js';
 import { screenCommands } from '../tutorial/screen-commands.js';
-import { createTerminalLog, terminalData } from '../tutorial/terminal-log.js';
+import { createTerminalLog } from '../tutorial/terminal-log.js';
+import { type Beat, createBeat } from './beat.js';
+import { type ClassAnswers, createClassAnswers } from './class-answers.js';
+import type { Demo, DemoOptions } from './demo.js';
+import { demoSnapshot } from './demo-snapshot.js';
 import { freeActions } from './free-prompt.js';
 import { type LiveScene, openLiveScene } from './live-scene.js';
 import { type Rehearsal, startRehearsal } from './rehearsal.js';
 import type { SceneMoment } from './scene-stage.js';
-
-export interface DemoOptions {
-  readonly lesson: Lesson;
-  readonly course: Course;
-  readonly lang: Lang;
-  readonly ticker: Ticker;
-  readonly terminal: { readonly columns: number; readonly rows: number };
-  readonly quit: () => void;
-}
-
-/** A lesson that an instructor plays before a class. */
-export interface Demo extends AppModel {
-  readonly script: readonly Scene[];
-  presenter(): Presenter;
-  wish(what: Wish): void;
-  notes(): NotesState;
-  /** The world on the screen, as it is now. */
-  moment(): SceneMoment | undefined;
-  /** A second terminal shows the notes, or does so no longer. */
-  showNotesElsewhere(isElsewhere: boolean): void;
-  /** Something is wrong beside the demo. */
-  complain(notice: string): void;
-  close(): void;
-}
 
 export function createDemo(options: DemoOptions): Demo {
   return new RunningDemo(options);
@@ -59,8 +38,7 @@ class RunningDemo implements Demo {
   private readonly editor = createFileEditor(() => this.changed());
   private readonly pager = createPager(() => this.changed());
   private readonly rehearsal: Rehearsal;
-  /** What the class answered, by step or question. */
-  private readonly answers = new Map<string, string>();
+  private readonly answers: ClassAnswers;
   private readonly played = new Set<number>();
   private readonly begunAt: number;
   private state: Presenter = { ...firstPresenter, busy: 'move' };
@@ -71,7 +49,7 @@ class RunningDemo implements Demo {
   /** Asked for while the cluster came to rest. */
   private pending: Wish | undefined;
   private last: RanCommand | undefined;
-  private beat = () => {};
+  private readonly beat: Beat;
   private size: DemoOptions['terminal'];
   private request: ScreenRequest | undefined;
   private notice: string | undefined;
@@ -84,6 +62,8 @@ class RunningDemo implements Demo {
   constructor(private readonly options: DemoOptions) {
     const { lesson, lang, terminal, ticker } = options;
     this.size = terminal;
+    this.beat = createBeat(ticker, () => this.changed());
+    this.answers = createClassAnswers(lesson);
     this.begunAt = ticker.now();
     this.script = scriptOf(lesson, lang);
     this.rehearsal = startRehearsal({ lesson, lang, script: this.script, terminal }, () => this.changed());
@@ -126,11 +106,17 @@ class RunningDemo implements Demo {
     quit: () => this.quit(),
   };
 
-  takeKey(key: Key, pane: 'terminal' | 'lesson' | 'cluster'): boolean {
-    const meaning = keyMeaning(key, { presenter: this.state, pane, isAsking: isAsking(this.state, this.script) });
-    if (meaning === 'pass') return false;
-    if (meaning !== 'nothing') this.wish(meaning);
-    return true;
+  takeKey(key: Key, pane: 'terminal' | 'lesson' | 'cluster'): Key | undefined {
+    // Fast typing comes in one piece; each character means something of its own.
+    for (let rest: Key | undefined = key; rest !== undefined; ) {
+      const [first, later]: readonly [Key, Key | undefined] = firstOf(rest);
+      const situation = { presenter: this.state, pane, isAsking: isAsking(this.state, this.script) };
+      const meaning = keyMeaning(first, situation);
+      if (meaning === 'pass') return rest;
+      if (meaning !== 'nothing') this.wish(meaning);
+      rest = later;
+    }
+    return undefined;
   }
 
   wish(what: Wish): void {
@@ -166,7 +152,7 @@ class RunningDemo implements Demo {
 
   close(): void {
     this.isClosed = true;
-    this.beat();
+    this.beat.cancel();
     this.rehearsal.stop();
     this.live?.close();
   }
@@ -234,7 +220,7 @@ class RunningDemo implements Demo {
     const start = await this.rehearsal.start(scene);
     if (opening !== this.opening) return;
     this.last = undefined;
-    await this.open({ ...start, run: this.withAnswers(start.run) });
+    await this.open({ ...start, run: this.answers.putInto(start.run) });
   }
 
   /** Puts that world on the screen, in place of the one that is there. */
@@ -269,82 +255,27 @@ class RunningDemo implements Demo {
     this.become({ ...this.state, busy: 'no' });
   }
 
-  private withAnswers(run: RunState): RunState {
-    const step = this.options.lesson.steps[run.step];
-    const chosen = run.chosen === undefined ? undefined : (this.answers.get(step?.id ?? '') ?? run.chosen);
-    const quiz = Object.entries(run.quiz).map(([id, option]) => [id, this.answers.get(id) ?? option] as const);
-    return { ...run, quiz: Object.fromEntries(quiz), ...(chosen === undefined ? {} : { chosen }) };
-  }
-
   private choose(index: number): void {
-    const { part, step } = this.script[this.state.scene] ?? {};
+    const scene = this.script[this.state.scene];
     const run = this.live?.scene.run;
-    if (run === undefined || step === undefined) return;
-    if (part?.kind === 'predict') {
-      const choice = part.choices[index] ?? '';
-      this.answers.set(this.options.lesson.steps[step]?.id ?? '', choice);
-      run.choose(choice);
-    } else if (part?.kind === 'quiz') {
-      const option = part.options[index] ?? '';
-      this.answers.set(part.question, option);
-      run.answerQuiz(part.question, option);
-    }
+    if (scene && run) this.answers.take(scene, index, run);
     this.changed();
   }
 
   private become(state: Presenter): void {
     this.state = state;
-    this.beat();
-    this.beat = () => {};
+    this.beat.cancel();
     const next = state.isAuto ? nextBeat(state, this.script, this.last) : undefined;
-    if (next) this.beat = this.options.ticker.after(next.afterMs / state.speed, () => this.wish(next.wish));
+    if (next) this.beat.wait(next.afterMs / state.speed, () => this.wish(next.wish));
     this.changed();
   }
 
   private picture(): AppSnapshot {
-    const { live, state, script, log, request } = this;
-    const { lesson, lang, course } = this.options;
-    const stage = live?.scene.stage;
-    const session = stage?.session;
-    const reads = session?.isReading() ? (session.isRaw() ? 'keys' : 'lines') : undefined;
-    const base = appSnapshot({
-      lang,
-      course,
-      lesson,
-      run: live?.scene.run.state ?? newRun(lesson),
-      progress: EMPTY_PROGRESS,
-      elapsedMs: stage?.cluster.elapsed() ?? 0,
-      saved: 'off',
-      lastChange: undefined,
-      cluster: live?.cluster.state() ?? emptyCluster(0),
-      terminal: terminalData(log, { prompt: session?.prompt(), reads, playing: false }),
-      editor: this.editor.open(),
-      pager: this.pager.shown(),
-      request,
-      isBusy: this.errands > 0 || state.busy !== 'no',
-    });
-    const { rehearsal, hasNotes, notice } = this;
-    const shown = { presenter: state, script, lang };
-    return {
-      ...base,
-      header: { ...base.header, scene: sceneTitle(shown), speed: state.isFree ? 1 : state.speed },
-      terminal: { ...base.terminal, scripted: scriptedLine(state, script) },
-      course: sceneList(shown, { titles: this.stepTitles(), minutes: this.minutes(), isPlayed: this.played }),
-      demo: demoData({ ...shown, ready: rehearsal.ready(), hasNotes, notice }),
-    };
-  }
-
-  private stepTitles(): readonly string[] {
-    const { lesson, lang } = this.options;
-    const prose = lesson.prose[lang] ?? lesson.prose.ja;
-    return [...lesson.steps.map(({ id }) => prose?.steps[id]?.title.text ?? id), demoWords.summary[lang]()];
-  }
-
-  private minutes(): readonly number[] {
-    return this.script.map((scene, index) => {
-      const ran = this.rehearsal.played(index)?.ran;
-      return ran === undefined ? 0 : Math.round(sceneMs(scene, ran) / 6000) / 10;
-    });
+    const { options, live, log, editor, pager, request, state, script, rehearsal, played, hasNotes, notice } = this;
+    const waitsMs = this.beat.leftMs();
+    const isBusy = this.errands > 0 || state.busy !== 'no';
+    const parts = { log, editor, pager, request, rehearsal, played, hasNotes, notice, waitsMs, isBusy };
+    return demoSnapshot({ ...options, ...parts, live, script, presenter: state });
   }
 
   private openPage(page: ScreenRequest['page']): void {
@@ -369,4 +300,10 @@ class RunningDemo implements Demo {
     this.close();
     this.options.quit();
   }
+}
+
+function firstOf(key: Key): readonly [Key, Key | undefined] {
+  if (key.type !== 'text') return [key, undefined];
+  const [first = '', ...later] = Array.from(key.text);
+  return [{ type: 'text', text: first }, later.length === 0 ? undefined : { type: 'text', text: later.join('') }];
 }

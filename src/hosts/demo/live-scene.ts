@@ -2,7 +2,13 @@ import type { FileStore } from '../../sh/files.js';
 import type { HostCommand } from '../../shell/host-command.js';
 import { type ClusterWatch, watchCluster } from '../../ui/cluster/cluster-watch.js';
 import { createEmbeddedPort } from '../embedded/port.js';
-import { DEMO_EPOCH, openSceneStage, type SceneMoment, type SceneStage, type SceneStageOptions } from './scene-stage.js';
+import {
+  DEMO_EPOCH,
+  openSceneStage,
+  type SceneMoment,
+  type SceneStage,
+  type SceneStageOptions,
+} from './scene-stage.js';
 
 /** A scene that the class sees: its world, and what the cluster pane knows of it. */
 export interface LiveScene {

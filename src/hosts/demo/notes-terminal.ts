@@ -10,10 +10,18 @@ export interface NotesTerminal {
   stop(): void;
 }
 
+/** `q`, Esc, Ctrl+C, Ctrl+D. */
+const LEAVING: ReadonlySet<string> = new Set(['q', 'Q', '\x1b', '\x03', '\x04']);
+
 /** The instructor's notes on a whole terminal, with the time that goes by. */
 export function openNotesTerminal(
   terminal: ScreenTerminal,
-  { lang, now, leave, ...look }: ThemeOptions & { readonly lang: Lang; readonly now: () => number; readonly leave: () => void },
+  {
+    lang,
+    now,
+    leave,
+    ...look
+  }: ThemeOptions & { readonly lang: Lang; readonly now: () => number; readonly leave: () => void },
 ): NotesTerminal {
   const theme = createTheme(look);
   let painted: Frame | undefined;
@@ -29,7 +37,7 @@ export function openNotesTerminal(
   };
   terminal.write(enterScreen);
   const undoInput = terminal.onInput((text) => {
-    if (/^[qQ\x03\x04\x1b]$/.test(text.normalize('NFKC'))) leave();
+    if (LEAVING.has(text.normalize('NFKC'))) leave();
   });
   const undoResize = terminal.onResize(() => {
     painted = undefined;

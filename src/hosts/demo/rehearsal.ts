@@ -147,7 +147,10 @@ function problemsOf(
   const { part } = scene;
   const { goals, truth = '' } = run.state;
   const failed = ran
-    .filter(({ status, output }) => status === 127 || (part.kind === 'solution' && (status === 2 || /^error: /m.test(output))))
+    .filter(
+      ({ status, output }) =>
+        status === 127 || (part.kind === 'solution' && (status === 2 || /^error: /m.test(output))),
+    )
     .map(({ command, output }) => demoWords.checkCommand[lang](command, output.trim().split('\n').at(-1) ?? ''));
   switch (part.kind) {
     case 'solution':
@@ -160,7 +163,10 @@ function problemsOf(
       return [...failed, ...(isSeen ? [] : [demoWords.checkWrong[lang](part.wrong)])];
     }
     case 'predict':
-      return [...failed, ...(ran.length === 0 || part.choices.includes(truth) ? [] : [demoWords.checkTruth[lang](truth)])];
+      return [
+        ...failed,
+        ...(ran.length === 0 || part.choices.includes(truth) ? [] : [demoWords.checkTruth[lang](truth)]),
+      ];
     default:
       return failed;
   }

@@ -19,7 +19,9 @@ export function statusRow(header: HeaderData, width: number, view: View): Row {
     span(isRoomy ? ` ${visible(header.chapter)} ` : ' ', 'accent'),
     span(number, 'accent'),
     span(` ${visible(header.title)}`, 'title'),
-    span(`   ${header.scene === undefined ? uiWords.step[view.lang](header.step, header.steps) : visible(header.scene)}`),
+    span(
+      `   ${header.scene === undefined ? uiWords.step[view.lang](header.step, header.steps) : visible(header.scene)}`,
+    ),
   ];
   const clock = isRoomy ? `${uiWords.clock[view.lang]()} ${header.clockText}` : header.clockText;
   const right: Row = [span(`${clock}  x${header.speed} `, 'dim'), ...(isRoomy ? savedSpans(header, view) : [])];
@@ -58,12 +60,11 @@ export function keyRow(ui: UiState, snapshot: AppSnapshot, width: number, view: 
 }
 
 function labelledKeys(ui: UiState, snapshot: AppSnapshot, view: View): NonNullable<AppSnapshot['demo']>['keys'] {
-  const { demo } = snapshot;
-  const own = ui.overlay === undefined ? (demo?.keys ?? []) : [];
-  if (demo && !demo.isFree && ui.overlay === undefined) {
+  const own = ui.overlay === undefined ? snapshot.demo?.keys : undefined;
+  if (own !== undefined && !isWholePane(ui)) {
     return own;
   }
-  return [...own, ...keysOf(ui, snapshot).map(([key, label]) => [key, label[view.lang]()] as const)];
+  return [...(own ?? []), ...keysOf(ui, snapshot).map(([key, label]) => [key, label[view.lang]()] as const)];
 }
 
 function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {

@@ -82,7 +82,14 @@ export function createComposer(view: View): Compose {
         : overlay({ ...ui, rows: ui.rows - notes }, ui.overlay, snapshot, view);
     const bar = (id: string, rows: readonly string[]) => [{ id, width: ui.columns, rows }];
     const note = snapshot.demo?.note;
-    const noted = note ? [bar('note', memo('note', [note, notes, ui.columns], () => noteBar(note, ui, view)))] : [];
+    const noted = note
+      ? [
+          bar(
+            'note',
+            memo('note', [note, notes, ui.columns], () => noteBar(note, ui, view)),
+          ),
+        ]
+      : [];
     return shaped({ ...middle, bands: [bar('status', status), ...middle.bands, ...noted, bar('keys', keys)] });
   };
 }
@@ -137,7 +144,14 @@ function lessonBlock({ ui, snapshot, layout, view, memo }: Scene): ScrolledBlock
   const painted = memo('lesson', [page, extent.start, ui.focus, layout.kind], () =>
     scrolledPane(
       page.rows,
-      { rect: layout.lesson, title: titleOf('lesson', layout, view), ui, pane: 'lesson', extent },
+      {
+        rect: layout.lesson,
+        title: titleOf('lesson', layout, view),
+        ui,
+        pane: 'lesson',
+        extent,
+        isDemo: snapshot.demo !== undefined,
+      },
       view,
     ),
   );
@@ -173,15 +187,17 @@ interface ScrolledPane {
   readonly ui: UiState;
   readonly pane: 'lesson' | 'cluster';
   readonly extent: Extent;
+  /** Enter does not read on in the lesson: it belongs to the script. */
+  readonly isDemo?: boolean;
 }
 
 function scrolledPane(rows: readonly Row[], options: ScrolledPane, view: View): readonly string[] {
-  const { rect, title, ui, pane, extent } = options;
+  const { rect, title, ui, pane, extent, isDemo } = options;
   const { start, height } = extent;
   const below = rows.length - start - height;
   const note =
     below > 0
-      ? `${view.theme.symbols.down} ${uiWords[pane === 'lesson' ? 'moreByEnter' : 'more'][view.lang](below)}`
+      ? `${view.theme.symbols.down} ${uiWords[pane === 'lesson' && !isDemo ? 'moreByEnter' : 'more'][view.lang](below)}`
       : undefined;
   return paintPane(rows.slice(start, start + height), { ...rect, title, note, isFocused: ui.focus === pane }, view);
 }
@@ -253,14 +269,21 @@ function noteBar(note: NonNullable<AppSnapshot['demo']>['note'], ui: UiState, vi
   return Array.from({ length: count }, (_, index) => {
     const isCut = index === count - 1 && lines.length > count;
     const head: Row = index === 0 ? lead : [span(' '.repeat(rowWidth(lead)))];
-    const row = [...head, ...fitRow(lines[index] ?? [], isCut ? width - 1 : width), ...(isCut ? [span('…', 'dim')] : [])];
+    const row = [
+      ...head,
+      ...fitRow(lines[index] ?? [], isCut ? width - 1 : width),
+      ...(isCut ? [span('…', 'dim')] : []),
+    ];
     return paintRow(row, ui.columns, view.theme);
   });
 }
 
 function smallBlock(ui: UiState, neededRows: number, view: View): Block {
   const width = Math.max(1, ui.columns);
-  const texts = [uiWords.tooSmall[view.lang](minColumns, neededRows), uiWords.tooSmallNow[view.lang](ui.columns, ui.rows)];
+  const texts = [
+    uiWords.tooSmall[view.lang](minColumns, neededRows),
+    uiWords.tooSmallNow[view.lang](ui.columns, ui.rows),
+  ];
   const lines = texts.flatMap((text) => wrapProse([span(text)], width)).slice(0, ui.rows);
   const rows = Array.from({ length: ui.rows }, (_, index) => paintRow(lines[index] ?? [], width, view.theme));
   return { id: 'small', width, rows };

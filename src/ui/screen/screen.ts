@@ -74,7 +74,9 @@ export class Screen {
     }
     this.#dispatch({ type: 'sync', snapshot: this.#model.snapshot() });
     this.#dispatch({ type: 'notice', notice: undefined });
-    if (this.#ui.overlay === undefined && this.#model.takeKey?.(key, this.#ui.focus)) {
+    const isOpen = this.#ui.overlay !== undefined || this.#model.takeKey === undefined;
+    const left = isOpen ? key : this.#model.takeKey?.(key, this.#ui.focus);
+    if (left === undefined) {
       this.#dispatch({ type: 'scroll', pane: 'terminal', to: 0 });
       this.#request(0);
       return;
@@ -87,7 +89,7 @@ export class Screen {
       pageRows: this.#terminalSize().rows,
       objects: this.#picture.objects,
     };
-    for (const intent of intentsOf(key, context)) {
+    for (const intent of intentsOf(left, context)) {
       this.#perform(intent);
     }
     this.#request(0);
