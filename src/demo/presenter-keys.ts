@@ -8,6 +8,8 @@ export type KeyMeaning = Wish | 'pass' | 'nothing';
 export interface KeySituation {
   readonly presenter: Pick<Presenter, 'isFree' | 'isAuto'>;
   readonly pane: 'terminal' | 'lesson' | 'cluster';
+  /** A page or a file has the terminal pane for itself. */
+  readonly isReading: boolean;
   /** Numbers are answers now. */
   readonly isAsking: boolean;
 }
@@ -16,9 +18,10 @@ export function keyMeaning(key: Key, situation: KeySituation): KeyMeaning {
   const { presenter, pane } = situation;
   const chord = chordOf(key);
   if (presenter.isFree) return chord === 'f9' ? { type: 'return' } : chord === 'f3' ? 'nothing' : 'pass';
+  if (situation.isReading) return 'pass';
   if (key.type === 'text') return textMeaning(key.text.normalize('NFKC'), situation);
   const own = chord === undefined ? undefined : CHORDS[chord];
-  if (own !== undefined && (pane === 'terminal' || !PANE_KEYS.has(chord ?? ''))) return own;
+  if (own !== undefined && !PANE_KEYS[pane].has(chord ?? '')) return own;
   return SCREEN_KEYS.has(chord ?? '') || pane !== 'terminal' ? 'pass' : 'nothing';
 }
 
@@ -45,7 +48,12 @@ const CHORDS: Readonly<Record<string, Wish>> = {
   'ctrl+d': { type: 'leave' },
 };
 
-/** In the lesson and cluster panes these scroll, as for a learner. */
-const PANE_KEYS: ReadonlySet<string> = new Set(['tab', 'pagedown', 'pageup', 'home', 'end']);
+const SCROLLING = ['tab', 'pagedown', 'pageup', 'home', 'end'];
+/** What these panes do with a key themselves, as for a learner. */
+const PANE_KEYS: Readonly<Record<KeySituation['pane'], ReadonlySet<string>>> = {
+  terminal: new Set(),
+  lesson: new Set(SCROLLING),
+  cluster: new Set([...SCROLLING, 'enter']),
+};
 /** What the screen does for an instructor as for a learner. */
 const SCREEN_KEYS: ReadonlySet<string> = new Set(['f1', 'f2', 'f4', 'f6', 'shift+f6', 'shift+up', 'shift+down']);

@@ -1,5 +1,6 @@
 import type { Lesson } from '../../course/lesson.js';
-import type { LessonRun, RunState } from '../../course/lesson-run.js';
+import type { LessonRun } from '../../course/lesson-run.js';
+import type { RunState } from '../../course/run-state.js';
 import type { Scene } from '../../demo/script.js';
 
 /** What the class answered, in place of what the rehearsal did. */

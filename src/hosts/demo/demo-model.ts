@@ -11,7 +11,7 @@ import {
 } from '../../demo/presenter.js';
 import { keyMeaning } from '../../demo/presenter-keys.js';
 import { type Scene, scriptOf } from '../../demo/script.js';
-import type { AppActions, AppSnapshot, ScreenRequest } from '../../ui/app-model.js';
+import type { AppActions, AppSnapshot, ScreenRequest, ScreenWish } from '../../ui/app-model.js';
 import type { Key } from '../../ui/keys/key.js';
 import { demoWords } from '../../words/demo.js';
 import { createFileEditor } from '../tutorial/file-editor.js';
@@ -87,6 +87,7 @@ class RunningDemo implements Demo {
       log: this.log,
       editor: this.editor,
       pager: this.pager,
+      lang: () => this.options.lang,
       lines: [],
       attend: (work) => this.attend(work),
       changed: () => this.changed(),
@@ -108,9 +109,10 @@ class RunningDemo implements Demo {
 
   takeKey(key: Key, pane: 'terminal' | 'lesson' | 'cluster'): Key | undefined {
     // Fast typing comes in one piece; each character means something of its own.
+    const isReading = this.pager.shown() !== undefined || this.editor.open() !== undefined;
     for (let rest: Key | undefined = key; rest !== undefined; ) {
       const [first, later]: readonly [Key, Key | undefined] = firstOf(rest);
-      const situation = { presenter: this.state, pane, isAsking: isAsking(this.state, this.script) };
+      const situation = { presenter: this.state, pane, isAsking: isAsking(this.state, this.script), isReading };
       const meaning = keyMeaning(first, situation);
       if (meaning === 'pass') return rest;
       if (meaning !== 'nothing') this.wish(meaning);
@@ -242,7 +244,8 @@ class RunningDemo implements Demo {
       commands: (files, scene) => ({
         ...this.editor.commands(files),
         ...screenCommands(this.actions, {
-          open: (page) => this.openPage(page),
+          wish: (wanted) => this.ask(wanted),
+          joining: () => undefined,
           run: () => scene().run,
           lang: this.options.lang,
         }),
@@ -278,8 +281,8 @@ class RunningDemo implements Demo {
     return demoSnapshot({ ...options, ...parts, live, script, presenter: state });
   }
 
-  private openPage(page: ScreenRequest['page']): void {
-    this.request = { id: (this.request?.id ?? 0) + 1, page };
+  private ask(wanted: ScreenWish): void {
+    this.request = { id: (this.request?.id ?? 0) + 1, ...wanted };
     this.changed();
   }
 

@@ -1,7 +1,7 @@
 import type { Course } from '../../course/course.js';
 import type { Lesson } from '../../course/lesson.js';
-import { newRun } from '../../course/lesson-run.js';
 import { EMPTY_PROGRESS } from '../../course/progress.js';
+import { newRun } from '../../course/run-state.js';
 import { demoData, sceneList, sceneTitle, scriptedLine } from '../../demo/demo-view.js';
 import { sceneMs } from '../../demo/pacing.js';
 import type { Presenter } from '../../demo/presenter.js';

@@ -1,7 +1,10 @@
+import { problemsOf } from '../../kube/yaml-problems.js';
 import { isIncomplete } from '../../shell/statements.js';
 import type { AppActions } from '../../ui/app-model.js';
+import type { Lang } from '../../words/sentence.js';
 import type { createFileEditor } from '../tutorial/file-editor.js';
 import { completeOn } from '../tutorial/lesson-stage.js';
+import { lookAt } from '../tutorial/look-at.js';
 import type { TutorialPager } from '../tutorial/pager.js';
 import type { TerminalLog } from '../tutorial/terminal-log.js';
 import type { LiveScene } from './live-scene.js';
@@ -11,6 +14,7 @@ interface FreePrompt {
   readonly log: TerminalLog;
   readonly editor: ReturnType<typeof createFileEditor>;
   readonly pager: TutorialPager;
+  readonly lang: () => Lang;
   readonly lines: string[];
   /** Something is worked on until this ends. */
   readonly attend: (work: Promise<void>) => void;
@@ -50,9 +54,14 @@ export function freeActions(prompt: FreePrompt): OwnActions {
     nextStep: nothing,
     previousStep: nothing,
     solution: nothing,
+    look(object) {
+      const here = live();
+      if (here) prompt.attend(lookAt(here.watched, { object, pager: pager.open, lang: prompt.lang() }));
+    },
     undo: prompt.noUndo,
     redo: prompt.noUndo,
     editor: {
+      problems: problemsOf,
       save(text) {
         const files = session()?.files;
         return files ? editor.save(files, text) : undefined;

@@ -1,7 +1,9 @@
+import { hiddenFacts } from '../../course/hidden-fact.js';
 import type { FileStore } from '../../sh/files.js';
 import type { HostCommand } from '../../shell/host-command.js';
 import { type ClusterWatch, watchCluster } from '../../ui/cluster/cluster-watch.js';
 import { createEmbeddedPort } from '../embedded/port.js';
+import type { EmbeddedStage } from '../embedded/stage.js';
 import {
   DEMO_EPOCH,
   openSceneStage,
@@ -14,6 +16,8 @@ import {
 export interface LiveScene {
   readonly scene: SceneStage;
   readonly cluster: ClusterWatch;
+  /** The scene as those see it who only look on: that takes no time. */
+  readonly watched: EmbeddedStage;
   /** The goals were looked at: what was hidden may be known now. */
   told(): void;
   /** Looks at the goals again after a command of the instructor's own. */
@@ -37,19 +41,21 @@ export async function openLiveScene({ commands, changed, ...options }: LiveScene
     ),
   });
   const { cluster: world, driver } = scene.stage;
-  // Who only looks on takes no time: the world is the same with and without spectators.
-  const cluster = watchCluster(createEmbeddedPort(world, driver, 0), Date.parse(DEMO_EPOCH));
-  const hideCauses = () => cluster.hideCauses(scene.hidesCauses());
-  hideCauses();
+  // The world is the same with and without spectators.
+  const watched = { ...scene.stage, port: createEmbeddedPort(world, driver, 0) };
+  const cluster = watchCluster(watched.port, Date.parse(DEMO_EPOCH));
+  const hide = () => cluster.hide(scene.hidesCauses(), hiddenFacts(scene.run.step, scene.run.state.goals));
+  hide();
   await filled(cluster);
   cluster.subscribe(changed);
   return {
     scene,
     cluster,
-    told: hideCauses,
+    watched,
+    told: hide,
     async look(command) {
       await scene.run.check(command);
-      hideCauses();
+      hide();
       changed();
     },
     close() {

@@ -1,6 +1,7 @@
 import { answerCommand } from '../../course/answer-command.js';
 import type { Lesson } from '../../course/lesson.js';
-import { createLessonRun, type LessonRun, type RunState } from '../../course/lesson-run.js';
+import { createLessonRun, type LessonRun } from '../../course/lesson-run.js';
+import type { RunState } from '../../course/run-state.js';
 import type { RanCommand } from '../../demo/pacing.js';
 import type { Scene } from '../../demo/script.js';
 import { courseWords } from '../../words/course.js';
