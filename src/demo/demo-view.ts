@@ -48,13 +48,15 @@ export function sceneList(
   const scenes = script.map(({ id, name, step }, index) => ({
     step,
     id,
-    title: `${index + 1} ${name}`,
+    number: index + 1,
+    title: name,
     minutes: minutes[index] ?? 0,
     state: isPlayed.has(index) ? ('done' as const) : ('new' as const),
     isOpen: true,
   }));
   const chapters = titles.map((title, step) => ({ title, lessons: scenes.filter((scene) => scene.step === step) }));
-  return { chapters: chapters.filter(({ lessons }) => lessons.length > 0), current: script[presenter.scene]?.id ?? '' };
+  const shown = chapters.filter(({ lessons }) => lessons.length > 0);
+  return { chapters: shown, diagram: [], current: script[presenter.scene]?.id ?? '' };
 }
 
 /** A shorter pause needs no clock. */

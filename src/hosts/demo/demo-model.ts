@@ -246,6 +246,7 @@ class RunningDemo implements Demo {
         ...screenCommands(this.actions, {
           wish: (wanted) => this.ask(wanted),
           joining: () => undefined,
+          course: this.options.course,
           run: () => scene().run,
           lang: this.options.lang,
         }),
