@@ -47,6 +47,21 @@ export function withLine(progress: Progress, line: string): Progress {
   return { ...progress, history: [...progress.history, line].slice(-KEPT_HISTORY) };
 }
 
+/** What was done here and elsewhere: nothing of either is lost. */
+export function mergeProgress(here: Progress, elsewhere: Progress): Progress {
+  const { lessons, current = here.current } = elsewhere;
+  const merged = Object.entries(lessons).reduce((all, [id, lesson]) => withLesson(all, id, lesson), here);
+  const history = mergeHistory(here.history, elsewhere.history);
+  return { version: 1, lessons: merged.lessons, history, ...(current === undefined ? {} : { current }) };
+}
+
+/** When one of them has only gone on from the other, it is the whole story. */
+function mergeHistory(here: readonly string[], elsewhere: readonly string[]): readonly string[] {
+  const goesOn = (one: readonly string[], from: readonly string[]) => from.every((line, at) => one[at] === line);
+  if (goesOn(elsewhere, here)) return elsewhere;
+  return goesOn(here, elsewhere) ? here : [...here, ...elsewhere].slice(-KEPT_HISTORY);
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -201,6 +201,7 @@ export const helpWords: readonly HelpGroup[] = [
       ['next  prev', say('次の手順、前の手順へ進む', 'Next step, previous step')],
       ['lessons    F4', say('コースの一覧を開く。lessons 3で開く', 'Open the course map; lessons 3 opens a lesson')],
       ['serve', say('手元のkubectlをつなぐ方法を表示する', 'Show how your own kubectl joins')],
+      ['progress', say('学習の記録を書き出す(export)、読み込む(import)', 'Move your progress: export, import')],
       ['docs', say('公式ドキュメントと参考資料を表示する', 'Show where to read on')],
       ['help       F1 ?', say('この使い方を開く', 'Open this page')],
       ['edit FILE  vi FILE', say('ファイルを編集する', 'Edit a file')],

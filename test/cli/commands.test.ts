@@ -96,6 +96,16 @@ describe('svc-learn progress', () => {
     expect(JSON.parse(readFileSync(join(dir, 'progress.json'), 'utf8'))).toEqual(PROGRESS);
   });
 
+  it('joins what was done here and elsewhere', async () => {
+    const { env, dir } = profile(JSON.stringify(PROGRESS));
+    const file = join(folder(), 'other.json');
+    writeFileSync(file, JSON.stringify({ version: 1, lessons: { why: { state: 'done', steps: ['a'] } }, history: [] }));
+    const { code, stdout } = await run(['progress', 'import', file, '--lang', 'en'], { env });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `read your progress from ${file}.\n` });
+    const { lessons } = JSON.parse(readFileSync(join(dir, 'progress.json'), 'utf8')) as typeof PROGRESS;
+    expect(lessons).toEqual({ ...PROGRESS.lessons, why: { state: 'done', steps: ['a'] } });
+  });
+
   it('says when it cannot write', async () => {
     const file = join(folder(), 'file');
     writeFileSync(file, JSON.stringify(PROGRESS));

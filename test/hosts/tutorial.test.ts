@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readCourse } from '../../src/course/course.js';
 import { EMPTY_PROGRESS, type Progress } from '../../src/course/progress.js';
 import type { SavedGame } from '../../src/course/saved-game.js';
+import type { HostFiles, Read } from '../../src/hosts/tutorial/host-files.js';
 import type { Tutorial } from '../../src/hosts/tutorial/tutorial.js';
 import { createTutorial } from '../../src/hosts/tutorial/tutorial-model.js';
 import type { ApiRequest } from '../../src/kube/api.js';
@@ -29,10 +30,12 @@ async function play({
   change = (yaml: string) => yaml,
   game,
   canSave = true,
+  files: disk,
 }: {
   readonly change?: (yaml: string) => string;
   readonly game?: SavedGame;
   readonly canSave?: boolean;
+  readonly files?: HostFiles;
 } = {}): Promise<Play> {
   const files = lessonFiles();
   const course = readCourse({ ...files, [LESSON]: change(files[LESSON] ?? '') });
@@ -45,6 +48,7 @@ async function play({
     lang: 'en',
     progress: EMPTY_PROGRESS,
     ...(game ? { game } : {}),
+    ...(disk ? { files: disk } : {}),
     keeper: {
       saveProgress(progress) {
         saved.progress = progress;
@@ -454,5 +458,71 @@ describe('programs outside of the screen', () => {
     model.actions.openLesson('welcome');
     await until(() => model.snapshot().course.current === 'welcome');
     expect(second).toEqual(['410', 'end']);
+  });
+});
+
+describe('progress that moves', () => {
+  /** A shelf with one file on it. */
+  function shelf(chosen?: Read): { readonly files: HostFiles; content(): string } {
+    let content = '';
+    return {
+      content: () => content,
+      files: {
+        async write(name, text) {
+          content = text;
+          return { place: `/shelf/${name}` };
+        },
+        read: async () => chosen ?? { name: 'file.json', text: content },
+      },
+    };
+  }
+
+  it('goes on in the same world, step and terminal where it is read', async () => {
+    const { files, content } = shelf();
+    const here = await play({ files });
+    await here.run('export MINE=kept; echo note > note.txt');
+    await here.run('progress export');
+    expect(here.text()).toContain('wrote your progress to /shelf/svc-learn-progress.json');
+    const there = await play({ files });
+    await there.run('A=1');
+    expect(content()).toContain('note.txt');
+    there.model.actions.submitLine('progress import file.json');
+    await there.until(() => there.text().includes('echo note > note.txt') && !there.model.snapshot().isBusy);
+    await there.run('echo "[$MINE] [$A] $(cat note.txt)"');
+    expect(there.text()).toContain('[kept] [] note\n');
+    expect(there.saved.progress.history).toEqual(expect.arrayContaining(['A=1', 'progress export']));
+  });
+
+  it.each([
+    ['a damaged file', { name: 'x.json', text: '{"version":1,' }, 'x.json is no progress file'],
+    ['a file that cannot be read', { name: 'x.json', why: 'ENOENT' }, 'cannot read x.json (ENOENT)'],
+    ['no file', 'cancelled' as const, 'no file was chosen'],
+    ['no name', 'name-needed' as const, 'progress import takes a file'],
+  ])('changes nothing with %s, and says so', async (_, chosen, words) => {
+    const { files } = shelf(chosen);
+    const { run, text, saved } = await play({ files });
+    await run('A=1');
+    await run('progress import');
+    await run('echo "[$A] $?"');
+    expect(text()).toContain(words);
+    expect(text()).toMatch(/\[1\] [12]\n/);
+    expect(Object.keys(saved.progress.lessons)).toEqual(['first-service']);
+  });
+
+  it('stays in the lesson when the one that was read is no world', async () => {
+    const { files, content } = shelf();
+    const { run, text, until, model } = await play({ files });
+    await run('progress export');
+    const damaged = JSON.parse(content()) as { game: { world: unknown } };
+    damaged.game.world = { nothing: true };
+    const text2 = JSON.stringify(damaged);
+    const again = await play({ files: shelf({ name: 'y.json', text: text2 }).files });
+    await again.run('A=1');
+    again.model.actions.submitLine('progress import');
+    await again.until(() => again.text().includes('cannot be resumed'));
+    await again.run('echo "[$A]"');
+    expect(again.text()).toContain('[1]\n');
+    await until(() => model.snapshot().isBusy === false);
+    expect(text()).not.toContain('cannot be resumed');
   });
 });

@@ -1,11 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseProgress, printProgress } from '../../course/progress.js';
-import { openProfile } from '../../hosts/terminal/profile.js';
+import { type Exported, type Imported, parseExported, printExported } from '../../course/exported.js';
+import { mergeProgress, printProgress } from '../../course/progress.js';
+import type { SavedGame } from '../../course/saved-game.js';
+import { openProfile, type ProfileFolder } from '../../hosts/terminal/profile.js';
 import { cliWords } from '../../words/cli.js';
+import { exchangeWords } from '../../words/exchange.js';
 import type { Lang } from '../../words/sentence.js';
 import { readOptions } from '../arguments.js';
 import { loadProgress } from '../load-progress.js';
 import { CommandFailure, UsageError } from '../usage-error.js';
+
+declare const __VERSION__: string;
 
 /** `svc-learn progress show|export FILE|import FILE|reset`. */
 export async function progress(args: readonly string[], lang: Lang): Promise<number> {
@@ -24,7 +29,7 @@ export async function progress(args: readonly string[], lang: Lang): Promise<num
       return 0;
     case 'export':
       attempt(
-        () => writeFileSync(needed(), printProgress(loadProgress(profile, lang))),
+        () => writeFileSync(needed(), printExported(exported(profile, lang))),
         (why) => cliWords.cannotWrite[lang](needed(), why),
       );
       return 0;
@@ -33,10 +38,11 @@ export async function progress(args: readonly string[], lang: Lang): Promise<num
         () => readFileSync(needed(), 'utf8'),
         (why) => cliWords.cannotRead[lang](needed(), why),
       );
-      const read = parseProgress(text);
-      if (read === undefined) throw new CommandFailure(cliWords.damagedProgress[lang](needed()));
-      if (!profile.saveProgress(read))
-        throw new CommandFailure(cliWords.cannotWrite[lang](profile.folder, 'progress.json'));
+      const imported = parseExported(text, __VERSION__);
+      if (imported === undefined) throw new CommandFailure(cliWords.damagedProgress[lang](needed()));
+      take(imported, profile, lang);
+      process.stdout.write(exchangeWords.imported[lang](needed()));
+      if (imported.isOutdated) process.stdout.write(exchangeWords.outdated[lang]());
       return 0;
     }
     case 'reset':
@@ -45,6 +51,28 @@ export async function progress(args: readonly string[], lang: Lang): Promise<num
     default:
       throw new UsageError(cliWords.badOption[lang](verb));
   }
+}
+
+function exported(profile: ProfileFolder, lang: Lang): Exported {
+  return { progress: loadProgress(profile, lang), game: loadGame(profile, lang) };
+}
+
+/** What was done here stays; a lesson in the middle goes aside for the one that comes. */
+function take({ progress, game }: Imported, profile: ProfileFolder, lang: Lang): void {
+  const merged = mergeProgress(loadProgress(profile, lang), progress);
+  if (game && loadGame(profile, lang)) say(exchangeWords.gamePutAside[lang](profile.putGameAside('replaced')));
+  if (!profile.saveProgress(merged) || (game && !profile.saveGame(game)))
+    throw new CommandFailure(cliWords.cannotWrite[lang](profile.folder, 'progress.json'));
+}
+
+function loadGame(profile: ProfileFolder, lang: Lang): SavedGame | undefined {
+  const { game, putAside } = profile.loadGame(__VERSION__);
+  if (putAside !== undefined) say(cliWords.damagedPutAside[lang](putAside));
+  return game;
+}
+
+function say(text: string): void {
+  process.stderr.write(`svc-learn: ${text}\n`);
 }
 
 function attempt<T>(work: () => T, say: (why: string) => string): T {

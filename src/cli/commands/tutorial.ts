@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { JoinOptions } from '../../hosts/http/join-tutorial.js';
 import { playOnStandardStreams } from '../../hosts/plain/standard-streams.js';
+import { diskFiles } from '../../hosts/terminal/disk-files.js';
 import { openProfile } from '../../hosts/terminal/profile.js';
 import { takeTerminal } from '../../hosts/terminal/real-terminal.js';
 import { openTutorial } from '../../hosts/tutorial/open-tutorial.js';
@@ -39,6 +40,7 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
     lang,
     profile,
     resumed,
+    files: diskFiles,
     program: __VERSION__,
     epoch: new Date().toISOString(),
     quit: () => {

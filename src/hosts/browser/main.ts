@@ -8,6 +8,7 @@ import { resume } from '../tutorial/resume.js';
 import type { Tutorial } from '../tutorial/tutorial.js';
 import { wallTicker } from '../tutorial/wall-ticker.js';
 import { readCourseData } from './course-data.js';
+import { pageFiles } from './page-files.js';
 import { openPageProfile } from './page-profile.js';
 import type { StoreTrouble } from './page-store.js';
 import { openPageTerminal } from './page-terminal.js';
@@ -59,7 +60,8 @@ async function open(): Promise<void> {
   const [{ openTutorial }, whole] = await Promise.all([import('./world.js'), course.whole()]);
   make = () => {
     const epoch = new Date().toISOString();
-    tutorial = openTutorial({ course: whole, lang, profile, resumed, program: __VERSION__, epoch, quit });
+    const rest = { program: __VERSION__, epoch, files: pageFiles(lang), quit };
+    tutorial = openTutorial({ course: whole, lang, profile, resumed, ...rest });
     for (const notice of notices) tutorial.tell(notice);
     return tutorial;
   };

@@ -10,6 +10,7 @@ export interface ProfileFolder extends Profile {
   readonly folder: string;
   saveProgress(progress: Progress): boolean;
   saveGame(game: SavedGame): boolean;
+  putGameAside(why?: 'damaged' | 'replaced'): string;
   /** Throws when a file cannot be removed. */
   reset(): void;
 }
@@ -42,7 +43,7 @@ export function openProfile(folder = profileFolder()): ProfileFolder {
       if (game === 'outdated') return {};
       return game === 'damaged' ? { putAside: putAside(gamePath) } : { game };
     },
-    putGameAside: () => putAside(gamePath),
+    putGameAside: (why) => putAside(gamePath, why),
     saveProgress: (progress) => writeWhole(folder, progressPath, printProgress(progress)),
     saveGame: (game) => writeWhole(folder, gamePath, JSON.stringify(game)),
     reset() {
@@ -61,10 +62,10 @@ function readText(path: string): { readonly content: string } | 'missing' {
   }
 }
 
-/** Keeps a damaged file beside its place, so that nothing of the learner's is lost. */
-function putAside(path: string): string {
+/** Keeps a file beside its place, so that nothing of the learner's is lost. */
+function putAside(path: string, why = 'damaged'): string {
   for (let n = 1; ; n += 1) {
-    const aside = `${path}.damaged-${n}`;
+    const aside = `${path}.${why}-${n}`;
     if (existsSync(aside)) continue;
     try {
       renameSync(path, aside);

@@ -5,7 +5,7 @@ import type { Tutorial, TutorialOptions } from './tutorial.js';
 import { createTutorial } from './tutorial-model.js';
 
 export interface OpenTutorialOptions
-  extends Pick<TutorialOptions, 'course' | 'lang' | 'program' | 'epoch' | 'isLinear' | 'quit'> {
+  extends Pick<TutorialOptions, 'course' | 'lang' | 'files' | 'program' | 'epoch' | 'isLinear' | 'quit'> {
   readonly profile: Profile;
   readonly resumed: Resumed;
   /** Hears of damaged files; without it the terminal pane tells of them. */

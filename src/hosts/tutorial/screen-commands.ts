@@ -107,6 +107,7 @@ const SCREEN_COMMANDS: ReadonlySet<string> = new Set([
   'try',
   'look',
   'pane',
+  'progress',
   'serve',
   'clear',
   'history',

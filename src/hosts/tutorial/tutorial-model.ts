@@ -1,12 +1,15 @@
 import { answerCommand } from '../../course/answer-command.js';
+import type { Exported } from '../../course/exported.js';
 import type { Lesson } from '../../course/lesson.js';
 import { stepProse } from '../../course/lesson-run.js';
-import { type Progress, withLesson, withLine } from '../../course/progress.js';
+import { mergeProgress, type Progress, withLesson, withLine } from '../../course/progress.js';
 import type { SavedGame } from '../../course/saved-game.js';
 import { problemsOf } from '../../kube/yaml-problems.js';
+import type { HostCommand } from '../../shell/host-command.js';
 import { isIncomplete } from '../../shell/statements.js';
 import type { AppActions, AppSnapshot, ScreenRequest, ScreenWish } from '../../ui/app-model.js';
 import { courseWords } from '../../words/course.js';
+import { exchangeWords } from '../../words/exchange.js';
 import type { EmbeddedStage } from '../embedded/stage.js';
 import { appSnapshot } from './app-snapshot.js';
 import { createFileEditor } from './file-editor.js';
@@ -15,6 +18,7 @@ import { completeOn, openLessonStage } from './lesson-stage.js';
 import { lookAt } from './look-at.js';
 import { createPager } from './pager.js';
 import { PlayedLesson } from './played-lesson.js';
+import { progressCommand } from './progress-command.js';
 import { createSaving, type Saving } from './saving.js';
 import { isForScreen, screenCommands } from './screen-commands.js';
 import { createTerminalLog, terminalData } from './terminal-log.js';
@@ -198,6 +202,7 @@ class RunningTutorial implements Tutorial {
       terminal: this.size,
       commands: {
         answer: answerCommand(() => this.played.run, lang),
+        ...this.exchange(),
         ...this.editor.commands(() => stage.session.files),
         try: this.trials.command,
         ...screenCommands(this.actions, {
@@ -396,16 +401,41 @@ class RunningTutorial implements Tutorial {
   private openLesson(id: string): void {
     const lesson = this.options.course.lessons.find((one) => one.id === id);
     if (lesson === undefined) return;
+    this.leaveFor(lesson, undefined);
+    this.attend(this.begin(0));
+  }
+
+  /** Throws when the game is no world; the present lesson goes on then. */
+  private leaveFor(lesson: Lesson, game: SavedGame | undefined): void {
+    const next = this.play(lesson, game);
     this.played.close();
     this.editor.close();
     this.pager.close();
     this.undoStack.clear();
     this.running = undefined;
     this.isPlaying = false;
-    this.log.load([]);
+    this.log.load(game?.terminal ?? []);
     if (this.joining !== undefined) this.tell(this.joining);
-    this.played = this.play(lesson, undefined);
-    this.attend(this.begin(0));
+    this.played = next;
+  }
+
+  private exchange(): Readonly<Record<string, HostCommand>> {
+    const { files, lang, program } = this.options;
+    const kept = () => ({ progress: this.progress, game: this.game() });
+    return files ? { progress: progressCommand({ files, lang, program, kept, take: (work) => this.take(work) }) } : {};
+  }
+
+  /** Work that was done elsewhere. */
+  private take({ progress, game }: Exported): void {
+    this.progress = mergeProgress(this.progress, progress);
+    const lesson = this.options.course.lessons.find(({ id }) => id === game?.lesson);
+    try {
+      if (lesson && game) this.leaveFor(lesson, game);
+    } catch {
+      this.tell(exchangeWords.noWorld[this.options.lang]());
+    }
+    this.save();
+    this.changed();
   }
 
   private save(): void {
@@ -413,11 +443,15 @@ class RunningTutorial implements Tutorial {
     const { step, completed } = run.state;
     const state = step >= lesson.steps.length ? 'done' : 'started';
     this.progress = withLesson(this.progress, lesson.id, { state, steps: completed });
-    // As it was at the last prompt: who leaves in the middle of a command loses only that command, and no guest's work.
+    this.saving.save(this.progress, this.game());
+    this.isUnsaved = false;
+  }
+
+  /** As it was at the last prompt: who leaves in the middle of a command loses only that command, and no guest's work. */
+  private game(): SavedGame {
     const { running } = this;
     const moment = running && running !== this.placed ? running : this.momentAtPrompt('');
-    this.saving.save(this.progress, this.played.game(moment, this.options.program));
-    this.isUnsaved = false;
+    return this.played.game(moment, this.options.program);
   }
 
   private quit(): void {

@@ -8,6 +8,7 @@ import type { ApiRequest, ApiResponse } from '../../kube/api.js';
 import type { AppModel } from '../../ui/app-model.js';
 import type { Lang } from '../../words/sentence.js';
 import type { Ground } from '../embedded/stage.js';
+import type { HostFiles } from './host-files.js';
 import type { Keeper } from './profile.js';
 
 export interface TutorialOptions {
@@ -18,6 +19,8 @@ export interface TutorialOptions {
   /** The lesson as it was left. */
   readonly game?: SavedGame;
   readonly keeper: Keeper;
+  /** Where `progress export` writes; without it there is no such command. */
+  readonly files?: HostFiles;
   /** Version of the program. */
   readonly program: string;
   /** RFC 3339: what virtual time begins with. */
