@@ -111,7 +111,20 @@ describe('docs/keys.md', () => {
     const own = Object.keys(
       screenCommands(actions, { wish: () => {}, run, joining: () => undefined, course, lang: 'ja' }),
     ).filter((name) => name !== 'quit');
-    const commands = sorted([...own, 'answer', 'edit', 'vi', 'less', 'look', 'progress', 'try', 'why', 'fault', 'history', 'exit']);
+    const commands = sorted([
+      ...own,
+      'answer',
+      'edit',
+      'vi',
+      'less',
+      'look',
+      'progress',
+      'try',
+      'why',
+      'fault',
+      'history',
+      'exit',
+    ]);
     expect(sorted(listed('コマンド').map((command) => command.split(' ')[0] ?? ''))).toEqual(commands);
     const helped = (helpWords[0]?.entries ?? []).flatMap(([keys]) => keys.match(/\b[a-z]+\b/g) ?? []);
     expect(sorted(helped)).toEqual(commands.filter((name) => name !== 'history'));
