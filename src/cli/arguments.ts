@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { ClusterNetworkOptions } from '../engine/public-face.js';
 import { cliWords } from '../words/cli.js';
 import type { Lang } from '../words/sentence.js';
 import { UsageError } from './usage-error.js';
@@ -54,11 +55,27 @@ export function readNumber(name: string, value: string | undefined, range: Numbe
   return number;
 }
 
-/** Throws `UsageError`. */
-export function readProxyMode(value: string | undefined, lang: Lang): 'iptables' | 'nftables' {
-  if (value === undefined || value === 'iptables') return 'iptables';
-  if (value !== 'nftables') throw new UsageError(cliWords.badProxyMode[lang](value));
-  return value;
+interface NetworkValues {
+  readonly 'proxy-mode'?: string | undefined;
+  readonly cloud?: string | undefined;
+}
+
+/** What options say of the network; nothing when nothing was said. Throws `UsageError`. */
+export function readNetwork(values: NetworkValues, lang: Lang): ClusterNetworkOptions {
+  const proxyMode = readChoice('proxy-mode', values['proxy-mode'], { choices: ['iptables', 'nftables'], lang });
+  const address = readChoice('cloud', values.cloud, { choices: ['ip', 'hostname'], lang });
+  return { ...(proxyMode && { proxyMode }), ...(address && { cloud: { address } }) };
+}
+
+function readChoice<T extends string>(
+  name: string,
+  value: string | undefined,
+  { choices, lang }: { readonly choices: readonly T[]; readonly lang: Lang },
+): T | undefined {
+  if (value === undefined) return undefined;
+  const chosen = choices.find((choice) => choice === value);
+  if (chosen === undefined) throw new UsageError(cliWords.badChoice[lang](name, value, choices));
+  return chosen;
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

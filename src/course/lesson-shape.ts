@@ -4,7 +4,17 @@ import { faultWords } from '../words/fault.js';
 import type { Lang } from '../words/sentence.js';
 import type { Condition } from './condition.js';
 import { type HiddenFact, parseHiddenFact } from './hidden-fact.js';
-import type { Goal, Lesson, LessonSource, Prediction, QuizQuestion, Step, Truth, WrongAnswer } from './lesson.js';
+import type {
+  Goal,
+  Lesson,
+  LessonNetwork,
+  LessonSource,
+  Prediction,
+  QuizQuestion,
+  Step,
+  Truth,
+  WrongAnswer,
+} from './lesson.js';
 import type { Path } from './load-lesson.js';
 import type { Prose } from './prose.js';
 import { UserError } from './user-error.js';
@@ -46,7 +56,7 @@ export function shapeLesson(parts: {
     source: (raw['source'] ?? []) as readonly string[],
     needs: (raw['needs'] ?? []) as readonly string[],
     docs: String(raw['docs']),
-    world: { manifests, faults },
+    world: { manifests, faults, network: (world['network'] ?? {}) as LessonNetwork },
     files: Object.fromEntries(names.map((name, n) => [name, file(`files/${name}`, ['files', n])])),
     steps: (raw['steps'] as readonly Raw[]).map(shapeStep),
     quiz: ((raw['quiz'] ?? []) as readonly Raw[]).map(shapeQuestion),

@@ -38,6 +38,20 @@ export interface LessonWorld {
   readonly manifests: readonly { readonly path: string; readonly text: string }[];
   /** What is broken from the start. */
   readonly faults: readonly Fault[];
+  readonly network: LessonNetwork;
+}
+
+/** What stands around the cluster, and how its network is made. */
+export interface LessonNetwork {
+  readonly proxyMode?: 'iptables' | 'nftables';
+  readonly cloud?: { readonly address: 'ip' | 'hostname'; readonly provisionSeconds?: number };
+  readonly outside?: readonly {
+    readonly name: string;
+    readonly ip: string;
+    readonly image?: string;
+    readonly command?: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+  }[];
 }
 
 export interface Step {

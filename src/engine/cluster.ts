@@ -7,7 +7,7 @@ import { createAwaitExchange } from './await-exchange.js';
 import { bootstrap } from './bootstrap.js';
 import { type ControlPlane, createControlPlane } from './control/control-plane.js';
 import { createEventRecorders } from './control/event-recorders.js';
-import { createControllers } from './controllers/create-controllers.js';
+import { createCloudController, createControllers } from './controllers/create-controllers.js';
 import { createFaults } from './faults.js';
 import { DEFAULT_EPOCH, freshWorld } from './fresh-world.js';
 import { createAllocators, kinds } from './kinds/index.js';
@@ -20,6 +20,8 @@ import { createRequests } from './requests.js';
 import { createStore } from './store/store.js';
 
 const SERVICE_CIDR = '10.96.0.0/12';
+/** What making a load balancer takes where nothing else is said. */
+const PROVISION_SECONDS = 20;
 const LONGEST_SETTLE_MS = 600_000;
 
 /** Makes a cluster that is ready at once: nodes, DNS and kube-proxy run. */
@@ -43,7 +45,7 @@ interface Parts {
 }
 
 /** The one place where the rooms of the engine meet. */
-function join(sim: Sim, count: number, { proxyMode }: ClusterOptions): Parts {
+function join(sim: Sim, count: number, { proxyMode, cloud, outside = [] }: ClusterOptions): Parts {
   const specs = nodeSpecs(count);
   const store = createStore(sim);
   const control = createControlPlane(sim);
@@ -74,7 +76,13 @@ function join(sim: Sim, count: number, { proxyMode }: ClusterOptions): Parts {
     control,
     nodes: specs,
     ...(proxyMode && { proxyMode }),
+    ...(cloud && { cloud: cloud.address }),
   });
+  if (cloud && network.cloud) {
+    const provisionMs = (cloud.provisionSeconds ?? PROVISION_SECONDS) * 1000;
+    const parts = { sim, api: server.as, recorder: recorders };
+    control.add(createCloudController(parts, { cloud: network.cloud, provisionMs }));
+  }
   nodes = createNodes({
     sim,
     control,
@@ -82,6 +90,7 @@ function join(sim: Sim, count: number, { proxyMode }: ClusterOptions): Parts {
     network,
     recorder: (node) => recorders({ component: 'kubelet', host: node }),
     nodes: specs,
+    outside,
     onComponent: (node, component, running) => {
       if (component === 'kube-proxy') control.setStopped(`kube-proxy/${node}`, !running);
     },

@@ -124,6 +124,32 @@ export interface ClusterProcess {
 export interface ClusterNetworkOptions {
   /** How kube-proxy writes its rules; default `iptables`. */
   readonly proxyMode?: 'iptables' | 'nftables';
+  /** A simulated cloud that makes load balancers; without it `type: LoadBalancer` stays `<pending>`. */
+  readonly cloud?: CloudOptions;
+  /** Machines outside the cluster. */
+  readonly outside?: readonly OutsideHost[];
+}
+
+/** A machine outside the cluster: DNS outside knows its name, its program listens on its address. */
+export interface OutsideHost {
+  /** `db.example.com`. */
+  readonly name: string;
+  readonly ip: string;
+  /** What it runs; without it nobody listens. */
+  readonly image?: string;
+  /** In place of the image's own command. */
+  readonly command?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface CloudOptions {
+  /**
+   * `ip`: a Service gets an address, packets come to nodes unchanged (as on Google Cloud). `hostname`: it gets a name, packets come to
+   * its node port from the load balancer's own address (as on AWS).
+   */
+  readonly address: 'ip' | 'hostname';
+  /** What making a load balancer takes, in seconds of virtual time; default 20. */
+  readonly provisionSeconds?: number;
 }
 
 export interface ClusterOptions extends ClusterNetworkOptions {

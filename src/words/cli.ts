@@ -16,9 +16,11 @@ export const cliWords = {
     ja: (name: string, value: string) => `--${name} には数を指定します(今は「${value}」)。`,
     en: (name: string, value: string) => `--${name} takes a number (it is "${value}").`,
   },
-  badProxyMode: {
-    ja: (value: string) => `--proxy-mode には iptables か nftables を指定します(今は「${value}」)。`,
-    en: (value: string) => `--proxy-mode takes iptables or nftables (it is "${value}").`,
+  badChoice: {
+    ja: (name: string, value: string, choices: readonly string[]) =>
+      `--${name} には ${choices.join(' か ')} を指定します(今は「${value}」)。`,
+    en: (name: string, value: string, choices: readonly string[]) =>
+      `--${name} takes ${choices.join(' or ')} (it is "${value}").`,
   },
   badLang: {
     ja: (value: string) => `--lang には ja か en を指定します(今は「${value}」)。`,
@@ -160,11 +162,11 @@ const HELP_JA = `svc-learn - Kubernetes Serviceをターミナルで学ぶ
 demoのオプション:
   --notes  --record ファイル.cast  --check
 runのオプション:
-  --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables
+  --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables  --cloud ip|hostname
   --files ディレクトリ  --settle  --timeout 時間  --json
 serveのオプション:
   --port N(0は空き番号)  --kubeconfig パス  --lesson ID  --seed N  --nodes N  --speed 倍率
-  --proxy-mode iptables|nftables
+  --proxy-mode iptables|nftables  --cloud ip|hostname
 共通のオプション:
   --lang ja|en  --plain  --ascii  --help  --version   環境変数 NO_COLOR
 
@@ -188,10 +190,10 @@ Usage:
   svc-learn progress show|export FILE|import FILE|reset
 
 demo:   --notes  --record FILE.cast  --check
-run:    --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables
+run:    --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables  --cloud ip|hostname
         --files DIR  --settle  --timeout DURATION  --json
 serve:  --port N (0 = any)  --kubeconfig PATH  --lesson ID  --seed N  --nodes N  --speed X
-        --proxy-mode iptables|nftables
+        --proxy-mode iptables|nftables  --cloud ip|hostname
 global: --lang ja|en  --plain  --ascii  --help  --version   environment NO_COLOR
 
 Exit codes: 0 done, 1 what was asked failed, 2 the words were wrong

@@ -129,6 +129,25 @@ const texts: Readonly<Record<string, HopText>> = {
     '送信元のアドレスが許可されていません。',
     'The address of the sender is not allowed.',
   ),
+  'balancer-chose': hop('{service} → {node} ({count}台から選択)', '{service} → {node} (1 of {count})'),
+  'balancer-port-closed': hop(
+    '{service} {ip}:{port}',
+    '{service} {ip}:{port}',
+    'クラウドのロードバランサーは、このポートを受け付けていません。',
+    'The load balancer of the cloud does not serve this port.',
+  ),
+  'balancer-source-denied': hop(
+    '{service} {ip}:{port}',
+    '{service} {ip}:{port}',
+    'クラウドのロードバランサーが、許可していない送信元として破棄しました。',
+    'The load balancer of the cloud does not let this sender in.',
+  ),
+  'balancer-no-target': hop(
+    '{service} {ip}:{port}',
+    '{service} {ip}:{port}',
+    'ヘルスチェックに合格したノードがないため、ロードバランサーは送り先を選べません。',
+    'No node passes the health check, so the load balancer has nowhere to send.',
+  ),
   'port-rejected': hop(
     '{service} {ip}:{port}',
     '{service} {ip}:{port}',

@@ -163,6 +163,7 @@ export const uiWords = {
 
 /** Names of the hops of a request, by their key. */
 export const hopWords: Readonly<Record<string, Sentence>> = {
+  balancer: say('クラウド', 'Cloud'),
   resolve: say('名前解決', 'Resolve'),
   route: say('経路', 'Route'),
   policy: say('ポリシー', 'Policy'),

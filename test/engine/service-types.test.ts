@@ -68,7 +68,7 @@ const nodes = ['svc-learn-control-plane', 'svc-learn-worker', 'svc-learn-worker2
 
 describe('the health-check node port', () => {
   it.each(['iptables', 'nftables'] as const)('tells in %s mode how many endpoints its node has', (proxyMode) => {
-    const cluster = world(WEB + '---' + LOCAL, { proxyMode });
+    const cluster = world(`${WEB}---${LOCAL}`, { proxyMode });
     const replies = nodes.map((node) => get(cluster, node, 32_100).reply);
     expect(replies.map((reply) => reply?.status)).toEqual([503, 200, 200]);
     expect(replies.map((reply) => JSON.parse(reply?.body ?? '{}'))).toEqual(
@@ -87,7 +87,7 @@ describe('the health-check node port', () => {
   });
 
   it('comes and goes with its Service, while kube-proxy says that it is well', () => {
-    const cluster = world(WEB + '---' + LOCAL);
+    const cluster = world(`${WEB}---${LOCAL}`);
     expect(get(cluster, 'svc-learn-worker', 10_256, '/healthz').reply?.status).toBe(200);
     cluster.api({ method: 'DELETE', path: '/api/v1/namespaces/default/services/web' });
     cluster.settle();
@@ -97,7 +97,7 @@ describe('the health-check node port', () => {
 
 describe('a node’s shell', () => {
   it('prints the rules of its kube-proxy, a table or a chain of them', () => {
-    const cluster = world(WEB + '---' + LOCAL);
+    const cluster = world(`${WEB}---${LOCAL}`);
     const node = 'svc-learn-worker';
     const { stdout } = onNode(cluster, node, 'iptables-save');
     const withoutTimes = (text: string) => text.replace(/^#.*\n/gm, '');
@@ -115,7 +115,7 @@ describe('a node’s shell', () => {
   });
 
   it('prints the ruleset of nftables mode, a map or a chain of it', () => {
-    const cluster = world(WEB + '---' + LOCAL, { proxyMode: 'nftables' });
+    const cluster = world(`${WEB}---${LOCAL}`, { proxyMode: 'nftables' });
     const node = 'svc-learn-worker';
     expect(onNode(cluster, node, 'nft list ruleset').stdout).toBe(cluster.rules({ node }));
     expect(onNode(cluster, node, 'nft list map ip kube-proxy service-nodeports').stdout).toBe(
@@ -137,7 +137,7 @@ describe('a node’s shell', () => {
   });
 
   it('shows what connection tracking remembers', () => {
-    const cluster = world(WEB + '---' + LOCAL);
+    const cluster = world(`${WEB}---${LOCAL}`);
     const { backend } = cluster.send({
       from: { node: 'svc-learn-worker' },
       to: clusterIP(cluster),

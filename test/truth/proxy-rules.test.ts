@@ -194,9 +194,19 @@ function travel(mode: Mode, { id, from, cmd }: Recorded, pods: ReadonlyMap<strin
   const ranges = { pods: '10.244.0.0/16', services: '10.96.0.0/12', nodes: '172.30.0.0/16' };
   const finder = { places, table: () => table, random: sim.random, now: () => 0, ranges };
   // The recording routed the outside's packets for Services to this node on purpose.
-  const paths = createPathFinder({ ...finder, gateway: () => NODE });
   const url = /https?:\/\/([\d.]+)(?::(\d+))?/.exec(cmd);
   const port = Number(url?.[2] ?? (cmd.includes('https:') ? 443 : 80));
+  const target = { node: NODE, ip: NODE_IP, isHealthy: true, failures: 0 };
+  const balancer = {
+    service: '',
+    address: 'ip',
+    hostname: '',
+    sourceRanges: [],
+    check: { port: 0, path: '' },
+  } as const;
+  const ports = [{ protocol: 'tcp', port, nodePort: 0 }] as const;
+  const balancerAt = (ip: string) => ({ ...balancer, ip, ports, targets: [target] });
+  const paths = createPathFinder({ ...finder, ...(from === 'outside' && { balancerAt }) });
   const place = placeOf(from);
   const request = { place, ip: url?.[1] ?? '', port, protocol: 'tcp' } as const;
   return Array.from({ length: TRAVELS }, () => {

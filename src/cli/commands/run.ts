@@ -4,7 +4,7 @@ import { runScript } from '../../hosts/embedded/script.js';
 import { createStage } from '../../hosts/embedded/stage.js';
 import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
-import { MOST_NODES, readDuration, readNumber, readOptions, readProxyMode } from '../arguments.js';
+import { MOST_NODES, readDuration, readNetwork, readNumber, readOptions } from '../arguments.js';
 import { findLesson, loadCourse } from '../course-files.js';
 import { CommandFailure } from '../usage-error.js';
 
@@ -19,6 +19,7 @@ export async function run(args: readonly string[], lang: Lang): Promise<number> 
       seed: { type: 'string' },
       nodes: { type: 'string' },
       'proxy-mode': { type: 'string' },
+      cloud: { type: 'string' },
       files: { type: 'string' },
       settle: { type: 'boolean' },
       timeout: { type: 'string' },
@@ -36,7 +37,7 @@ export async function run(args: readonly string[], lang: Lang): Promise<number> 
     lang,
     seed: readNumber('seed', values.seed, { lang, min: 0 }) ?? 1,
     nodes: readNumber('nodes', values.nodes, { lang, min: 1, max: MOST_NODES }) ?? 3,
-    network: { proxyMode: readProxyMode(values['proxy-mode'], lang) },
+    network: { ...lesson?.world.network, ...readNetwork(values, lang) },
     ...(lesson ? { manifests: lesson.world.manifests.map(({ text }) => text) } : {}),
     home: { ...lesson?.files, ...(values.files ? attempt(values.files, lang, readFiles) : {}) },
     output: (text, from) => {

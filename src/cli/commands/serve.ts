@@ -7,7 +7,7 @@ import { writeKubeconfig } from '../../hosts/http/kubeconfig-file.js';
 import { type ApiListener, serveApi } from '../../hosts/http/serve-api.js';
 import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
-import { MOST_NODES, readNumber, readOptions, readProxyMode } from '../arguments.js';
+import { MOST_NODES, readNetwork, readNumber, readOptions } from '../arguments.js';
 import { findLesson, loadCourse } from '../course-files.js';
 import { CommandFailure } from '../usage-error.js';
 
@@ -22,20 +22,22 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
       seed: { type: 'string' },
       nodes: { type: 'string' },
       'proxy-mode': { type: 'string' },
+      cloud: { type: 'string' },
       speed: { type: 'string' },
     },
     lang,
   );
   const port = readNumber('port', values.port, { lang, min: 0, max: 65_535 }) ?? 0;
   const speed = readNumber('speed', values.speed, { lang, min: 0.01, max: 10_000, isFraction: true }) ?? 1;
+  const lesson = values.lesson ? findLesson(loadCourse(), values.lesson, lang) : undefined;
   const cluster = createCluster({
     seed: readNumber('seed', values.seed, { lang, min: 0 }) ?? 1,
     nodes: readNumber('nodes', values.nodes, { lang, min: 1, max: MOST_NODES }) ?? 3,
-    proxyMode: readProxyMode(values['proxy-mode'], lang),
+    ...lesson?.world.network,
+    ...readNetwork(values, lang),
     epoch: `${new Date().toISOString().slice(0, 19)}Z`,
   });
-  if (values.lesson)
-    for (const { text } of findLesson(loadCourse(), values.lesson, lang).world.manifests) cluster.apply(text);
+  for (const { text } of lesson?.world.manifests ?? []) cluster.apply(text);
   const driver = createDriver(cluster, { mode: 'paced', speed });
   try {
     const listener = await listen(serveApi({ ground: () => ({ cluster, driver }), port }), port, lang);

@@ -21,6 +21,7 @@ import { createReplicaSetController } from './replica-set.js';
 import { createResourceQuotaController } from './resource-quota.js';
 import { createScheduler } from './scheduler/scheduler.js';
 import { createRootCaController, createServiceAccountController } from './service-account.js';
+import { createLoadBalancerController, type LoadBalancers } from './service-load-balancer.js';
 import { createStatefulSetController } from './stateful-set.js';
 import { createTaintEvictionController } from './taint-eviction.js';
 
@@ -32,6 +33,19 @@ export interface ControllersParts {
   readonly recorder: (source: EventSource) => EventRecorder;
   /** PEM text for the ConfigMap `kube-root-ca.crt`. */
   readonly rootCertificate: string;
+}
+
+/** The loop of the cloud that the cluster stands in. */
+export function createCloudController(
+  { sim, api, recorder }: Pick<ControllersParts, 'sim' | 'api' | 'recorder'>,
+  cloud: { readonly cloud: LoadBalancers; readonly provisionMs: number },
+): Controller {
+  return createLoadBalancerController({
+    sim,
+    api: api('system:serviceaccount:kube-system:service-controller'),
+    recorder: recorder({ component: 'service-controller' }),
+    ...cloud,
+  });
 }
 
 /** All loops of kube-controller-manager that the cluster runs, and the scheduler; `ControlPlane.add` each of them. */

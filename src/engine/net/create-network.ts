@@ -1,6 +1,8 @@
 import type { Sim } from '../../sim/index.js';
 import type { ClusterReader } from '../control/cluster-api.js';
 import type { ControlPlane } from '../control/control-plane.js';
+import type { Balancer } from './cloud/balancer.js';
+import { type Cloud, createCloud } from './cloud/cloud.js';
 import { createConntrack } from './conntrack.js';
 import { clusterDnsWorld } from './dns/coredns/cluster-dns-world.js';
 import { createCoredns } from './dns/coredns/coredns.js';
@@ -32,6 +34,8 @@ interface NetworkOptions {
   readonly nodes: readonly ProxyNode[];
   /** Default `iptables`. */
   readonly proxyMode?: ProxyMode;
+  /** A cloud around the cluster: whether its load balancers have an address or a name. */
+  readonly cloud?: Balancer['address'];
   readonly ranges?: AddressRanges;
   /** The DNS server outside that nodes and CoreDNS ask; it knows the hosts outside by name. */
   readonly upstreamDns?: string;
@@ -43,7 +47,7 @@ const UPSTREAM_DNS = '172.18.0.1';
 /** The network of one world; its state is registered with `sim`. */
 export function createNetwork(options: NetworkOptions): Network {
   const { sim } = options;
-  const { proxies, places, sockets, traces, faults, paths, transport, resolver, exchanges, conntrack, wakes } =
+  const { proxies, places, sockets, traces, faults, paths, transport, resolver, exchanges, conntrack, cloud, wakes } =
     join(options);
   const processes = { now: sim.now, places, sockets, transport, resolver };
   for (const [name, part] of Object.entries({ places, sockets, traces, resolver, exchanges, conntrack })) {
@@ -51,6 +55,7 @@ export function createNetwork(options: NetworkOptions): Network {
   }
 
   return {
+    ...(cloud && { cloud }),
     addPlace: (id, place) => places.add(id, place),
     removePlace(id) {
       for (const socket of sockets.inPlace(id)) transport.vanish(socket);
@@ -88,13 +93,10 @@ function join(options: NetworkOptions) {
   const proxies = createProxies({ ...options, mode: options.proxyMode ?? 'iptables', ranges, healthPortsChanged });
   const { table } = proxies;
   const traces = createTraceLog(places, sim.now);
+  const balancerAt = (ip: string) => cloud?.at(ip);
+  const finder = createPathFinder({ places, table, random: sim.random, now: sim.now, ranges, balancerAt });
   const faults = createFaultBook({ sim, places });
-  const policed = withPolicies(createPathFinder({ places, table, random: sim.random, now: sim.now, ranges }), {
-    ...options,
-    places,
-    ranges,
-  });
-  const paths = withFaults(policed, faults);
+  const paths = withFaults(withPolicies(finder, { ...options, places, ranges }), faults);
   const wakes: ((machine: string, pid: number) => void)[] = [];
   const changed = (owner: SocketOwner) => {
     if (owner.kind === 'process') for (const wake of wakes) wake(owner.machine, owner.pid);
@@ -107,6 +109,7 @@ function join(options: NetworkOptions) {
   const upstream = { ip: upstreamDns, answer: (question: Question) => answerOutside(places, question) };
   const resolver = createStubResolver({ sim, sockets, transport, traces, changed, upstream });
   const exchanges = createExchanges({ sim, sockets, transport, resolver, traces });
+  const cloud = options.cloud && createCloud({ sim, address: options.cloud, places, exchanges });
   return {
     proxies,
     places,
@@ -118,6 +121,7 @@ function join(options: NetworkOptions) {
     resolver,
     exchanges,
     conntrack,
+    cloud,
     wakes,
   };
 }

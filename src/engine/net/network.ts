@@ -1,5 +1,6 @@
 import type { Trace } from '../../kube/hop.js';
 import type { Files, Net, Program } from '../../sh/program.js';
+import type { Cloud } from './cloud/cloud.js';
 import type { ExchangeRequest, ExchangeResult } from './exchange.js';
 import type { FaultBook } from './faults/fault-book.js';
 import type { HostPort } from './host-ports.js';
@@ -35,6 +36,8 @@ export interface Network {
   detach(machine: string, pid: number): void;
   onWake(listener: (machine: string, pid: number) => void): void;
   traces(after: number): readonly Trace[];
+  /** Where load balancers come from, when there is a cloud. */
+  readonly cloud?: Cloud;
   /** Called after each new trace; for drivers outside the world. Returns the undo. */
   subscribe(listener: (trace: Trace) => void): () => void;
   /** Text of `iptables-save` or `nft list ruleset` on that node, by the mode of its kube-proxy. */

@@ -1,13 +1,15 @@
 import type { Hop } from '../../kube/hop.js';
 import { endText, inCidr } from './address.js';
-import type { AddressRanges, Judged, Path, PathFault, PolicyStep } from './path.js';
+import type { AddressRanges, Balanced, Judged, Path, PathFault, PolicyStep } from './path.js';
 import type { Places } from './places.js';
 import type { PortRules } from './proxy/port-rules.js';
 import { hopOf } from './reasons.js';
 
 /** The hops of a path, from the rules that spoke to the place where it ends. */
 export function pathHops(path: Path, asked: Asked, world: HopWorld): Hop[] {
-  const hops: Hop[] = path.judged.map((judged) => proxyHop(judged, path, asked));
+  const hops: Hop[] = path.balanced === undefined ? [] : [balancerHop(path.balanced, asked)];
+  if (path.balanced?.answer.kind === 'lost') return hops;
+  hops.push(...path.judged.map((judged) => proxyHop(judged, path, asked)));
   if (path.end === 'refused' || endsInRules(path)) return hops;
   const [egress, ingress] = (['egress', 'ingress'] as const).map((direction) =>
     path.policies?.find((step) => step.direction === direction),
@@ -33,6 +35,19 @@ interface HopWorld {
   readonly node: string;
   /** What that node's rules know of a Service address. */
   readonly ports: (ip: string) => readonly PortRules[];
+}
+
+function balancerHop({ balancer, answer }: Balanced, asked: Asked): Hop {
+  const { service, ip } = balancer;
+  const args = { service, ip, port: `${asked.port}/${asked.protocol.toUpperCase()}` };
+  if (answer.kind === 'lost') return hopOf({ hop: 'balancer', verdict: 'dropped', reason: answer.reason, args });
+  const { target, count } = answer;
+  return hopOf({
+    hop: 'balancer',
+    verdict: 'ok',
+    reason: 'balancer-chose',
+    args: { ...args, node: target.node, count },
+  });
 }
 
 function endsInRules(path: Path): boolean {

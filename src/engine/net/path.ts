@@ -1,5 +1,6 @@
 import type { Random } from '../../sim/index.js';
 import { inCidr, isLoopback } from './address.js';
+import { type Balancer, type BalancerAnswer, balance } from './cloud/balancer.js';
 import type { NetPlace } from './network.js';
 import { nodeOf, type Places } from './places.js';
 import type { Direction, PolicyAnswer } from './policy/judge-policies.js';
@@ -43,6 +44,8 @@ export interface Path {
   readonly source: string;
   /** What rules did on the way, in order (none to two nodes). */
   readonly judged: readonly Judged[];
+  /** The load balancer of the cloud that the packet met. */
+  readonly balanced?: Balanced;
   /** What NetworkPolicies said, of the sender's Pod first; absent when none concerns the packet. */
   readonly policies?: readonly PolicyStep[];
   /** What a fault of the world did to it. */
@@ -53,6 +56,12 @@ export type PathFault =
   | { readonly reason: 'node-down' | 'node-cut-off'; readonly node: string }
   | { readonly reason: 'packet-lost'; readonly between: readonly [string, string]; readonly loss: number }
   | { readonly reason: 'link-delayed'; readonly delayMs: number };
+
+/** A load balancer's word on the packet. */
+export interface Balanced {
+  readonly balancer: Balancer;
+  readonly answer: BalancerAnswer;
+}
 
 /** A NetworkPolicy's word on the packet. */
 export interface PolicyStep {
@@ -80,8 +89,8 @@ interface PathWorld {
   readonly random: Pick<Random, 'below'>;
   readonly now: () => number;
   readonly ranges: AddressRanges;
-  /** The node that gets packets from outside for an address that is no machine's. */
-  readonly gateway?: (ip: string) => string | undefined;
+  /** The cloud's load balancer with that address. */
+  readonly balancerAt?: (ip: string) => Balancer | undefined;
 }
 
 export interface AddressRanges {
@@ -122,13 +131,32 @@ function findLocal(world: PathWorld, request: PathRequest, from: NetPlace): Path
 
 function fromOutside(world: PathWorld, request: PathRequest, source: string): Path {
   const { pods, services } = world.ranges;
-  const gateway = world.gateway?.(request.ip);
-  if (gateway !== undefined) return passRules(world, gateway, { request, source, isFromNode: false });
+  const balanced = throughBalancer(world, request, source, []);
+  if (balanced !== undefined) return balanced;
   if (inCidr(request.ip, pods) || inCidr(request.ip, services)) return lost(request, source);
   const owner = world.places.at(request.ip);
   const place = owner === undefined ? undefined : world.places.get(owner);
   if (place?.kind === 'node') return passRules(world, place.node, { request, source, isFromNode: false });
   return arrive(world, request, source);
+}
+
+/** The packet's way when its address is a load balancer's: to a node that is well. */
+function throughBalancer(
+  world: PathWorld,
+  request: PathRequest,
+  source: string,
+  before: readonly Judged[],
+): Path | undefined {
+  const balancer = world.balancerAt?.(request.ip);
+  if (balancer === undefined) return undefined;
+  const answer = balance(balancer, { ...request, source }, (count) => world.random.below(count));
+  const balanced = { balancer, answer };
+  if (answer.kind === 'lost') return { ...lost(request, source), judged: before, balanced };
+  const { node, ip } = answer.target;
+  const isPassedOn = balancer.address === 'ip';
+  const onward = isPassedOn ? request : { ...request, ip, port: answer.nodePort };
+  const seen = isPassedOn ? source : balancer.ip;
+  return { ...passRules(world, node, { request: onward, source: seen, isFromNode: false, before }), balanced };
 }
 
 interface Passing {
@@ -207,6 +235,8 @@ function leave(world: PathWorld, node: string, { request, source, isFromNode, be
   if (inCidr(request.ip, world.ranges.services)) return { ...lost(request, source), judged: before };
   const nodeAddress = world.places.get(`node/${node}`)?.ips[0] ?? source;
   const seen = !isFromNode && leavesTheCluster(world, request.ip) ? nodeAddress : source;
+  const balanced = throughBalancer(world, request, seen, before);
+  if (balanced !== undefined) return balanced;
   const owner = world.places.at(request.ip);
   const place = owner === undefined ? undefined : world.places.get(owner);
   if (place?.kind === 'node' && place.node !== node && before.length === 0) {

@@ -82,6 +82,14 @@ interface ReasonArgs {
   'port-rejected': { ip: Text; port: Text; node: Text; service: Text; ports: readonly Text[] };
   /** proxy: no Service has that address; the node drops (nftables mode). */
   'address-dropped': { ip: Text; port: Text; node: Text };
+  /** balancer: the cloud's load balancer sent the packet to that node. */
+  'balancer-chose': { service: Text; ip: Text; port: Text; node: Text; count: number };
+  /** balancer: it does not serve this port. */
+  'balancer-port-closed': { service: Text; ip: Text; port: Text };
+  /** balancer: the sender is outside loadBalancerSourceRanges. */
+  'balancer-source-denied': { service: Text; ip: Text; port: Text };
+  /** balancer: no node passes its health check. */
+  'balancer-no-target': { service: Text; ip: Text; port: Text };
   /** connect: a program took the connection. */
   connected: { ip: Text; port: number };
   /** connect: nobody listens on that port. */
@@ -113,7 +121,7 @@ interface ReasonedHop<R extends Reason = Reason> extends Hop {
 }
 
 interface HopWords<R extends Reason> {
-  readonly hop: 'resolve' | 'route' | 'policy' | 'proxy' | 'connect' | 'program';
+  readonly hop: 'balancer' | 'resolve' | 'route' | 'policy' | 'proxy' | 'connect' | 'program';
   readonly verdict: Hop['verdict'];
   readonly reason: R;
   readonly args: ReasonArgs[R];

@@ -1,6 +1,7 @@
 import type { Signal } from '../../sh/program.js';
 import type { Sim } from '../../sim/index.js';
 import type { Network } from '../net/network.js';
+import { findImage } from './images/catalogue.js';
 import { HOST_IMAGE } from './images/recipes.js';
 import type { Kubelet } from './kubelet-parts.js';
 import type { Runtime } from './runtime.js';
@@ -28,6 +29,15 @@ export interface HostProgram {
   signal(name: Signal): void;
 }
 
+/** A machine outside the cluster, with the one program that it runs. */
+export interface OutsideMachine {
+  readonly name: string;
+  readonly ip: string;
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 interface HostParts {
   readonly sim: Sim;
   readonly network: Network;
@@ -48,15 +58,30 @@ export function createHosts({ network, runtime, sessions, sinks, kubeletOf }: Ho
     if ('node' in machine && node === undefined) return undefined;
     const id = node === undefined ? WORKSTATION : `node/${node}`;
     if (!runtime.has(id)) {
-      runtime.create({ id, image: HOST_IMAGE, hostname: node ?? 'workstation', place: id, uid: 0, mounts: [] });
-      const files = runtime.files(id);
-      files?.write('/etc/resolv.conf', 'nameserver 172.18.0.1\n');
-      files?.write('/etc/hosts', '127.0.0.1\tlocalhost\n');
+      createMachine(id, HOST_IMAGE, node ?? 'workstation');
     }
     return id;
   };
+  const createMachine = (id: string, image: string, hostname: string) => {
+    runtime.create({ id, image, hostname, place: id, uid: 0, mounts: [] });
+    const files = runtime.files(id);
+    files?.write('/etc/resolv.conf', 'nameserver 172.18.0.1\n');
+    files?.write('/etc/hosts', '127.0.0.1\tlocalhost\n');
+  };
   return {
     addWorkstation: () => network.addPlace(WORKSTATION, { kind: 'outside', name: 'workstation', ips: ['172.18.0.1'] }),
+    addOutside({ name, ip, image: reference, command, env }: OutsideMachine): void {
+      const id = `outside/${name}`;
+      network.addPlace(id, { kind: 'outside', name, ips: [ip] });
+      if (reference === undefined) return;
+      const image = findImage(reference);
+      if (image === undefined)
+        throw new Error(`the outside host "${name}" runs "${reference}", which is no known image`);
+      createMachine(id, reference, name);
+      const argv = command ?? [...image.entrypoint, ...image.cmd];
+      const session = sessions.open({ kind: 'stream' });
+      runtime.spawn(id, { argv, env: { ...image.env, ...env }, cwd: image.workdir, session, stdin: false });
+    },
     spawn(request: HostSpawn): HostProgram | undefined {
       const id = machineOf(request.machine);
       if (id === undefined) return undefined;

@@ -9,7 +9,7 @@ import type { Network } from '../net/network.js';
 import { beginProbe, checkMachine, finishCheck, type ProbeTick, stepCheck } from './checks.js';
 import { containerExited } from './container-stop.js';
 import { heartbeat } from './heartbeat.js';
-import { createHosts, type HostProgram, type HostSpawn } from './hosts.js';
+import { createHosts, type HostProgram, type HostSpawn, type OutsideMachine } from './hosts.js';
 import { kubeletController, startNow } from './kubelet.js';
 import { type Check, controllerOf, type Kubelet, type KubeletMemory, stamp, wallTime } from './kubelet-parts.js';
 import { createLogs } from './logs.js';
@@ -30,6 +30,8 @@ export interface NodesOptions {
   /** The recorder of the kubelet on one node. */
   readonly recorder: (node: string) => EventRecorder;
   readonly nodes: readonly NodeSpec[];
+  /** Machines outside the cluster. */
+  readonly outside?: readonly OutsideMachine[];
   /** Address of the cluster's DNS Service. */
   readonly clusterDns?: string;
   /** A system program (`kube-proxy`) came up or went down on a node. */
@@ -98,6 +100,7 @@ export function createNodes(options: NodesOptions): Nodes {
     ...createNodeApi((node) => kubelets.get(node), addSink),
     register() {
       hosts.addWorkstation();
+      for (const machine of options.outside ?? []) hosts.addOutside(machine);
       for (const kubelet of kubelets.values()) registerNode(kubelet);
     },
     startBoundPods() {

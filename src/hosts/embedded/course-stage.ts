@@ -10,6 +10,7 @@ export const openCourseStage: OpenStage = async (lesson, commands) => {
     seed: 1,
     manifests: lesson.world.manifests.map(({ text }) => text),
     faults: lesson.world.faults,
+    network: lesson.world.network,
     home: lesson.files,
     commands,
     terminal: { columns: 120, rows: 36 },

@@ -30,6 +30,7 @@ export function openLessonStage({ lesson, game, ...rest }: LessonStageOptions): 
     pace: { mode: 'paced', speed: 1 },
     manifests: lesson.world.manifests.map(({ text }) => text),
     faults: lesson.world.faults,
+    network: lesson.world.network,
     home: lesson.files,
     ...(game ? { world: game.world } : {}),
   });

@@ -22,6 +22,12 @@ export function checkOfHop(hop: Hop, trace: Trace): string | undefined {
     case 'no-such-service-port':
     case 'port-rejected':
       return about('get service', service ?? String(hop.args['service'] ?? ''));
+    case 'balancer-port-closed':
+      return about('get service', String(hop.args['service'] ?? ''));
+    case 'balancer-no-target':
+      return endpoints(String(hop.args['service'] ?? ''));
+    case 'balancer-source-denied':
+      return `${about('get service', String(hop.args['service'] ?? ''))} -o yaml`;
     case 'source-not-allowed':
       return service && `${about('get service', service)} -o yaml`;
     case 'egress-denied':

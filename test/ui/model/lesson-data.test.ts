@@ -13,7 +13,7 @@ const lesson: Lesson = {
   minutes: 12,
   source: [],
   needs: [],
-  world: { manifests: [], faults: [] },
+  world: { manifests: [], faults: [], network: {} },
   files: {},
   docs: 'https://kubernetes.io/ja/docs/',
   steps: [
