@@ -1,6 +1,10 @@
+import { createShell } from '../../../sh/shell/shell-program.js';
 import { agnhost } from '../programs/agnhost.js';
 import { curl } from '../programs/curl.js';
+import { bindNslookup, host as hostProgram } from '../programs/dig/bind-lookup.js';
+import { dig } from '../programs/dig/dig.js';
 import { dockerEntrypoint } from '../programs/docker-entrypoint.js';
+import { getent } from '../programs/getent.js';
 import { helloApp } from '../programs/hello-app.js';
 import { httpEcho } from '../programs/http-echo.js';
 import { HTTPD_PAGE, httpd } from '../programs/httpd.js';
@@ -26,6 +30,9 @@ const nginxTag = (tag: string) => {
     tag,
   );
 };
+
+/** Of the package dnsutils, or bind-tools. */
+const dnsTools = { dig, host: hostProgram, nslookup: bindNslookup };
 
 const workloads: readonly ImageRecipe[] = [
   {
@@ -79,7 +86,7 @@ const workloads: readonly ImageRecipe[] = [
     entrypoint: ['/agnhost'],
     cmd: ['pause'],
     files: { '/agnhost': { text: '', mode: 0o755 } },
-    programs: { agnhost, '/agnhost': agnhost, curl },
+    programs: { agnhost, '/agnhost': agnhost, curl, getent, ...dnsTools },
   },
   {
     repository: 'docker.io/hashicorp/http-echo',
@@ -189,7 +196,22 @@ const shells: readonly ImageRecipe[] = [
     hasTag: anyVersion,
     size: 112_030_336,
     cmd: ['sh'],
-    programs: { curl },
+    programs: { curl, getent, ...dnsTools },
+  },
+  {
+    repository: 'docker.io/nicolaka/netshoot',
+    hasTag: (tag) => /^(latest|v\d+\.\d+)$/.test(tag),
+    size: 172_412_118,
+    cmd: ['zsh'],
+    workdir: '/root',
+    programs: { curl, getent, zsh: createShell({ flavour: 'bash', program: 'zsh' }), ...dnsTools },
+  },
+  {
+    repository: 'docker.io/tutum/dnsutils',
+    hasTag: anyVersion,
+    size: 79_113_704,
+    cmd: ['bash'],
+    programs: { getent, ...dnsTools },
   },
 ];
 
@@ -239,7 +261,7 @@ const host: ImageRecipe = {
   repository: 'svc-learn.local/host',
   hasTag: (tag) => tag === '1',
   size: 0,
-  programs: { curl, ...nodeTools },
+  programs: { curl, getent, ...dnsTools, ...nodeTools },
 };
 
 export const recipes: readonly ImageRecipe[] = [...workloads, ...shells, ...system, host];
