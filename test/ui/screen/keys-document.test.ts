@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { firstPresenter } from '../../../src/demo/presenter.js';
+import { type KeySituation, keyMeaning } from '../../../src/demo/presenter-keys.js';
 import { screenCommands } from '../../../src/hosts/tutorial/screen-commands.js';
 import { type Key, keyOf } from '../../../src/ui/keys/key.js';
 import { openPager } from '../../../src/ui/pager/pager.js';
 import { type Intent, intentsOf } from '../../../src/ui/screen/screen-keys.js';
 import { initialUi, overlayOf, reduceUi, type UiState } from '../../../src/ui/screen/ui-state.js';
+import { demoHelp } from '../../../src/words/demo.js';
 import { helpWords } from '../../../src/words/ui.js';
 import { fakeModel } from '../fake-model.js';
 
@@ -128,5 +131,39 @@ describe('docs/keys.md', () => {
     expect(sorted(listed('コマンド').map((command) => command.split(' ')[0] ?? ''))).toEqual(commands);
     const helped = (helpWords[0]?.entries ?? []).flatMap(([keys]) => keys.match(/\b[a-z]+\b/g) ?? []);
     expect(sorted(helped)).toEqual(commands.filter((name) => name !== 'history'));
+  });
+});
+
+describe('a demo', () => {
+  const situations: readonly KeySituation[] = [
+    { presenter: firstPresenter, pane: 'terminal', isAsking: false, isReading: false },
+    { presenter: firstPresenter, pane: 'terminal', isAsking: true, isReading: false },
+    { presenter: { ...firstPresenter, isAuto: true }, pane: 'terminal', isAsking: false, isReading: false },
+    { presenter: { ...firstPresenter, isFree: true }, pane: 'terminal', isAsking: false, isReading: false },
+  ];
+  const meanings = (key: Key) => situations.map((situation) => keyMeaning(key, situation));
+  const isOwn = (key: Key) =>
+    meanings(key).some((meaning) => typeof meaning === 'object' && (key.type !== 'text' || meaning.type !== 'type'));
+  const own = [...CHORDS, ...TEXTS].filter(isOwn).map(labelOf);
+  const isInside = (label: string) => !/^[2-8]$/.test(label);
+
+  test('has every key of its own in the list', () => {
+    expect(sorted(listed('デモ(講師のキー)'))).toEqual(sorted(own.filter(isInside)));
+  });
+
+  test('has every key of its own in the help page', () => {
+    const words = demoHelp.entries.flatMap(([keys]) => keys.split(/ +/));
+    const asListed = { Right: '→', Left: '←', '^C': 'Ctrl+C', '^D': 'Ctrl+D' } as Readonly<Record<string, string>>;
+    const helped = words.map((word) => asListed[word] ?? word).filter((word) => !/^([abc]|\.\.\.|F4)$/.test(word));
+    expect(sorted(helped)).toEqual(sorted(own.filter(isInside)));
+  });
+
+  test('leaves to the screen what pages, panes and files need', () => {
+    const pages = ['f1', 'f2', 'f4', 'f6'].map((name) => keyOf(name));
+    expect(pages.map((key) => keyMeaning(key, situations[0] as KeySituation))).toEqual(pages.map(() => 'pass'));
+    const reading: KeySituation = { ...(situations[0] as KeySituation), isReading: true };
+    expect(TEXTS.map((key) => keyMeaning(key, reading))).toEqual(TEXTS.map(() => 'pass'));
+    const free = situations[3] as KeySituation;
+    expect(TEXTS.map((key) => keyMeaning(key, free))).toEqual(TEXTS.map(() => 'pass'));
   });
 });
