@@ -104,13 +104,10 @@ function requireFlags(flags: Flags): void {
   if (missing.length > 0) throw new CommandError(`required flag(s) ${missing.join(', ')} not set`);
 }
 
-/** `kubectl config` alone prints its help and fails; the root's help is an answer. */
+/** `kubectl config` alone prints its help and fails; some others count it as an answer. */
 function withoutVerb({ command, path }: Found, args: readonly string[], env: KubectlEnv): number {
   if (args.length > 0) throw usageError(path, `unknown command ${JSON.stringify(args.join(' '))}`);
-  if (command === ROOT) {
-    env.stdout(helpText(command, path));
-    return 0;
-  }
-  env.stderr(helpText(command, path));
-  return 1;
+  const { to, exit } = command.alone ?? { to: 'stderr', exit: 1 };
+  env[to](helpText(command, path));
+  return exit;
 }

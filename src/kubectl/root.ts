@@ -6,6 +6,7 @@ import { applyCommand } from './verbs/apply.js';
 import { attachCommand } from './verbs/attach.js';
 import { authCommand } from './verbs/auth.js';
 import { autoscaleCommand } from './verbs/autoscale.js';
+import { certificateCommand } from './verbs/certificate.js';
 import { clusterInfoCommand } from './verbs/cluster-info.js';
 import { configCommand } from './verbs/config.js';
 import { cordonCommand, uncordonCommand } from './verbs/cordon.js';
@@ -20,9 +21,11 @@ import { execCommand } from './verbs/exec.js';
 import { explainCommand } from './verbs/explain.js';
 import { exposeCommand } from './verbs/expose.js';
 import { getCommand } from './verbs/get.js';
+import { kustomizeCommand } from './verbs/kustomize.js';
 import { labelCommand } from './verbs/label.js';
 import { logsCommand } from './verbs/logs.js';
 import { patchCommand } from './verbs/patch.js';
+import { alphaCommand, pluginCommand } from './verbs/plugin.js';
 import { portForwardCommand } from './verbs/port-forward.js';
 import { replaceCommand } from './verbs/replace.js';
 import { rolloutHistoryCommand } from './verbs/rollout-history.js';
@@ -34,15 +37,7 @@ import { scaleCommand } from './verbs/scale.js';
 import { setCommand } from './verbs/set.js';
 import { taintCommand } from './verbs/taint.js';
 import { topCommand } from './verbs/top.js';
-import {
-  certificateCommand,
-  completionCommand,
-  cpCommand,
-  debugCommand,
-  kustomizeCommand,
-  pluginCommand,
-  proxyCommand,
-} from './verbs/unavailable.js';
+import { completionCommand, cpCommand, debugCommand, proxyCommand } from './verbs/unavailable.js';
 import { versionCommand } from './verbs/version.js';
 import { waitCommand } from './verbs/wait.js';
 
@@ -58,6 +53,8 @@ const optionsCommand: Command = {
 const rolloutCommand: Command = {
   name: 'rollout',
   short: 'Manage the rollout of one or many resources.',
+  usage: 'SUBCOMMAND',
+  alone: { to: 'stdout', exit: 1 },
   commands: [
     rolloutHistoryCommand,
     rolloutPauseCommand,
@@ -72,6 +69,7 @@ const rolloutCommand: Command = {
 export const ROOT: Command = {
   name: 'kubectl',
   short: 'kubectl controls the Kubernetes cluster manager.',
+  alone: { to: 'stdout', exit: 0 },
   commands: [
     createCommand,
     exposeCommand,
@@ -110,6 +108,7 @@ export const ROOT: Command = {
     labelCommand,
     annotateCommand,
     completionCommand,
+    alphaCommand,
     apiResourcesCommand,
     apiVersionsCommand,
     configCommand,

@@ -16,6 +16,12 @@ export interface Result {
 }
 
 const MISSING: FileFailure = { error: 'missing', message: 'no such file or directory' };
+const DIRECTORY: FileFailure = { error: 'directory', message: 'is a directory' };
+
+function namesIn(files: ReadonlyMap<string, string>, directory: string): readonly string[] {
+  const below = [...files.keys()].filter((path) => path.startsWith(`${directory}/`));
+  return [...new Set(below.map((path) => path.slice(directory.length + 1).replace(/\/.*/, '/')))].sort();
+}
 
 export const KUBECONFIG = `apiVersion: v1
 kind: Config
@@ -53,12 +59,12 @@ async function run({ cluster, files }: Pick<Workbench, 'cluster' | 'files'>, arg
     env: { HOME: '/home/learner' },
     cwd: '/home/learner',
     files: {
-      read: async (path) => files.get(path) ?? MISSING,
+      read: async (path) => files.get(path) ?? (namesIn(files, path).length > 0 ? DIRECTORY : MISSING),
       write: async (path, text) => {
         files.set(path, text);
         return undefined;
       },
-      list: async () => MISSING,
+      list: async (path) => (namesIn(files, path).length > 0 ? namesIn(files, path) : MISSING),
     },
     clock: {
       now: () => cluster.now(),

@@ -13,6 +13,8 @@ export interface Command {
   readonly examples?: string;
   readonly flags?: readonly FlagSpec[];
   readonly commands?: readonly Command[];
+  /** What the group alone does with its help: default is standard error and 1. */
+  readonly alone?: { readonly to: 'stdout' | 'stderr'; readonly exit: number };
   /** Resolves to the exit code (0 when nothing is said); throws CommandError, ApiError, ConnectionError. */
   readonly run?: (call: Call) => Promise<number | undefined>;
 }

@@ -26,8 +26,11 @@ function usageLine(command: Command, path: string): string {
   return `${path}${command.usage ? ` ${command.usage}` : ''}${command.flags?.length ? ' [options]' : ''}`;
 }
 
+/** The least that cobra leaves for a name. */
+const NAME_WIDTH = 11;
+
 function commandLines(commands: readonly Command[]): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
+  const width = Math.max(NAME_WIDTH, ...commands.map(({ name }) => name.length));
   return commands.map(({ name, short }) => `  ${name.padEnd(width)}   ${short.replace(/\.$/, '')}`).join('\n');
 }
 

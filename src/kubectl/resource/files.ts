@@ -1,4 +1,4 @@
-/** `-f`: objects out of files, directories and standard input, one after the other. */
+/** `-f` and `-k`: objects out of files, directories and standard input, one after the other. */
 import type { ApiResource } from '../../client/discovery.js';
 import { goJson } from '../../kube/go-value.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
@@ -6,6 +6,7 @@ import { readYaml, YamlError } from '../../kube/yaml-read.js';
 import type { Call } from '../command/command.js';
 import type { FileFailure, KubectlEnv } from '../env.js';
 import { CommandError, PlainError } from '../failures.js';
+import { kustomized } from '../kustomize/build.js';
 
 export interface FileObject {
   readonly object: KubeObject;
@@ -21,6 +22,16 @@ export interface ReadOptions {
   readonly onFailure?: (failure: unknown) => void;
 }
 
+/** Whether files or a kustomization name the objects. */
+export function hasFiles({ flags }: Call): boolean {
+  const knows = flags.specs.some(({ name }) => name === 'filename');
+  return knows && (flags.list('filename').length > 0 || kustomizationOf(flags) !== '');
+}
+
+function kustomizationOf(flags: Call['flags']): string {
+  return flags.specs.some(({ name }) => name === 'kustomize') ? flags.string('kustomize') : '';
+}
+
 /** Objects in order, Lists taken apart, the namespace filled in. Throws CommandError at the first bad document. */
 export async function* readObjects(call: Call, options: ReadOptions = {}): AsyncGenerator<FileObject> {
   const { flags, env, session } = call;
@@ -30,15 +41,28 @@ export async function* readObjects(call: Call, options: ReadOptions = {}): Async
     if (!options.onFailure || !(failure instanceof CommandError)) throw failure;
     options.onFailure(failure);
   };
+  const take = (object: KubeObject, source: string): FileObject | undefined => {
+    const resource = mapper.byKind(object.apiVersion, object.kind);
+    if (!resource) {
+      fail(noMatch(object, source));
+      return undefined;
+    }
+    const isForced = session.hasNamespaceFlag();
+    return { object: resource.namespaced ? placed(object, namespace, isForced) : object, resource, source };
+  };
+  const directory = kustomizationOf(flags);
+  for (const object of directory === '' ? [] : await kustomized(env, directory)) {
+    for (const one of flattened(object, directory)) {
+      const taken = take(one, directory);
+      if (taken) yield taken;
+    }
+  }
   for (const path of flags.list('filename')) {
     try {
       for await (const { text, source } of texts(path, flags.bool('recursive'), env)) {
         for (const object of documentObjects(text, source, options)) {
-          const resource = mapper.byKind(object.apiVersion, object.kind);
-          if (resource) {
-            const isForced = session.hasNamespaceFlag();
-            yield { object: resource.namespaced ? placed(object, namespace, isForced) : object, resource, source };
-          } else fail(noMatch(object, source));
+          const taken = take(object, source);
+          if (taken) yield taken;
         }
       }
     } catch (failure) {

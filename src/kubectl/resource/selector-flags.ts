@@ -26,7 +26,7 @@ export const CHUNK_SIZE: FlagSpec = {
 };
 export const FILENAME_FLAGS: readonly FlagSpec[] = [
   { name: 'filename', short: 'f', type: 'list', usage: 'File, directory or URL with objects; - is standard input.' },
-  { name: 'kustomize', short: 'k', type: 'string', usage: 'Directory with a kustomization (not supported).' },
+  { name: 'kustomize', short: 'k', type: 'string', usage: 'Directory with a kustomization.' },
   {
     name: 'recursive',
     short: 'R',

@@ -8,7 +8,7 @@ import type { Call } from '../command/command.js';
 import { CommandError } from '../failures.js';
 import { type Selection, selectByArguments } from './arguments.js';
 import { fetchAll } from './fetch.js';
-import { type ReadOptions, readObjects } from './files.js';
+import { hasFiles, type ReadOptions, readObjects } from './files.js';
 
 export interface Target {
   readonly resource: ApiResource;
@@ -119,9 +119,8 @@ async function selections(
   readonly failures: readonly unknown[];
   readonly single: boolean;
 }> {
-  const { flags, session } = call;
-  const hasFiles = flags.specs.some(({ name }) => name === 'filename') && flags.list('filename').length > 0;
-  if (hasFiles) {
+  const { session } = call;
+  if (hasFiles(call)) {
     if (wish.args.length > 0) {
       throw new CommandError(
         'when paths, URLs, or stdin is provided as input, you may not specify a resource by arguments as well',

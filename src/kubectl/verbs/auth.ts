@@ -136,18 +136,50 @@ async function listRules({ session, env, flags }: Call): Promise<undefined> {
   });
   const writer = new TabWriter(TABLE_TABS);
   if (!flags.bool('no-headers')) writer.write('Resources\tNon-Resource URLs\tResource Names\tVerbs\n');
-  for (const rule of review.status.resourceRules ?? []) {
-    const groups = rule.apiGroups?.length ? rule.apiGroups : [''];
-    for (const group of groups) {
-      for (const resource of rule.resources ?? ['']) {
-        const name = group === '' || resource === '' ? resource : `${resource}.${group}`;
-        writer.write(`${name}\t[]\t[${(rule.resourceNames ?? []).join(' ')}]\t[${rule.verbs.join(' ')}]\n`);
+  const { resourceRules = [], nonResourceRules = [] } = review.status;
+  const rules = [...compacted(resourceRules), ...nonResourceRules.flatMap(byUrl)];
+  for (const line of rules.sort((left, right) => (sortKey(left) < sortKey(right) ? -1 : 1)).map(ruleLine))
+    writer.write(line);
+  env.stdout(writer.flush());
+  return undefined;
+}
+
+interface SingleRule {
+  readonly group: string;
+  readonly resource: string;
+  readonly names: readonly string[];
+  readonly url: string;
+  readonly verbs: readonly string[];
+}
+
+/** One rule for each resource, whose verbs are gathered. */
+function compacted(rules: readonly Rule[]): readonly SingleRule[] {
+  const found = new Map<string, SingleRule>();
+  for (const { apiGroups = [''], resources = [''], resourceNames: names = [], verbs } of rules) {
+    for (const group of apiGroups.length > 0 ? apiGroups : ['']) {
+      for (const resource of resources) {
+        const key = JSON.stringify([group, resource, names]);
+        const known = found.get(key)?.verbs ?? [];
+        found.set(key, { group, resource, names, url: '', verbs: [...new Set([...known, ...verbs])] });
       }
     }
   }
-  for (const { nonResourceURLs = [], verbs } of review.status.nonResourceRules ?? []) {
-    for (const url of nonResourceURLs) writer.write(`\t[${url}]\t[]\t[${verbs.join(' ')}]\n`);
-  }
-  env.stdout(writer.flush());
-  return undefined;
+  return [...found.values()];
+}
+
+function byUrl({ nonResourceURLs = [], verbs }: Rule): readonly SingleRule[] {
+  return nonResourceURLs.map((url) => ({ group: '', resource: '', names: [], url, verbs }));
+}
+
+/** kubectl sorts by what Go prints for a rule: verbs come first. */
+function sortKey({ verbs, group, resource, names, url }: SingleRule): string {
+  const isUrl = url !== '';
+  return [verbs, isUrl ? [] : [group], isUrl ? [] : [resource], names, isUrl ? [url] : []]
+    .map((words) => `[${words.join(' ')}]`)
+    .join();
+}
+
+function ruleLine({ group, resource, names, url, verbs }: SingleRule): string {
+  const name = group === '' || resource === '' ? resource : `${resource}.${group}`;
+  return `${name}\t[${url}]\t[${names.join(' ')}]\t[${verbs.join(' ')}]\n`;
 }

@@ -5,7 +5,7 @@ import { objectPrinter, PRINT_FLAGS } from '../print/format.js';
 import { TABLE_ACCEPT } from '../print/table.js';
 import { type Selected, type Selection, selectByArguments } from '../resource/arguments.js';
 import { type FetchOptions, fetchAll } from '../resource/fetch.js';
-import { readObjects } from '../resource/files.js';
+import { hasFiles, readObjects } from '../resource/files.js';
 import { ALL_NAMESPACES, CHUNK_SIZE, FIELD_SELECTOR, FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
 import { printObjects, printTables } from './get-print.js';
 import { watchTables } from './get-watch.js';
@@ -43,7 +43,7 @@ export const getCommand: Command = {
 async function get(call: Call): Promise<number | undefined> {
   const { flags, args, session } = call;
   if (flags.isSet('raw')) return raw(call);
-  if (args.length === 0 && flags.list('filename').length === 0) throw withoutType(call);
+  if (args.length === 0 && !hasFiles(call)) throw withoutType(call);
   checkFlags(call);
   const isWatch = flags.bool('watch') || flags.bool('watch-only');
   const printer = await objectPrinter(flags, call.env, {
@@ -75,8 +75,7 @@ export async function select(call: Call): Promise<Selected> {
   const { flags, session, args } = call;
   const mapper = await session.mapper();
   const namespace = await session.namespace();
-  const files = flags.list('filename');
-  if (files.length > 0) {
+  if (hasFiles(call)) {
     if (args.length > 0) {
       throw new CommandError(
         'when paths, URLs, or stdin is provided as input, you may not specify a resource by arguments as well',

@@ -12,10 +12,7 @@ function unavailable(name: string, short: string): Command {
   };
 }
 
-export const certificateCommand = unavailable('certificate', 'Modify certificate resources.');
 export const proxyCommand = unavailable('proxy', 'Run a proxy to the Kubernetes API server.');
 export const cpCommand = unavailable('cp', 'Copy files and directories to and from containers.');
 export const debugCommand = unavailable('debug', 'Create debugging sessions for troubleshooting workloads and nodes.');
-export const kustomizeCommand = unavailable('kustomize', 'Build a kustomization target from a directory or URL.');
 export const completionCommand = unavailable('completion', 'Output shell completion code for the specified shell.');
-export const pluginCommand = unavailable('plugin', 'Provides utilities for interacting with plugins.');

@@ -13,7 +13,6 @@ export function requireFiles({ flags, args, path }: Call): void {
     throw new CommandError('must specify one of -f and -k');
   }
   if (hasFiles && directory !== '') throw new CommandError('only one of -f or -k can be specified');
-  if (directory !== '') throw new CommandError('kustomize (-k) is not part of this program');
 }
 
 /** Objects of files whose labels the selector takes. */
