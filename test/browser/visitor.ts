@@ -30,7 +30,7 @@ export interface Visitor {
   readonly context: BrowserContext;
   readonly url: string;
   /** Opens a tab; every one writes into the same list what no page may do. */
-  open(query?: string, prepare?: (page: Page) => Promise<void>): Promise<Tab>;
+  open(query?: string, prepare?: (page: Page) => Promise<unknown>): Promise<Tab>;
   /** Violations of the page's policy, requests to other places, errors. */
   readonly complaints: readonly string[];
   close(): Promise<void>;

@@ -52,7 +52,9 @@ function packed(texts: readonly string[]): readonly string[] {
   const out: string[] = [];
   for (const text of texts) {
     const last = out.at(-1);
-    if (last !== undefined && last.length + text.length < CHUNK) out[out.length - 1] = last + text;
+    // What clears the screen stays a chunk of its own: only there does clearing work.
+    const isApart = text.startsWith(CLEAR) || last?.startsWith(CLEAR);
+    if (last !== undefined && !isApart && last.length + text.length < CHUNK) out[out.length - 1] = last + text;
     else out.push(text);
   }
   return out;
