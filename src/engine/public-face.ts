@@ -91,6 +91,8 @@ export interface ResolveRequest {
   readonly name: string;
   /** Default `A`. */
   readonly type?: string;
+  /** The DNS Service of the cluster is asked for exactly this name, once, whatever the sender's own settings are. */
+  readonly server?: { readonly timeoutMs: number };
 }
 
 export interface ResolveResult {
@@ -98,6 +100,9 @@ export interface ResolveResult {
   readonly answers: readonly string[];
   readonly authority: readonly string[];
   readonly additional: readonly string[];
+  /** Flags of the answer: it is the server's own; the server asks others for what it does not know. */
+  readonly authoritative?: boolean;
+  readonly recursive?: boolean;
   /** The names that were asked, in order. */
   readonly queries: readonly string[];
 }

@@ -106,15 +106,16 @@ const NOBODY: Resolution = { rcode: 'NXDOMAIN', records: [], queries: [], server
 /** The network knows who asks as a process of this machine. */
 const MACHINE = 'requests';
 
-function searchNames({ sim, network, api }: Parts, { from, name, type = 'A' }: ResolveRequest): ResolveResult {
+function searchNames({ sim, network, api }: Parts, { from, name, type = 'A', server }: ResolveRequest): ResolveResult {
   const { place, resolvConf: conf, hosts } = placeOf(api, from);
   const files = { read: (path: string) => (path === '/etc/hosts' ? hosts : conf) };
   const net = network.attach({ machine: MACHINE, place, pid: 1, cause: 'goal', files, privileged: true });
   const queries: string[] = [];
   let last: Resolution | undefined;
-  for (const candidate of candidateNames(name, readResolvConf(files))) {
+  const exact = server && { server: CLUSTER_DNS, attempts: 1, isTcp: true, ...server };
+  for (const candidate of exact ? [name] : candidateNames(name, readResolvConf(files))) {
     queries.push(candidate);
-    const query = net.query({ name: candidate, type });
+    const query = net.query({ name: candidate, type, isUntraced: true, ...exact });
     let found = net.resolved(query);
     while (found === undefined) {
       sim.run({ until: sim.nextAt() ?? sim.now() });
@@ -128,7 +129,7 @@ function searchNames({ sim, network, api }: Parts, { from, name, type = 'A' }: R
 }
 
 function resolved(
-  { rcode, records, authority = [], additional = [] }: Resolution,
+  { rcode, records, authority = [], additional = [], authoritative, recursive }: Resolution,
   queries: readonly string[],
 ): ResolveResult {
   return {
@@ -137,6 +138,8 @@ function resolved(
     authority: authority.map(recordText),
     additional: additional.map(recordText),
     queries,
+    ...(authoritative !== undefined && { authoritative }),
+    ...(recursive !== undefined && { recursive }),
   };
 }
 

@@ -52,6 +52,12 @@ export const cliWords = {
     en: (url: string, kubeconfig: string) =>
       `the Kubernetes API listens on ${url}. Ctrl-C ends it.\nIn another terminal: export KUBECONFIG=${kubeconfig}`,
   },
+  servingDns: {
+    ja: (port: number) =>
+      `クラスターのDNSは127.0.0.1の${port}番ポート(UDPとTCP)で待ち受けています。例: dig @127.0.0.1 -p ${port} kubernetes.default.svc.cluster.local`,
+    en: (port: number) =>
+      `the DNS of the cluster listens on 127.0.0.1 port ${port} (UDP and TCP). Try: dig @127.0.0.1 -p ${port} kubernetes.default.svc.cluster.local`,
+  },
   cannotJoin: {
     ja: (why: string) =>
       `手元のkubectlをつなげません(${why})。ポート番号は --port で、ファイルの場所は環境変数XDG_STATE_HOMEで変えられます。`,
@@ -165,7 +171,7 @@ runのオプション:
   --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables  --cloud ip|hostname
   --files ディレクトリ  --settle  --timeout 時間  --json
 serveのオプション:
-  --port N(0は空き番号)  --kubeconfig パス  --lesson ID  --seed N  --nodes N  --speed 倍率
+  --port N(0は空き番号)  --dns-port N  --kubeconfig パス  --lesson ID  --seed N  --nodes N  --speed 倍率
   --proxy-mode iptables|nftables  --cloud ip|hostname
 共通のオプション:
   --lang ja|en  --plain  --ascii  --help  --version   環境変数 NO_COLOR
@@ -192,7 +198,7 @@ Usage:
 demo:   --notes  --record FILE.cast  --check
 run:    --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables  --cloud ip|hostname
         --files DIR  --settle  --timeout DURATION  --json
-serve:  --port N (0 = any)  --kubeconfig PATH  --lesson ID  --seed N  --nodes N  --speed X
+serve:  --port N (0 = any)  --dns-port N  --kubeconfig PATH  --lesson ID  --seed N  --nodes N  --speed X
         --proxy-mode iptables|nftables  --cloud ip|hostname
 global: --lang ja|en  --plain  --ascii  --help  --version   environment NO_COLOR
 

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCluster } from '../../engine/index.js';
+import { serveDns } from '../../hosts/dns/serve-dns.js';
 import { createDriver } from '../../hosts/embedded/driver.js';
 import { writeKubeconfig } from '../../hosts/http/kubeconfig-file.js';
-import { type ApiListener, serveApi } from '../../hosts/http/serve-api.js';
+import { serveApi } from '../../hosts/http/serve-api.js';
 import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
 import { MOST_NODES, readNetwork, readNumber, readOptions } from '../arguments.js';
@@ -17,6 +18,7 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
     args,
     {
       port: { type: 'string' },
+      'dns-port': { type: 'string' },
       kubeconfig: { type: 'string' },
       lesson: { type: 'string' },
       seed: { type: 'string' },
@@ -28,6 +30,7 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
     lang,
   );
   const port = readNumber('port', values.port, { lang, min: 0, max: 65_535 }) ?? 0;
+  const dnsPort = readNumber('dns-port', values['dns-port'], { lang, min: 0, max: 65_535 });
   const speed = readNumber('speed', values.speed, { lang, min: 0.01, max: 10_000, isFraction: true }) ?? 1;
   const lesson = values.lesson ? findLesson(loadCourse(), values.lesson, lang) : undefined;
   const cluster = createCluster({
@@ -40,9 +43,13 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
   for (const { text } of lesson?.world.manifests ?? []) cluster.apply(text);
   const driver = createDriver(cluster, { mode: 'paced', speed });
   try {
-    const listener = await listen(serveApi({ ground: () => ({ cluster, driver }), port }), port, lang);
+    const ground = () => ({ cluster, driver });
+    const listener = await listen(serveApi({ ground, port }), port, lang);
     try {
+      const dns = dnsPort === undefined ? undefined : await listen(serveDns({ ground, port: dnsPort }), dnsPort, lang);
+      if (dns) process.stdout.write(`${cliWords.servingDns[lang](dns.port)}\n`);
       await serveUntilTerminated(listener.url, values.kubeconfig, lang);
+      await dns?.close();
     } finally {
       await listener.close();
     }
@@ -59,7 +66,7 @@ async function serveUntilTerminated(url: string, path: string | undefined, lang:
   kubeconfig.remove();
 }
 
-async function listen(listening: Promise<ApiListener>, port: number, lang: Lang): Promise<ApiListener> {
+async function listen<T>(listening: Promise<T>, port: number, lang: Lang): Promise<T> {
   try {
     return await listening;
   } catch (cause) {

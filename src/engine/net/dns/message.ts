@@ -1,5 +1,6 @@
 import { type DnsMessage, noFlags, rcodeNumber } from '../../../kube/dns-message/dns-message.js';
 import { encodeDns } from '../../../kube/dns-message/encode-dns.js';
+import { fitDns } from '../../../kube/dns-message/fit-dns.js';
 import type { Answer, Question } from './zone.js';
 
 /** A question on its way: what of the real message someone can see. */
@@ -68,17 +69,9 @@ export function wireSize(query: Query, answer?: Answer): number {
 /** What fits into one datagram; the rest is left out, and the answer says so. */
 export function fitted(query: Query, answer: Answer): Answer {
   const most = Math.max(512, query.udpSize ?? 512);
-  if (roughSize(answer) <= most || sizeOf(wireMessage(query, answer), true) <= most) return answer;
-  const bare = { ...answer, additional: [] };
-  if (sizeOf(wireMessage(query, bare), true) <= most) return bare;
-  let [fits, tooMany] = [0, answer.answers.length];
-  while (tooMany - fits > 1) {
-    const middle = (fits + tooMany) >> 1;
-    const some = { ...bare, answers: answer.answers.slice(0, middle) };
-    if (sizeOf(wireMessage(query, some), true) <= most) fits = middle;
-    else tooMany = middle;
-  }
-  return { ...bare, answers: answer.answers.slice(0, fits), truncated: true };
+  if (roughSize(answer) <= most) return answer;
+  const { answers, authority, additional, flags } = fitDns(wireMessage(query, answer), most);
+  return { ...answer, answers, authority, additional, ...(flags.tc && { truncated: true }) };
 }
 
 /** Never less than the size without compression. */
