@@ -12,7 +12,14 @@ export interface SavedGame {
   readonly world: unknown;
   readonly session: unknown;
   readonly run: RunState;
-  readonly terminal: readonly string[];
+  readonly terminals: SavedTerminals;
+}
+
+/** What the terminals have shown. */
+export interface SavedTerminals {
+  /** Number of the one in sight. */
+  readonly shown: number;
+  readonly logs: readonly { readonly number: number; readonly text: readonly string[] }[];
 }
 
 /** What a saved game's text holds: one that can be resumed, one of another version, or nothing that makes sense. */
@@ -24,13 +31,13 @@ export function parseSavedGame(text: string, program: string): SavedGame | 'outd
 }
 
 function isWhole(game: Partial<SavedGame>): game is SavedGame {
-  const { lesson, seed, epoch, world, session, run, terminal } = game;
+  const { lesson, seed, epoch, world, session, run, terminals } = game;
   return (
     typeof lesson === 'string' &&
     typeof seed === 'number' &&
     typeof epoch === 'string' &&
     [world, session, run].every((part) => typeof part === 'object' && part !== null) &&
-    Array.isArray(terminal)
+    Array.isArray(terminals?.logs)
   );
 }
 

@@ -47,6 +47,8 @@ export interface Kernel {
   promptOf(stream: number): string | undefined;
   /** A program waits for text from this stream. */
   isAwaited(stream: number): boolean;
+  /** The process has something to do at once. */
+  isReady(pid: number): boolean;
   /** Starts a process from outside; `fds` maps its descriptors to streams. `undefined` when there is no such program. */
   spawn(options: OutsideSpawn): number | undefined;
   /** A negative pid means a process group. */

@@ -80,6 +80,8 @@ export class Machine implements Kernel {
     return this.living().some(({ waits }) => waits.includes(`s${stream}`));
   }
 
+  readonly isReady = (pid: number): boolean => this.state.queue.has(pid);
+
   spawn({ argv, env = {}, cwd = '/', fds: streams }: OutsideSpawn): number | undefined {
     const program = findProgram(this.options, argv, { cwd, path: env['PATH'] });
     if (program === undefined) return undefined;

@@ -1,24 +1,24 @@
 import type { FileStore } from '../sh/files.js';
-import { createKernel, type Kernel } from '../sh/kernel.js';
+import { createKernel, type Kernel, type KernelHooks } from '../sh/kernel.js';
 import type { HostProgram, Program } from '../sh/program.js';
 import { coreutils } from '../sh/programs/coreutils.js';
 import { createShell } from '../sh/shell/shell-program.js';
-import type { ShellState } from '../sh/shell/state.js';
 import { fraction, nextChance } from './chance.js';
 import { type HostProcess, startHostProcess } from './host-process.js';
-import type { Session, SessionOptions, TerminalSize } from './session.js';
-import { HOME, workstationFiles } from './workstation-files.js';
+import { LearnerTerminal, type SavedTerminal } from './learner-terminal.js';
+import type { Session, SessionOptions, SessionTerminal, TerminalSize } from './session.js';
+import { workstationFiles } from './workstation-files.js';
 
 const bash: Program = createShell({ flavour: 'bash', program: 'bash' }) as Program;
 
 /** Steps of the kernel between two turns of the host; each costs 1 ms of virtual time. */
 const STEPS_PER_TURN = 4;
+const FIRST = 1;
 
 interface SavedSession {
   readonly kernel: unknown;
   readonly chance: number;
-  readonly shell: number;
-  readonly streams: readonly [number, number, number];
+  readonly terminals: readonly SavedTerminal[];
 }
 
 /** Starts the shell of a learner's machine. */
@@ -29,118 +29,82 @@ export function createSession(options: SessionOptions): Session {
 class LearnerSession implements Session {
   private kernel: Kernel;
   private readonly hosts = new Map<number, HostProcess>();
-  private stdin = 0;
-  private stdout = 0;
-  private stderr = 0;
+  private open: readonly LearnerTerminal[] = [];
   private chance: number;
-  private rawUsers = 0;
-  private terminal: TerminalSize;
-  private shell = 0;
-  private exitCode: number | undefined;
+  private size: TerminalSize | undefined;
   private isPumping = false;
   private pumpAgain = false;
   private sleepingUntil: number | undefined;
   private isClosed = false;
-  private waiters: (() => void)[] = [];
   private readonly started: number[] = [];
 
   constructor(private readonly options: SessionOptions) {
     this.chance = options.seed >>> 0;
-    this.terminal = options.terminal ?? { columns: 80, rows: 24 };
+    this.size = options.terminal;
     this.kernel = this.makeKernel();
-    this.startShell();
+    this.start(FIRST);
   }
 
   get files(): FileStore {
     return this.kernel.files;
   }
 
-  type(text: string): void {
-    this.kernel.feed(this.stdin, text);
-    this.pump();
+  terminals(): readonly SessionTerminal[] {
+    return this.open;
   }
 
-  endInput(): void {
-    if (this.options.terminal) this.kernel.feed(this.stdin, '\x04');
-    else this.kernel.closeInput(this.stdin);
-    this.pump();
+  openTerminal(): SessionTerminal {
+    let number = FIRST;
+    while (this.open.some((terminal) => terminal.number === number)) number += 1;
+    return this.start(number);
   }
 
-  interrupt(): void {
-    if (this.options.terminal) this.kernel.feed(this.stdin, '\x03');
-    else this.kernel.signal(-this.shell, 'INT');
+  closeTerminal(number: number): void {
+    const gone = this.open.find((terminal) => terminal.number === number);
+    if (gone === undefined || number === FIRST) return;
+    for (const pid of this.kernel.pids()) if (this.terminalOf(pid) === gone) this.kernel.signal(pid, 'KILL');
+    this.open = this.open.filter((terminal) => terminal !== gone);
+    gone.leave();
     this.pump();
   }
 
   kill(): void {
-    for (const pid of this.kernel.pids()) if (pid !== this.shell) this.kernel.signal(pid, 'KILL');
-    this.interrupt();
+    const shells = this.open.map(({ shell }) => shell);
+    for (const pid of this.kernel.pids()) if (!shells.includes(pid)) this.kernel.signal(pid, 'KILL');
+    for (const terminal of this.open) terminal.interrupt();
   }
 
-  resize(terminal: TerminalSize): void {
-    this.terminal = terminal;
-    this.setTerminal();
-    this.pump();
-  }
-
-  prompt(): string | undefined {
-    return this.kernel.promptOf(this.stdin);
-  }
-
-  status(): number {
-    const state = this.kernel.frame(this.shell) as ShellState | undefined;
-    return state?.status ?? this.exitCode ?? 0;
-  }
-
-  isReading(): boolean {
-    return this.prompt() === undefined && this.kernel.isAwaited(this.stdin);
-  }
-
-  isRaw(): boolean {
-    return this.rawUsers > 0;
-  }
-
-  hasExited(): boolean {
-    return this.exitCode !== undefined;
-  }
-
-  cwd(): string {
-    return this.kernel.process(this.shell)?.cwd ?? HOME;
+  resize(size: TerminalSize): void {
+    this.size = size;
+    for (const terminal of this.open) terminal.resize(size);
   }
 
   commands(): readonly string[] {
     return Object.keys(this.options.commands);
   }
 
-  settled(): Promise<void> {
-    return new Promise((resolve) => {
-      this.waiters.push(resolve);
-      this.pump();
-    });
-  }
-
   snapshot(): unknown {
     return {
       kernel: this.kernel.save(),
       chance: this.chance,
-      shell: this.shell,
-      streams: [this.stdin, this.stdout, this.stderr],
+      terminals: this.open.map((terminal) => terminal.save()),
     };
   }
 
   restore(snapshot: unknown): void {
-    const { kernel, chance, shell, streams } = snapshot as SavedSession;
+    const { kernel, chance, terminals } = snapshot as SavedSession;
     for (const host of this.hosts.values()) host.interrupt();
     this.hosts.clear();
     this.started.length = 0;
     this.kernel = this.makeKernel();
     this.kernel.load(kernel);
     this.chance = chance;
-    this.shell = shell;
-    this.exitCode = undefined;
-    [this.stdin, this.stdout, this.stderr] = streams;
     for (const pid of this.kernel.host.pids()) this.kernel.host.exit(pid, 130);
     this.sleepingUntil = undefined;
+    const before = this.open;
+    this.open = terminals.map(({ number }) => before.find((one) => one.number === number) ?? this.terminal(number));
+    for (const [index, saved] of terminals.entries()) this.open[index]?.load(saved);
+    for (const terminal of before) if (!this.open.includes(terminal)) terminal.leave();
     this.pump();
   }
 
@@ -149,11 +113,40 @@ class LearnerSession implements Session {
     for (const host of this.hosts.values()) host.interrupt();
   }
 
+  random(): number {
+    this.chance = nextChance(this.chance);
+    return fraction(this.chance);
+  }
+
+  private terminal(number: number): LearnerTerminal {
+    const { options } = this;
+    return new LearnerTerminal({
+      number,
+      face: (number === FIRST ? undefined : options.further?.(number)) ?? options,
+      machine: { kernel: () => this.kernel, pump: this.pump },
+      size: this.size,
+    });
+  }
+
+  private start(number: number): LearnerTerminal {
+    const terminal = this.terminal(number);
+    this.open = [...this.open, terminal].sort((a, b) => a.number - b.number);
+    terminal.start();
+    return terminal;
+  }
+
+  /** The terminal whose shell began this process, perhaps through others. */
+  private terminalOf(pid: number): LearnerTerminal | undefined {
+    for (let at = pid; at !== 0; at = this.kernel.process(at)?.ppid ?? 0) {
+      const found = this.open.find(({ shell }) => shell === at);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
   private makeKernel(): Kernel {
     const { port, home } = this.options;
     const now = () => port.clock.now();
-    // After a restore, commands of the abandoned machine may still end: nobody hears of it.
-    const isAbandoned = () => kernel !== this.kernel;
     const kernel: Kernel = createKernel({
       programs: (name) => this.program(name),
       files: workstationFiles(home, now),
@@ -163,27 +156,37 @@ class LearnerSession implements Session {
       net: () => {
         throw new Error('the workstation reaches the network through port.spawn');
       },
-      hooks: {
-        output: (stream, text) => {
-          if (isAbandoned()) return;
-          this.options.output(text, stream === this.stderr && this.stderr !== this.stdout ? 'stderr' : 'stdout');
-        },
-        prompt: () => this.options.promptChanged?.(),
-        exited: (pid, code) => {
-          if (pid === this.shell && !isAbandoned()) this.exitCode = code;
-        },
-        hostStarted: (pid) => void this.started.push(pid),
-        hostReady: (pid) => {
-          if (!isAbandoned()) this.hosts.get(pid)?.ready();
-        },
-        hostSignal: (pid, signal) => {
-          if (isAbandoned()) return;
-          if (signal === 'KILL') this.hosts.get(pid)?.kill();
-          else this.hosts.get(pid)?.interrupt();
-        },
-      },
+      // After a restore, commands of the abandoned machine may still end: nobody hears of it.
+      hooks: this.hooks(() => kernel !== this.kernel),
     });
     return kernel;
+  }
+
+  private hooks(isAbandoned: () => boolean): KernelHooks {
+    return {
+      output: (stream, text) => {
+        if (isAbandoned()) return;
+        for (const terminal of this.open) {
+          const from = terminal.outputOf(stream);
+          if (from) terminal.face.output(text, from);
+        }
+      },
+      prompt: (stream) => {
+        for (const terminal of this.open) if (terminal.outputOf(stream)) terminal.face.promptChanged?.();
+      },
+      exited: (pid, code) => {
+        if (!isAbandoned()) this.open.find(({ shell }) => shell === pid)?.shellEnded(code);
+      },
+      hostStarted: (pid) => void this.started.push(pid),
+      hostReady: (pid) => {
+        if (!isAbandoned()) this.hosts.get(pid)?.ready();
+      },
+      hostSignal: (pid, signal) => {
+        if (isAbandoned()) return;
+        if (signal === 'KILL') this.hosts.get(pid)?.kill();
+        else this.hosts.get(pid)?.interrupt();
+      },
+    };
   }
 
   private program(path: string): Program | HostProgram | undefined {
@@ -191,53 +194,6 @@ class LearnerSession implements Session {
     if (Object.hasOwn(this.options.commands, name)) return { host: true };
     if (name === 'bash' || name === 'sh') return bash;
     return Object.hasOwn(coreutils, name) ? coreutils[name] : undefined;
-  }
-
-  private setTerminal(): void {
-    if (this.options.terminal) this.kernel.resize(this.stdin, { ...this.terminal, raw: this.isRaw() });
-  }
-
-  private readonly raw = (): (() => void) => {
-    this.rawUsers += 1;
-    this.setTerminal();
-    let isDone = false;
-    return () => {
-      if (isDone) return;
-      isDone = true;
-      this.rawUsers -= 1;
-      this.setTerminal();
-    };
-  };
-
-  private startShell(): void {
-    const { terminal } = this.options;
-    this.stdin = this.kernel.openStream(terminal ? { terminal } : {});
-    this.stdout = terminal ? this.stdin : this.kernel.openStream();
-    this.stderr = terminal ? this.stdin : this.kernel.openStream();
-    this.exitCode = undefined;
-    const pid = this.kernel.spawn({
-      argv: ['bash', '-i'],
-      env: {
-        HOME,
-        USER: 'learner',
-        LOGNAME: 'learner',
-        SHELL: '/bin/bash',
-        PATH: '/usr/local/bin:/usr/bin:/bin',
-        LANG: 'ja_JP.UTF-8',
-        TERM: 'xterm-256color',
-        PS1: 'learner@workstation:\\w$ ',
-        PS2: '> ',
-      },
-      cwd: HOME,
-      fds: { 0: this.stdin, 1: this.stdout, 2: this.stderr },
-    });
-    this.shell = pid ?? 0;
-    this.pump();
-  }
-
-  random(): number {
-    this.chance = nextChance(this.chance);
-    return fraction(this.chance);
   }
 
   /** Asks for the machine to run on; safe to call from anywhere, also from the kernel's hooks. */
@@ -253,38 +209,31 @@ class LearnerSession implements Session {
       this.pumpAgain = false;
       const state = this.kernel.run(STEPS_PER_TURN);
       this.startHosts();
+      // Another terminal may be at work for long: who is at a prompt does not wait for it.
+      for (const terminal of this.open) terminal.tellWaiters();
       if (state === 'idle') continue;
       this.pumpAgain = true;
       // Work costs time, and the host gets its turn, so that Ctrl-C arrives.
       await this.options.port.clock.sleep(STEPS_PER_TURN);
     }
     this.isPumping = false;
-    if (this.isClosed) return;
-    this.sleepUntilNextWake();
-    if (this.prompt() !== undefined || this.hasExited()) for (const resolve of this.waiters.splice(0)) resolve();
+    if (!this.isClosed) this.sleepUntilNextWake();
   }
 
   private startHosts(): void {
     for (const pid of this.started.splice(0)) {
       const name = this.kernel.process(pid)?.argv[0]?.replace(/^.*\//, '') ?? '';
-      const command = Object.hasOwn(this.options.commands, name) ? this.options.commands[name] : undefined;
-      if (command === undefined) {
+      const terminal = this.terminalOf(pid) ?? this.open[0];
+      const commands = terminal?.face.commands ?? {};
+      const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+      if (command === undefined || terminal === undefined) {
         this.kernel.host.exit(pid, 127);
         continue;
       }
+      const { kernel, pump } = this;
+      const size = terminal.columnsAndRows();
       const ended = () => void this.hosts.delete(pid);
-      this.hosts.set(
-        pid,
-        startHostProcess({
-          kernel: this.kernel,
-          pid,
-          command,
-          terminal: this.terminal,
-          raw: this.raw,
-          pump: this.pump,
-          ended,
-        }),
-      );
+      this.hosts.set(pid, startHostProcess({ kernel, pid, command, terminal: size, raw: terminal.raw, pump, ended }));
       this.pumpAgain = true;
     }
   }

@@ -18,7 +18,10 @@ export interface AppSnapshot {
   readonly header: HeaderData;
   readonly lesson: LessonData;
   readonly cluster: ClusterState;
+  /** The terminal in sight. */
   readonly terminal: TerminalData;
+  /** All terminals, when there are several. */
+  readonly tabs?: readonly TabData[] | undefined;
   /** The file that `edit` opened. */
   readonly editor?: EditedFile | undefined;
   /** The text that `less` shows. */
@@ -116,7 +119,18 @@ export interface ChoiceData {
   readonly happened?: number | undefined;
 }
 
+export interface TabData {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly isShown: boolean;
+  readonly isRunning: boolean;
+  /** Something was written that has not been seen. */
+  readonly hasNews: boolean;
+}
+
 export interface TerminalData {
+  /** Of the terminal, 1 without one. */
+  readonly number?: number | undefined;
   /** Changes when the output was replaced (undo, another lesson): the pane starts anew. */
   readonly epoch: number;
   /** A bounded window of what was written, ids ascending. The model echoes what is submitted: prompt and line. */
@@ -191,6 +205,8 @@ export interface CourseLesson {
   readonly isOpen: boolean;
 }
 
+export type TerminalWish = 'next' | 'new' | 'close' | number;
+
 export interface AppActions {
   /** Runs the line; the model writes `prompt + line + "\n"` to the output first. */
   submitLine(line: string): void;
@@ -219,6 +235,8 @@ export interface AppActions {
   redo(): void;
   /** Opens what `look` says of an object, as `KIND/NAMESPACE/NAME`. */
   look(object: string): void;
+  /** Shows another terminal: the next one (the second is opened when there is none), a new one, this one, or what is left when it closes. */
+  switchTerminal(to: TerminalWish): void;
   quit(): void;
   readonly pager: {
     /** So many lines are wanted; infinitely many for the end. */

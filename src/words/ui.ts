@@ -68,6 +68,28 @@ export const uiWords = {
     (rows: number) => `${rows} more (Enter)`,
   ),
 
+  news: say('新着', 'new'),
+  terminalUsage: say(
+    '使い方: terminal [next|new|close|番号]。番号なしの`terminal`は、次のターミナルを表示します',
+    'usage: terminal [next|new|close|NUMBER]; `terminal` alone shows the next one',
+  ),
+  terminalOnlyOne: say(
+    'ここでは、ターミナルは1つだけです。コマンドの最後に`&`を付けると、動かしたまま次のコマンドを入力できます',
+    'There is only one terminal here. With `&` behind a command you can go on while it runs',
+  ),
+  terminalMost: say(
+    (most: number) => `ターミナルは${most}つまで開けます。\`terminal close\`で閉じてから、もう一度開いてください`,
+    (most: number) => `At most ${most} terminals can be open. Close one with \`terminal close\` first`,
+  ),
+  terminalFirst: say(
+    '最初のターミナルは閉じられません。プログラムを終了するには`exit`を入力します',
+    'The first terminal stays open. `exit` leaves the program',
+  ),
+  terminalMissing: say(
+    (numbers: string) => `その番号のターミナルはありません。開いているのは${numbers}です`,
+    (numbers: string) => `There is no such terminal. Open are: ${numbers}`,
+  ),
+
   nodes: say('ノード', 'Nodes'),
   noServices: say('Serviceはまだありません', 'No Service yet'),
   noPods: say('選ばれたPodはありません', 'No Pod is selected'),
@@ -213,6 +235,7 @@ export const helpWords: readonly HelpGroup[] = [
       ['exit       ^D', say('終了する(進み具合は保存されます)', 'Leave (progress is saved)')],
       ['progress', say('学習の記録を書き出す(export)、読み込む(import)', 'Move your progress: export, import')],
       ['pane       F6', say('枠を切り替える', 'Switch panes')],
+      ['terminal   F8', say('2つ目のターミナルを開く、切り替える', 'Open a second terminal, switch terminals')],
     ],
   },
   {

@@ -19,7 +19,7 @@ const game: SavedGame = {
   world: { a: 1 },
   session: { b: 2 },
   run: newRun({ id: 'why' } as Parameters<typeof newRun>[0]),
-  terminal: ['$ '],
+  terminals: { shown: 1, logs: [{ number: 1, text: ['$ '] }] },
 };
 
 describe('an exported file', () => {

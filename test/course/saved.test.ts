@@ -57,7 +57,7 @@ describe('a saved game', () => {
     world: {},
     session: {},
     run: {},
-    terminal: [],
+    terminals: { shown: 1, logs: [] },
   };
 
   it('is resumed by the program that wrote it', () => {
@@ -72,7 +72,7 @@ describe('a saved game', () => {
     '7',
     '{}',
     JSON.stringify({ ...game, world: 1 }),
-    JSON.stringify({ ...game, terminal: 'x' }),
+    JSON.stringify({ ...game, terminals: 'x' }),
     JSON.stringify(game).slice(0, -5),
   ])('is damaged as %s', (text) => expect(parseSavedGame(text, '1.0')).toBe('damaged'));
 });

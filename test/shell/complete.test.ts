@@ -9,11 +9,11 @@ const { stage } = openTerminal({
 afterAll(() => stage.close());
 
 async function complete(line: string): Promise<{ readonly texts: readonly string[]; readonly from: number }> {
-  const { session, port } = stage;
+  const { session, terminal, port } = stage;
   const { candidates, from } = await completeLine(line, line.length, {
     api: port.api,
     files: session.files,
-    cwd: session.cwd(),
+    cwd: terminal.cwd(),
     commands: session.commands(),
   });
   return { texts: candidates.map(({ text }) => text), from };
@@ -52,16 +52,16 @@ describe('completion', () => {
 
   it('finds the Pods of a verb that works on Pods, and describes flags and verbs', async () => {
     expect((await complete('kubectl logs my-app-')).texts).toHaveLength(2);
-    const { session, port } = stage;
-    const world = { api: port.api, files: session.files, cwd: session.cwd(), commands: session.commands() };
+    const { session, terminal, port } = stage;
+    const world = { api: port.api, files: session.files, cwd: terminal.cwd(), commands: session.commands() };
     const { candidates, from, to } = await completeLine('kubectl expl', 12, world);
     expect({ from, to }).toEqual({ from: 8, to: 12 });
     expect(candidates).toEqual([{ text: 'explain', description: expect.any(String) }]);
   });
 
   it('replaces the word at the cursor only', async () => {
-    const { session, port } = stage;
-    const world = { api: port.api, files: session.files, cwd: session.cwd(), commands: session.commands() };
+    const { session, terminal, port } = stage;
+    const world = { api: port.api, files: session.files, cwd: terminal.cwd(), commands: session.commands() };
     const { from, to, candidates } = await completeLine('cat serv | wc', 8, world);
     expect({ from, to, candidates }).toEqual({ from: 4, to: 8, candidates: [{ text: 'service.yaml' }] });
   });

@@ -58,10 +58,10 @@ describe('fault', () => {
       'probe x maybe',
     ]) {
       expect(await run(`fault ${words}`)).toBe(`fault: cannot read "${words}". See: fault --help\n`);
-      expect(stage.session.status()).toBe(2);
+      expect(stage.terminal.status()).toBe(2);
     }
     expect(await run('fault node-cut nobody')).toBe('fault: nodes "nobody" not found\n');
-    expect(stage.session.status()).toBe(1);
+    expect(stage.terminal.status()).toBe(1);
     expect(await run('fault --help')).toContain('fault node-down NODE');
   });
 

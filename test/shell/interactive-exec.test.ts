@@ -10,7 +10,7 @@ spec: { containers: [{ name: client, image: curlimages/curl, command: [sleep, in
 
 it('hands each line to the shell of a container, and Ctrl-C to its program', async () => {
   let shown = '';
-  const { session, port, close } = createStage({
+  const { terminal, port, close } = createStage({
     pace: { mode: 'jump' },
     seed: 1,
     terminal: { columns: 80, rows: 24 },
@@ -22,19 +22,19 @@ it('hands each line to the shell of a container, and Ctrl-C to its program', asy
   /** Types and lets virtual time pass, as a person who reads what came back. */
   const type = async (text: string) => {
     shown = '';
-    session.type(text);
+    terminal.type(text);
     await port.clock.sleep(500);
     return shown.replaceAll('\r', '');
   };
-  await session.settled();
+  await terminal.settled();
   expect(await type('kubectl exec -it client -- sh\n')).toBe('/home/curl_user # ');
-  expect(session.isRaw()).toBe(true);
+  expect(terminal.isRaw()).toBe(true);
   expect(await type('hostname\n')).toBe('hostname\nclient\n/home/curl_user # ');
   expect(await type('x=5; echo $((x * 2))\n')).toBe('x=5; echo $((x * 2))\n10\n/home/curl_user # ');
   expect(await type('sleep 1000\n')).toBe('sleep 1000\n');
   expect(await type('\u0003')).toBe('^C\n/home/curl_user # ');
   expect(await type('exit 3\n')).toBe('exit 3\ncommand terminated with exit code 3\n');
-  expect(session.isRaw()).toBe(false);
-  expect([session.prompt(), session.status()]).toEqual(['learner@workstation:~$ ', 3]);
+  expect(terminal.isRaw()).toBe(false);
+  expect([terminal.prompt(), terminal.status()]).toEqual(['learner@workstation:~$ ', 3]);
   close();
 });

@@ -5,7 +5,7 @@ import { createPager } from '../../src/hosts/tutorial/pager.js';
 function stage(options: { readonly isPaged: boolean }) {
   const pager = createPager(() => {});
   const shown = { text: '' };
-  const { session, port, close } = createStage({
+  const { terminal, port, close } = createStage({
     pace: { mode: 'jump' },
     seed: 1,
     terminal: { columns: 80, rows: 24 },
@@ -17,16 +17,16 @@ function stage(options: { readonly isPaged: boolean }) {
   });
   const type = async (line: string) => {
     shown.text = '';
-    session.type(`${line}\n`);
+    terminal.type(`${line}\n`);
     await port.clock.sleep(500);
     return shown.text.replaceAll('\r', '');
   };
-  return { pager, session, type, close };
+  return { pager, terminal, type, close };
 }
 
 it('without a screen it is like cat', async () => {
-  const { session, type, close } = stage({ isPaged: false });
-  await session.settled();
+  const { terminal, type, close } = stage({ isPaged: false });
+  await terminal.settled();
   expect(await type('less a.txt')).toBe('one\ntwo\n');
   expect(await type('seq 2 | less')).toBe('1\n2\n');
   expect(await type('less none.txt; echo $?')).toBe('none.txt: No such file or directory\n1\n');
@@ -36,15 +36,15 @@ it('without a screen it is like cat', async () => {
 });
 
 it('a pipe behind it gets the text, also with a screen', async () => {
-  const { session, type, close } = stage({ isPaged: true });
-  await session.settled();
+  const { terminal, type, close } = stage({ isPaged: true });
+  await terminal.settled();
   expect(await type('less a.txt | wc -l')).toBe('2\n');
   close();
 });
 
 it('shows a text as it comes, reads an endless one only as far as wanted, and ends its writer', async () => {
-  const { pager, session, type, close } = stage({ isPaged: true });
-  await session.settled();
+  const { pager, terminal, type, close } = stage({ isPaged: true });
+  await terminal.settled();
   expect(await type('yes | less -N')).toBe('');
   const read = pager.shown()?.lines.length ?? 0;
   expect(pager.shown()).toMatchObject({ title: 'less', showsNumbers: true, chopsLines: false, isEnded: false });
@@ -55,7 +55,7 @@ it('shows a text as it comes, reads an endless one only as far as wanted, and en
   await type('');
   expect(pager.shown()?.lines.length).toBeGreaterThan(read);
   pager.close();
-  await session.settled();
-  expect([pager.shown(), session.prompt(), session.status()]).toEqual([undefined, 'learner@workstation:~$ ', 0]);
+  await terminal.settled();
+  expect([pager.shown(), terminal.prompt(), terminal.status()]).toEqual([undefined, 'learner@workstation:~$ ', 0]);
   close();
 });

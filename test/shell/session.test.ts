@@ -16,12 +16,12 @@ describe('the learner at the shell', () => {
   it('keeps variables, directory, functions and aliases from line to line', async () => {
     const { run, stage } = terminal({ home: { 'a.txt': 'hello\n' } });
     await run('mkdir -p work/deep && cd work/deep; NAME=world');
-    expect(stage.session.cwd()).toBe('/home/learner/work/deep');
+    expect(stage.terminal.cwd()).toBe('/home/learner/work/deep');
     expect(await run('cat ~/a.txt; echo "$NAME"; pwd')).toBe('hello\nworld\n/home/learner/work/deep\n');
     await run("greet() { echo hi $1; }; alias l='ls /'");
     expect(await run('greet you')).toBe('hi you\n');
     expect(await run('l')).toContain('home');
-    expect(stage.session.prompt()).toBe('learner@workstation:~/work/deep$ ');
+    expect(stage.terminal.prompt()).toBe('learner@workstation:~/work/deep$ ');
   });
 
   it('says that a command is not there, also when its name is one of JavaScript', async () => {
@@ -30,7 +30,7 @@ describe('the learner at the shell', () => {
     expect(await run('constructor; toString; __proto__')).toBe(
       'bash: constructor: command not found\nbash: toString: command not found\nbash: __proto__: command not found\n',
     );
-    expect(stage.session.status()).toBe(127);
+    expect(stage.terminal.status()).toBe(127);
   });
 
   it('pipes into kubectl and out of it, through heredocs, too', async () => {
@@ -52,12 +52,12 @@ describe('the learner at the shell', () => {
   it('asks for more lines with the second prompt', async () => {
     const { run, stage } = terminal();
     await run('for n in 1 2; do');
-    expect(stage.session.prompt()).toBe('> ');
+    expect(stage.terminal.prompt()).toBe('> ');
     expect(await run('echo $n; done')).toBe('1\n2\n');
     await run('echo "open');
-    stage.session.interrupt();
-    await stage.session.settled();
-    expect(stage.session.prompt()).toBe('learner@workstation:~$ ');
+    stage.terminal.interrupt();
+    await stage.terminal.settled();
+    expect(stage.terminal.prompt()).toBe('learner@workstation:~$ ');
   });
 
   it('runs awk, sed and jq on pipes and files, and sed -i changes the file', async () => {
@@ -84,13 +84,13 @@ describe('the learner at the shell', () => {
 describe('Ctrl-C', () => {
   const ends = async (line: string) => {
     const { type, pass, stage, run } = terminal();
-    await stage.session.settled();
+    await stage.terminal.settled();
     type(`${line}\n`);
     await pass(5000);
-    expect(stage.session.prompt()).toBeUndefined();
-    stage.session.interrupt();
-    await stage.session.settled();
-    expect(stage.session.status()).toBe(130);
+    expect(stage.terminal.prompt()).toBeUndefined();
+    stage.terminal.interrupt();
+    await stage.terminal.settled();
+    expect(stage.terminal.status()).toBe(130);
     expect(await run('echo alive')).toBe('alive\n');
   };
 
@@ -115,11 +115,11 @@ describe('Ctrl-C at any moment of an exec', () => {
 
   it.each([0, 1, 10, 20, 30, 45, 200])('also after %i ms, ends it', async (ms) => {
     const { type, pass, stage, run } = terminal({ manifests: [POD] });
-    await stage.session.settled();
+    await stage.terminal.settled();
     type('kubectl exec box -it -- sleep 1000\n');
     if (ms > 0) await pass(ms);
     type('\x03');
-    await stage.session.settled();
+    await stage.terminal.settled();
     expect(stage.cluster.elapsed()).toBeLessThan(60_000);
     expect(await run('echo alive')).toBe('alive\n');
   });
@@ -139,8 +139,8 @@ describe('background jobs', () => {
     await run('(sleep 10; echo done > f) &');
     type('sleep 1000\n');
     await pass(1000);
-    stage.session.interrupt();
-    await stage.session.settled();
+    stage.terminal.interrupt();
+    await stage.terminal.settled();
     await pass(12_000);
     expect(await run('cat f')).toContain('done\n');
   });
@@ -176,11 +176,11 @@ describe('commands outside of the machine', () => {
 
   it('end a watch at the next event when the reader is gone', async () => {
     const { run, type, stage } = terminal();
-    await stage.session.settled();
+    await stage.terminal.settled();
     type('kubectl get configmaps -w | head -1\n');
     await stage.driver.sleep(1000);
     stage.cluster.apply('{apiVersion: v1, kind: ConfigMap, metadata: {name: later}}');
-    await stage.session.settled();
+    await stage.terminal.settled();
     expect(await run('echo ok')).toBe('ok\n');
   });
 
@@ -198,10 +198,10 @@ describe('commands outside of the machine', () => {
         },
       },
     });
-    await stage.session.settled();
+    await stage.terminal.settled();
     type('asking\n');
     type('this\n');
-    await stage.session.settled();
+    await stage.terminal.settled();
     expect(shown()).toContain('got this\n');
     expect(await run('echo ok')).toBe('ok\n');
   });
@@ -215,14 +215,14 @@ describe('a snapshot at the prompt', () => {
     );
     const saved = JSON.stringify({ world: first.stage.cluster.snapshot(), session: first.stage.session.snapshot() });
     const second = terminal({ home: { 'a.txt': 'x\n' } });
-    await second.stage.session.settled();
+    await second.stage.terminal.settled();
     for (const { stage } of [first, second]) {
       const { world, session } = JSON.parse(saved);
       stage.port.world?.restore(world);
       stage.session.restore(session);
-      await stage.session.settled();
+      await stage.terminal.settled();
     }
-    expect(second.stage.session.prompt()).toBe('learner@workstation:/tmp$ ');
+    expect(second.stage.terminal.prompt()).toBe('learner@workstation:/tmp$ ');
     for (const line of ['f', 'f; cat g; ls ~', 'date', 'kubectl get nodes', 'll', 'echo $$']) {
       expect(await second.run(line)).toBe(await first.run(line));
     }
@@ -244,9 +244,9 @@ describe('a snapshot at the prompt', () => {
     await run('A=2; sleep 100 &');
     type('late\n');
     await pass(1000);
-    expect(stage.session.prompt()).toBeUndefined();
+    expect(stage.terminal.prompt()).toBeUndefined();
     stage.session.restore(before);
-    await stage.session.settled();
+    await stage.terminal.settled();
     await pass(10);
     shown();
     expect(await run('echo $A; jobs')).toBe('1\n');
@@ -266,13 +266,13 @@ describe('without a terminal', () => {
       },
       'no terminal',
     );
-    const { session } = stage;
-    await session.settled();
-    session.type('echo out; nothere; sleep 1000\n');
+    const { terminal } = stage;
+    await terminal.settled();
+    terminal.type('echo out; nothere; sleep 1000\n');
     await stage.driver.sleep(1000);
-    session.interrupt();
-    await session.settled();
-    expect({ ...seen, status: session.status() }).toEqual({
+    terminal.interrupt();
+    await terminal.settled();
+    expect({ ...seen, status: terminal.status() }).toEqual({
       stdout: 'out\n',
       stderr: 'bash: nothere: command not found\n\n',
       status: 130,

@@ -35,12 +35,12 @@ export function openTerminal(
   return {
     stage,
     shown,
-    type: (line) => stage.session.type(line),
+    type: (line) => stage.terminal.type(line),
     async run(line) {
-      await stage.session.settled();
+      await stage.terminal.settled();
       shown();
-      stage.session.type(`${line}\n`);
-      await stage.session.settled();
+      stage.terminal.type(`${line}\n`);
+      await stage.terminal.settled();
       return shown();
     },
     async pass(ms) {

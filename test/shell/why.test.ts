@@ -47,7 +47,7 @@ describe('why', () => {
       "
     `);
     expect(await run('why')).toBe(told);
-    expect(stage.session.status()).toBe(0);
+    expect(stage.terminal.status()).toBe(0);
   });
 
   it('names the first thing that was wrong and the command that shows it, and keeps the exit code', async () => {
@@ -64,7 +64,7 @@ describe('why', () => {
       確認コマンド: kubectl get endpointslices -l kubernetes.io/service-name=my-service
       "
     `);
-    expect(stage.session.status()).toBe(7);
+    expect(stage.terminal.status()).toBe(7);
   });
 
   it('tells why the workstation does not reach a Service by its name', async () => {
@@ -131,6 +131,6 @@ describe('why', () => {
       'namespace/default\nThis command made no request inside the cluster.\n',
     );
     expect(await run('why ls')).toBe('why: cannot run "ls". Put curl, wget, nslookup, nc or kubectl behind why.\n');
-    expect(stage.session.status()).toBe(127);
+    expect(stage.terminal.status()).toBe(127);
   });
 });

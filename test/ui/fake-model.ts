@@ -86,6 +86,7 @@ export function fakeModel(overrides: Partial<AppSnapshot> = {}): FakeModel {
       undo: () => called('undo'),
       redo: () => called('redo'),
       look: (object) => called('look', object),
+      switchTerminal: (to) => called('terminal', to),
       quit: () => called('quit'),
       pager: {
         want: (lines) => called('want', lines),

@@ -175,7 +175,7 @@ class RunningDemo implements Demo {
         this.live?.scene.hurry();
         break;
       case 'interrupt':
-        this.live?.scene.stage.session.interrupt();
+        this.live?.scene.stage.terminal.interrupt();
         break;
       case 'free':
         this.freeFrom = this.live?.scene.moment();
@@ -249,6 +249,7 @@ class RunningDemo implements Demo {
           course: this.options.course,
           run: () => scene().run,
           lang: this.options.lang,
+          hasOneTerminal: true,
         }),
       }),
     });

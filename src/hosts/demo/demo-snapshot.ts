@@ -41,8 +41,8 @@ interface DemoParts {
 export function demoSnapshot(parts: DemoParts): AppSnapshot {
   const { live, log, lesson, presenter, script, rehearsal, lang } = parts;
   const stage = live?.scene.stage;
-  const session = stage?.session;
-  const reads = session?.isReading() ? (session.isRaw() ? 'keys' : 'lines') : undefined;
+  const terminal = stage?.terminal;
+  const reads = terminal?.isReading() ? (terminal.isRaw() ? 'keys' : 'lines') : undefined;
   const base = appSnapshot({
     ...parts,
     run: live?.scene.run.state ?? newRun(lesson),
@@ -51,7 +51,7 @@ export function demoSnapshot(parts: DemoParts): AppSnapshot {
     saved: 'off',
     lastChange: undefined,
     cluster: live?.cluster.state() ?? emptyCluster(0),
-    terminal: terminalData(log, { prompt: session?.prompt(), reads, playing: false }),
+    terminal: terminalData(log, { prompt: terminal?.prompt(), reads, playing: false }),
     editor: parts.editor.open(),
     pager: parts.pager.shown(),
   });

@@ -2,6 +2,7 @@ import { problemsOf } from '../../kube/yaml-problems.js';
 import { isIncomplete } from '../../shell/statements.js';
 import type { AppActions } from '../../ui/app-model.js';
 import type { Lang } from '../../words/sentence.js';
+import { uiWords } from '../../words/ui.js';
 import type { createFileEditor } from '../tutorial/file-editor.js';
 import { completeOn } from '../tutorial/lesson-stage.js';
 import { lookAt } from '../tutorial/look-at.js';
@@ -29,25 +30,27 @@ type OwnActions = Omit<AppActions, 'resize' | 'openLesson' | 'quit' | 'hint' | '
 /** What a learner could do, for an instructor who leaves the script for a while. */
 export function freeActions(prompt: FreePrompt): OwnActions {
   const { live, log, editor, pager, changed, goBack } = prompt;
-  const session = () => live()?.scene.stage.session;
+  const terminal = () => live()?.scene.stage.terminal;
   const nothing = () => {};
   return {
     submitLine: (line) => prompt.attend(submit(prompt, line)),
     interrupt(typed) {
-      const here = session();
+      const here = terminal();
       if (here?.prompt() !== undefined) log.write(`${here.prompt() ?? ''}${typed}^C\n`);
       if (here?.prompt() === undefined || here.prompt() === '> ') here?.interrupt();
       changed();
     },
     endOfInput: goBack,
     typeInput(text) {
-      if (!session()?.isRaw()) log.write(text);
-      session()?.type(text);
+      if (!terminal()?.isRaw()) log.write(text);
+      terminal()?.type(text);
       changed();
     },
     async complete(line, cursor) {
       const here = live();
-      return here ? completeOn(here.scene.stage, line, cursor) : { from: cursor, to: cursor, candidates: [] };
+      return here
+        ? completeOn(here.scene.stage, here.scene.stage.terminal, { line, cursor })
+        : { from: cursor, to: cursor, candidates: [] };
     },
     isIncomplete,
     history: () => prompt.lines,
@@ -60,10 +63,14 @@ export function freeActions(prompt: FreePrompt): OwnActions {
     },
     undo: prompt.noUndo,
     redo: prompt.noUndo,
+    switchTerminal() {
+      log.write(`${uiWords.terminalOnlyOne[prompt.lang()]()}\n`);
+      changed();
+    },
     editor: {
       problems: problemsOf,
       save(text) {
-        const files = session()?.files;
+        const files = live()?.scene.stage.session.files;
         return files ? editor.save(files, text) : undefined;
       },
       close: (code) => editor.close(code),
@@ -75,13 +82,13 @@ export function freeActions(prompt: FreePrompt): OwnActions {
 async function submit({ live, log, lines, changed, goBack }: FreePrompt, line: string): Promise<void> {
   const here = live();
   if (here === undefined) return;
-  const { session } = here.scene.stage;
-  log.write(`${session.prompt() ?? ''}${line}\n`);
+  const { terminal } = here.scene.stage;
+  log.write(`${terminal.prompt() ?? ''}${line}\n`);
   if (line.trim() !== '') lines.push(line);
-  session.type(`${line}\n`);
+  terminal.type(`${line}\n`);
   changed();
-  await session.settled();
+  await terminal.settled();
   if (live() !== here) return;
-  if (session.hasExited()) goBack();
+  if (terminal.hasExited()) goBack();
   else await here.look(line);
 }

@@ -43,7 +43,7 @@ const HELD: Pace = { mode: 'held' };
 /** Opens the world of a scene exactly as it was. The same moment and the same commands give the same bytes at any pace. */
 export async function openSceneStage(options: SceneStageOptions): Promise<SceneStage> {
   const scene = new SceneStage(options);
-  await scene.stage.session.settled();
+  await scene.stage.terminal.settled();
   scene.stage.driver.setPace(HELD);
   return scene;
 }
@@ -102,16 +102,16 @@ export class SceneStage {
 
   /** Plays one command until the cluster rests; `ended` hears when the prompt is back. */
   async perform(command: string, ended: () => void = () => {}): Promise<RanCommand> {
-    const { session, cluster, driver } = this.stage;
+    const { terminal, cluster, driver } = this.stage;
     const begun = cluster.elapsed();
     const wasDone = this.run.isStepDone();
     this.output = '';
     return this.timed(async () => {
-      this.tell(`${session.prompt() ?? ''}${command}`);
-      session.type(`${command}\n`);
-      await session.settled();
+      this.tell(`${terminal.prompt() ?? ''}${command}`);
+      terminal.type(`${command}\n`);
+      await terminal.settled();
       const { output } = this;
-      const status = session.status();
+      const status = terminal.status();
       await this.run.check(command);
       ended();
       const rest = cluster.fork((copy) => copy.settle(LONGEST_REST_MS));

@@ -18,15 +18,15 @@ export const openCourseStage: OpenStage = async (lesson, commands) => {
       output += text;
     },
   });
-  await stage.session.settled();
+  await stage.terminal.settled();
   return {
     port: stage.port,
     async run(text) {
       output = '';
-      stage.session.type(asLearnerTypes(text));
-      await stage.session.settled();
+      stage.terminal.type(asLearnerTypes(text));
+      await stage.terminal.settled();
       await stage.port.world?.settle();
-      return { status: stage.session.status(), output };
+      return { status: stage.terminal.status(), output };
     },
     snapshot: () => ({ world: stage.port.world?.snapshot(), session: stage.session.snapshot() }),
     restore(snapshot) {

@@ -28,33 +28,33 @@ export interface StatementReport {
 export async function runScript(script: string, options: ScriptOptions): Promise<number> {
   const { stage, begin, end, settle } = options;
   let exit = 0;
-  await stage.session.settled();
+  await stage.terminal.settled();
   for (const statement of splitStatements(script)) {
     begin?.(statement);
     const report = await runStatement(statement, options);
     exit = report.exit;
     end(report);
-    if (stage.session.hasExited()) break;
+    if (stage.terminal.hasExited()) break;
     if (settle) await stage.port.world?.settle();
   }
   return exit;
 }
 
 async function runStatement(statement: Statement, { stage, timeoutMs }: ScriptOptions): Promise<StatementReport> {
-  const { session, cluster, driver } = stage;
+  const { session, terminal, cluster, driver } = stage;
   const atMs = cluster.elapsed();
   const alarm = new AbortController();
   let isTimedOut = false;
   void driver.sleep(timeoutMs, alarm.signal).then((rang) => {
     if (!rang) return;
     isTimedOut = true;
-    session.interrupt();
+    terminal.interrupt();
     return driver.sleep(GRACE_MS, alarm.signal).then((isStuck) => {
       if (isStuck) session.kill();
     });
   });
-  session.type(asTyped(statement.text));
-  await session.settled();
+  terminal.type(asTyped(statement.text));
+  await terminal.settled();
   alarm.abort();
-  return { statement, exit: session.status(), atMs, tookMs: cluster.elapsed() - atMs, isTimedOut };
+  return { statement, exit: terminal.status(), atMs, tookMs: cluster.elapsed() - atMs, isTimedOut };
 }

@@ -6,7 +6,7 @@ import type { OpenPager } from '../../shell/commands/less.js';
 import { workstationCommands } from '../../shell/commands/workstation.js';
 import type { HostCommand } from '../../shell/host-command.js';
 import { createSession } from '../../shell/learner-session.js';
-import type { Session, TerminalSize } from '../../shell/session.js';
+import type { Session, SessionTerminal, TerminalFace, TerminalSize } from '../../shell/session.js';
 import type { Lang } from '../../words/sentence.js';
 import { createDriver, type Driver, type Pace } from './driver.js';
 import { createEmbeddedPort } from './port.js';
@@ -17,13 +17,27 @@ export interface EmbeddedStage {
   readonly driver: Driver;
   readonly port: ClusterPort;
   readonly session: Session;
+  /** The first terminal of the session. */
+  readonly terminal: SessionTerminal;
   close(): void;
 }
 
 /** A cluster and who owns its time. */
 export type Ground = Pick<EmbeddedStage, 'cluster' | 'driver'>;
 
-export interface StageOptions {
+/** What stands behind a terminal, beside the commands that every learner's machine has. */
+export interface StageTerminal {
+  readonly commands?: Readonly<Record<string, HostCommand>>;
+  readonly output: (text: string, from: 'stdout' | 'stderr') => void;
+  readonly promptChanged?: () => void;
+  /** Opens the learner's editor on a file of the session; resolves to its exit code. */
+  readonly editor?: (path: string, command?: string) => Promise<number>;
+  /** What shows the pages of `less`. */
+  readonly pager?: OpenPager;
+}
+
+/** The terminal told here is the first one. */
+export interface StageOptions extends StageTerminal {
   readonly pace: Pace;
   readonly seed: number;
   readonly nodes?: number;
@@ -36,14 +50,9 @@ export interface StageOptions {
   /** What is broken once they have. */
   readonly faults?: readonly Fault[];
   readonly home?: Readonly<Record<string, string>>;
-  readonly commands?: Readonly<Record<string, HostCommand>>;
   readonly terminal?: TerminalSize;
-  readonly output: (text: string, from: 'stdout' | 'stderr') => void;
-  readonly promptChanged?: () => void;
-  /** Opens the learner's editor on a file of the session; resolves to its exit code. */
-  readonly editor?: (path: string, command?: string) => Promise<number>;
-  /** What shows the pages of `less`. */
-  readonly pager?: OpenPager;
+  /** What stands behind the others, by number. */
+  readonly further?: (terminal: number) => StageTerminal;
   /** Lines that were typed, oldest first. */
   readonly history?: () => readonly string[];
   /** Language of `why`. */
@@ -55,7 +64,7 @@ export interface StageOptions {
 }
 
 export function createStage(options: StageOptions): EmbeddedStage {
-  const { seed, nodes = 3, epoch, manifests = [], home = {}, commands = {}, pace } = options;
+  const { seed, nodes = 3, epoch, manifests = [], home = {}, pace } = options;
   const { world } = options;
   const cluster = createCluster({
     seed,
@@ -71,30 +80,38 @@ export function createStage(options: StageOptions): EmbeddedStage {
   }
   const driver = createDriver(cluster, pace);
   const port = createEmbeddedPort(cluster, driver);
-  const session: Session = createSession({
-    port,
-    home,
-    seed,
+  const face = ({ output, promptChanged, editor, pager, commands = {} }: StageTerminal): TerminalFace => ({
     commands: {
       ...workstationCommands(port, {
         session: () => session,
-        ...(options.editor ? { editor: options.editor } : {}),
-        ...(options.pager ? { pager: options.pager } : {}),
+        ...(editor ? { editor } : {}),
+        ...(pager ? { pager } : {}),
         ...(options.history ? { history: options.history } : {}),
         ...(options.lang ? { lang: options.lang } : {}),
         ...(options.hidesCauses ? { hidesCauses: options.hidesCauses } : {}),
       }),
       ...commands,
     },
-    output: options.output,
-    ...(options.terminal ? { terminal: options.terminal } : {}),
-    ...(options.promptChanged ? { promptChanged: options.promptChanged } : {}),
+    output,
+    promptChanged,
   });
+  const { further } = options;
+  const session: Session = createSession({
+    port,
+    home,
+    seed,
+    ...face(options),
+    ...(options.terminal ? { terminal: options.terminal } : {}),
+    ...(further ? { further: (number: number) => face(further(number)) } : {}),
+  });
+  const [terminal] = session.terminals();
+  if (terminal === undefined) throw new Error('a session has a terminal');
   return {
     cluster,
     driver,
     port,
     session,
+    terminal,
     close() {
       session.close();
       driver.stop();

@@ -8,7 +8,7 @@ import { lessonData } from '../../ui/model/lesson-data.js';
 import type { Lang } from '../../words/sentence.js';
 
 /** What the screen shows of a tutorial, beside the parts that are ready as they are. */
-interface Shown extends Pick<AppSnapshot, 'cluster' | 'terminal' | 'editor' | 'pager' | 'request' | 'isBusy'> {
+interface Shown extends Pick<AppSnapshot, 'cluster' | 'terminal' | 'tabs' | 'editor' | 'pager' | 'request' | 'isBusy'> {
   readonly lang: Lang;
   readonly course: CourseOutline;
   readonly lesson: Lesson;
@@ -20,12 +20,13 @@ interface Shown extends Pick<AppSnapshot, 'cluster' | 'terminal' | 'editor' | 'p
 }
 
 export function appSnapshot(shown: Shown): AppSnapshot {
-  const { lang, course, lesson, run, progress, cluster, terminal, editor, pager, request, isBusy } = shown;
+  const { lang, course, lesson, run, progress, cluster, terminal, tabs, editor, pager, request, isBusy } = shown;
   return {
     header: header(shown),
     lesson: lessonData(lesson, run, lang),
     cluster,
     terminal,
+    tabs,
     editor,
     pager,
     course: courseData(course, progress, lesson.id, lang),

@@ -1,38 +1,28 @@
 import type { ApiRequest, ApiResponse } from '../../kube/api.js';
 import { parseResourcePath } from '../../kube/resource-path.js';
 import { courseWords } from '../../words/course.js';
-import type { Lang } from '../../words/sentence.js';
+import type { RunningParts } from './running-parts.js';
 import type { Moment } from './tutorial.js';
-
-interface GuestOptions {
-  readonly lang: Lang;
-  /** This moment, named after what comes next. */
-  readonly moment: (command: string) => Moment;
-  /** The newest step of undo. */
-  readonly newest: () => Moment | undefined;
-  /** One more step of undo. */
-  readonly push: (moment: Moment) => void;
-  readonly tell: (text: string) => void;
-}
 
 export interface Guests {
   around(request: ApiRequest, work: () => ApiResponse): ApiResponse;
 }
 
 /** What programs outside of the screen do to the lesson's world: each of their commands is told, and is one step of undo. */
-export function createGuests({ lang, moment, newest, push, tell }: GuestOptions): Guests {
+export function createGuests({ options, played, travel, tell, saveSoon }: RunningParts): Guests {
   let last: { readonly session: string; readonly moment: Moment } | undefined;
   return {
     around(request, work) {
       const visit = visitOf(request);
       if (visit === undefined) return work();
-      const text = courseWords.outsideDid[lang](visit.command, visit.target);
-      const goesOn = last !== undefined && last.session === visit.session && last.moment === newest();
-      const before = goesOn ? undefined : moment(text);
+      const text = courseWords.outsideDid[options.lang](visit.command, visit.target);
+      const goesOn = last !== undefined && last.session === visit.session && last.moment === travel().newest();
+      const before = goesOn ? undefined : played().moment(text);
       const response = work();
       if (response.status >= 300) return response;
       if (before) {
-        push(before);
+        travel().remember(before);
+        saveSoon();
         last = visit.session === undefined ? undefined : { session: visit.session, moment: before };
       }
       tell(text);

@@ -1,6 +1,7 @@
 import type { Lesson } from '../../course/lesson.js';
 import type { SavedGame } from '../../course/saved-game.js';
 import { type Completed, completeLine } from '../../shell/complete.js';
+import type { SessionTerminal } from '../../shell/session.js';
 import { createStage, type EmbeddedStage, type StageOptions } from '../embedded/stage.js';
 
 interface LessonStageOptions
@@ -15,6 +16,7 @@ interface LessonStageOptions
     | 'output'
     | 'promptChanged'
     | 'terminal'
+    | 'further'
     | 'seed'
     | 'epoch'
   > {
@@ -44,11 +46,16 @@ export function openLessonStage({ lesson, game, ...rest }: LessonStageOptions): 
   }
 }
 
-export function completeOn({ port, session }: EmbeddedStage, line: string, cursor: number): Promise<Completed> {
+/** Completes a line that is typed in this terminal. */
+export function completeOn(
+  { port, session }: EmbeddedStage,
+  terminal: SessionTerminal,
+  { line, cursor }: { readonly line: string; readonly cursor: number },
+): Promise<Completed> {
   return completeLine(line, cursor, {
     api: port.api,
     files: session.files,
-    cwd: session.cwd(),
+    cwd: terminal.cwd(),
     commands: session.commands(),
   });
 }

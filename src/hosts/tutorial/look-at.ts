@@ -13,12 +13,19 @@ interface Wanted {
 }
 
 /** `look` for an object of the cluster pane, beside whatever runs in the terminal. Resolves when the page is closed. */
-export async function lookAt({ port, session }: EmbeddedStage, { object, pager, lang }: Wanted): Promise<void> {
+export async function lookAt(
+  { port, session, terminal }: EmbeddedStage,
+  { object, pager, lang }: Wanted,
+): Promise<void> {
   const [kind = '', namespace = '', name = ''] = object.split('/');
   const kubectl = kubectlCommand({ api: port.api, clock: port.clock, files: () => session.files, random: () => 0 });
   const own = namespace === '' || namespace === 'default' ? [] : ['-n', namespace];
   // An object that has just gone has nothing to tell.
-  await lookCommand({ kubectl, pager, lang })({ ...quietCall, argv: ['look', kind, name, ...own], cwd: session.cwd() });
+  await lookCommand({ kubectl, pager, lang })({
+    ...quietCall,
+    argv: ['look', kind, name, ...own],
+    cwd: terminal.cwd(),
+  });
 }
 
 const quietCall: Omit<HostCall, 'argv' | 'cwd'> = {

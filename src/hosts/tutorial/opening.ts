@@ -61,8 +61,9 @@ export function createOpening(known: Known, open: () => Tutorial): Opening {
 }
 
 function firstSight({ course, lesson, lang, progress, game }: Known): AppSnapshot {
-  const log = createTerminalLog();
-  if (game) log.load(game.terminal);
+  const log = createTerminalLog(() => 0);
+  const shown = game?.terminals.shown ?? 1;
+  log.load(game?.terminals.logs.find(({ number }) => number === shown)?.text ?? []);
   return appSnapshot({
     course,
     lesson,
@@ -73,7 +74,7 @@ function firstSight({ course, lesson, lang, progress, game }: Known): AppSnapsho
     saved: 'saved',
     lastChange: undefined,
     cluster: emptyCluster(0),
-    terminal: terminalData(log, { prompt: PROMPT, reads: undefined, playing: false }),
+    terminal: terminalData(log, { prompt: PROMPT, number: shown }),
     editor: undefined,
     pager: undefined,
     request: undefined,
@@ -107,6 +108,7 @@ function waitingActions({ progress, quit }: Known, { lines, resize }: Waiting): 
     undo: later,
     redo: later,
     look: later,
+    switchTerminal: later,
     quit,
     editor: { save: () => undefined, problems: () => [], close: later },
     pager: { want: later, close: later },

@@ -2,10 +2,11 @@ import { hiddenFacts } from '../../course/hidden-fact.js';
 import type { Lesson } from '../../course/lesson.js';
 import { createLessonRun, type LessonRun } from '../../course/lesson-run.js';
 import type { SavedGame } from '../../course/saved-game.js';
+import type { SessionTerminal } from '../../shell/session.js';
 import { type ClusterWatch, watchCluster } from '../../ui/cluster/cluster-watch.js';
 import type { Lang } from '../../words/sentence.js';
 import type { EmbeddedStage } from '../embedded/stage.js';
-import type { TerminalLog } from './terminal-log.js';
+import type { Tab, Tabs } from './tabs.js';
 import type { Moment } from './tutorial.js';
 
 export interface PlayedLessonOptions {
@@ -15,7 +16,7 @@ export interface PlayedLessonOptions {
   readonly epoch: string;
   readonly seed: number;
   readonly stage: EmbeddedStage;
-  readonly log: TerminalLog;
+  readonly tabs: Tabs;
   /** The lesson as it was left. */
   readonly game: SavedGame | undefined;
   /** Something of the cluster changed. */
@@ -43,7 +44,8 @@ export class PlayedLesson {
     });
     if (game === undefined) return;
     this.run.load(game.run);
-    options.log.load(game.terminal);
+    options.tabs.load(game.terminals);
+    options.tabs.show(options.tabs.at(game.terminals.shown));
     this.hideAnswers();
   }
 
@@ -64,27 +66,41 @@ export class PlayedLesson {
       world: this.stage.cluster.snapshot(),
       session: this.stage.session.snapshot(),
       run: this.run.state,
-      terminal: this.options.log.save(),
+      terminals: this.options.tabs.save(),
       command,
     };
   }
 
   putBack(moment: Moment): void {
+    this.options.tabs.load(moment.terminals);
     this.putWorldBack(moment);
     this.run.load(moment.run);
-    this.options.log.load(moment.terminal);
   }
 
   /** World and files only; what the learner was told stays. */
   putWorldBack({ world, session }: Moment): void {
     this.stage.port.world?.restore(world);
     this.stage.session.restore(session);
+    this.options.tabs.keepOnly(this.stage.session.terminals().map(({ number }) => number));
   }
 
   /** The lesson as it is at that moment, to be saved. */
-  game({ world, session, terminal, run }: Moment, program: string): SavedGame {
+  game({ world, session, terminals, run }: Moment, program: string): SavedGame {
     const { seed, epoch, lesson } = this.options;
-    return { version: 1, program, lesson: lesson.id, seed, epoch, world, session, run, terminal };
+    return { version: 1, program, lesson: lesson.id, seed, epoch, world, session, run, terminals };
+  }
+
+  /** The shell in this tab. */
+  terminalOf({ number }: Pick<Tab, 'number'>): SessionTerminal {
+    const terminals = this.stage.session.terminals();
+    return terminals.find((terminal) => terminal.number === number) ?? this.stage.terminal;
+  }
+
+  /** Ends what runs in a tab, and the tab itself. */
+  closeTab({ number }: Tab): void {
+    const { session } = this.stage;
+    session.closeTerminal(number);
+    this.options.tabs.keepOnly(session.terminals().map((terminal) => terminal.number));
   }
 
   close(): void {

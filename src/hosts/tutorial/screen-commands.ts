@@ -15,11 +15,13 @@ interface Screen {
   readonly joining: () => string | undefined;
   readonly course: Course;
   readonly lang: Lang;
+  /** There cannot be another terminal (`--plain`, the demo). */
+  readonly hasOneTerminal: boolean;
 }
 
 /** Every key is also a command. What changes the world happens after the command has ended. */
 export function screenCommands(actions: AppActions, screen: Screen): Readonly<Record<string, HostCommand>> {
-  const { wish, run, joining, lang } = screen;
+  const { wish, run, joining, lang, hasOneTerminal } = screen;
   const after = (work: () => void): HostCommand => {
     return async () => {
       setTimeout(work, 0);
@@ -37,6 +39,7 @@ export function screenCommands(actions: AppActions, screen: Screen): Readonly<Re
     help: after(() => wish({ page: 'help' })),
     lessons: lessonsCommand(actions, screen),
     pane: paneCommand(wish, lang),
+    terminal: terminalCommand(actions, { lang, hasOneTerminal }),
     goals: async ({ stdout }) => {
       stdout(goalsText(run(), lang));
       return 0;
@@ -81,6 +84,23 @@ function paneCommand(wish: Screen['wish'], lang: Lang): HostCommand {
   };
 }
 
+/** `terminal [next|new|close|NUMBER]` */
+function terminalCommand(
+  actions: AppActions,
+  { lang, hasOneTerminal }: Pick<Screen, 'lang' | 'hasOneTerminal'>,
+): HostCommand {
+  return async ({ argv, stderr }) => {
+    const [, word = 'next'] = argv;
+    const to = word === 'next' || word === 'new' || word === 'close' ? word : Number(word);
+    if (hasOneTerminal || Number.isNaN(to)) {
+      stderr(`${uiWords[hasOneTerminal ? 'terminalOnlyOne' : 'terminalUsage'][lang]()}\n`);
+      return 2;
+    }
+    setTimeout(() => actions.switchTerminal(to), 0);
+    return 0;
+  };
+}
+
 function goalsText({ lesson, state, step }: LessonRun, lang: Lang): string {
   const told = stepProse(lesson, state.step, lang);
   return [...(step?.goals ?? []), ...(step?.keep ?? [])]
@@ -109,14 +129,16 @@ const SCREEN_COMMANDS: ReadonlySet<string> = new Set([
   'pane',
   'progress',
   'serve',
+  'terminal',
   'clear',
   'history',
   'quit',
   'exit',
 ]);
 
-export function isForScreen(line: string): boolean {
+/** A line that undo takes back. */
+export function isAct(line: string): boolean {
   const words = line.trim().split(/\s+/);
   // `why` alone only tells; with a command behind it, that command is run.
-  return SCREEN_COMMANDS.has(words[0] ?? '') || (words[0] === 'why' && words.length === 1);
+  return line.trim() !== '' && !SCREEN_COMMANDS.has(words[0] ?? '') && !(words[0] === 'why' && words.length === 1);
 }

@@ -18,10 +18,11 @@ const CHUNK = 4000;
 /** What `clear` and `watch` begin with. A log that contains such a thing later on stays text. */
 const CLEAR = '\u001b[H\u001b[2J';
 
-export function createTerminalLog(): TerminalLog {
+/** `nextEpoch` counts up, over all logs that one pane shows. */
+export function createTerminalLog(nextEpoch = counter()): TerminalLog {
   let chunks: readonly OutputChunk[] = [];
   let nextId = 1;
-  let epoch = 1;
+  let epoch = nextEpoch();
   let size = 0;
   const append = (text: string) => {
     nextId += 1;
@@ -42,9 +43,17 @@ export function createTerminalLog(): TerminalLog {
     load(saved) {
       chunks = [];
       size = 0;
-      epoch += 1;
+      epoch = nextEpoch();
       for (const text of saved) append(text);
     },
+  };
+}
+
+function counter(): () => number {
+  let count = 0;
+  return () => {
+    count += 1;
+    return count;
   };
 }
 
@@ -62,11 +71,7 @@ function packed(texts: readonly string[]): readonly string[] {
 
 export function terminalData(
   log: TerminalLog,
-  {
-    prompt,
-    reads,
-    playing,
-  }: { readonly prompt: string | undefined; readonly reads: TerminalData['reads']; readonly playing: boolean },
+  { prompt, ...rest }: { readonly prompt: string | undefined } & Pick<TerminalData, 'reads' | 'playing' | 'number'>,
 ): TerminalData {
   const running = prompt === undefined;
   const isContinuation = prompt === '> ';
@@ -74,8 +79,7 @@ export function terminalData(
     epoch: log.epoch(),
     output: log.output(),
     running,
-    reads,
-    playing,
+    ...rest,
     ...(prompt === undefined ? {} : isContinuation ? { continuation: prompt, prompt } : { prompt }),
   };
 }

@@ -79,8 +79,8 @@ async function playOnCopy(
     for (const line of lines) {
       stdout(`${trialWords.prompt[lang]()} ${line}\n`);
       if (!(await clock.sleep(PAUSE_MS, signal))) return;
-      copy.session.type(asLearnerTypes(line));
-      await copy.session.settled();
+      copy.terminal.type(asLearnerTypes(line));
+      await copy.terminal.settled();
       await copy.port.world?.settle();
     }
   } finally {

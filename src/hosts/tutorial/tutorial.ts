@@ -3,7 +3,7 @@ import type { Course } from '../../course/course.js';
 import type { Lesson } from '../../course/lesson.js';
 import type { Progress } from '../../course/progress.js';
 import type { RunState } from '../../course/run-state.js';
-import type { SavedGame } from '../../course/saved-game.js';
+import type { SavedGame, SavedTerminals } from '../../course/saved-game.js';
 import type { ApiRequest, ApiResponse } from '../../kube/api.js';
 import type { AppModel } from '../../ui/app-model.js';
 import type { Lang } from '../../words/sentence.js';
@@ -54,7 +54,7 @@ export interface Moment {
   readonly world: unknown;
   readonly session: unknown;
   readonly run: RunState;
-  readonly terminal: readonly string[];
+  readonly terminals: SavedTerminals;
   /** What was done next. */
   readonly command: string;
 }

@@ -4,7 +4,11 @@ export interface UndoStack<T> {
   /** The moment to go back to; `now` is kept for redo. */
   undo(now: T): T | undefined;
   redo(now: T): T | undefined;
+  /** The moment before act `index` of `commands()`, counted from 0; those on the way are kept. */
+  jump(index: number, now: T): T | undefined;
   peek(): T | undefined;
+  /** All acts in the order in which they were done: first those that undo would take back, then those that redo would repeat. */
+  commands(): { readonly done: readonly string[]; readonly undone: readonly string[] };
   clear(): void;
 }
 
@@ -14,26 +18,39 @@ const DEPTH = 200;
 export function createUndoStack<T extends { readonly command: string }>(): UndoStack<T> {
   let past: readonly T[] = [];
   let future: readonly T[] = [];
+  const undo = (now: T): T | undefined => {
+    const back = past.at(-1);
+    if (back === undefined) return undefined;
+    past = past.slice(0, -1);
+    future = [...future, { ...now, command: back.command }];
+    return back;
+  };
+  const redo = (now: T): T | undefined => {
+    const forth = future.at(-1);
+    if (forth === undefined) return undefined;
+    future = future.slice(0, -1);
+    past = [...past, { ...now, command: forth.command }];
+    return forth;
+  };
   return {
     push(moment) {
       past = [...past, moment].slice(-DEPTH);
       future = [];
     },
-    undo(now) {
-      const back = past.at(-1);
-      if (back === undefined) return undefined;
-      past = past.slice(0, -1);
-      future = [...future, { ...now, command: back.command }];
-      return back;
-    },
-    redo(now) {
-      const forth = future.at(-1);
-      if (forth === undefined) return undefined;
-      future = future.slice(0, -1);
-      past = [...past, { ...now, command: forth.command }];
-      return forth;
+    undo,
+    redo,
+    jump(index, now) {
+      if (index < 0 || index > past.length + future.length) return undefined;
+      let there: T | undefined;
+      while (past.length > index) there = undo(there ?? now);
+      while (past.length < index) there = redo(there ?? now);
+      return there;
     },
     peek: () => past.at(-1),
+    commands: () => ({
+      done: past.map(({ command }) => command),
+      undone: future.map(({ command }) => command).reverse(),
+    }),
     clear() {
       past = [];
       future = [];

@@ -108,6 +108,7 @@ function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {
     ['F4', uiWords.keyCourse],
     ['F6', uiWords.keyPane],
     ...undo,
+    ['F8', uiWords.terminal],
   ];
 }
 

@@ -1,6 +1,6 @@
 // From state to the picture of the whole screen. Panes whose data did not change are not drawn again.
 import { uiWords } from '../../words/ui.js';
-import type { AppSnapshot } from '../app-model.js';
+import type { AppSnapshot, TabData } from '../app-model.js';
 import { clusterPage, type ShownObject, selectedObject } from '../cluster/cluster-view.js';
 import { editorPicture, editorTitle } from '../editor/editor-view.js';
 import type { CursorPlace } from '../frame/painter.js';
@@ -249,10 +249,20 @@ function terminalBlock({ ui, snapshot, layout, view, memo }: Scene): {
       ? [span(uiWords.terminal[view.lang](), 'title')]
       : editorTitle(editor, view);
   const note = ui.scroll.terminal > 0 ? uiWords.scrolled[view.lang](ui.scroll.terminal) : undefined;
-  const rows = memo('terminal', [picture, rect.width, ui.focus, note, editor], () =>
-    paintPane(picture.rows, { ...rect, title, note, isFocused: ui.focus === 'terminal' }, view),
+  const tabs = tabSpans(snapshot, view);
+  const rows = memo('terminal', [picture, rect.width, ui.focus, note, editor, snapshot.tabs], () =>
+    paintPane(picture.rows, { ...rect, title: [...title, ...tabs], note, isFocused: ui.focus === 'terminal' }, view),
   );
   return { block: { id: 'terminal', width: rect.width, rows }, cursor: picture.cursor };
+}
+
+/** Numbers of the terminals when there are several; a star marks what has written something unseen. */
+function tabSpans({ tabs = [] }: AppSnapshot, { lang }: View): Row {
+  const number = (tab: TabData): Row =>
+    tab.isShown
+      ? [span(`  [${tab.number}]`, 'title')]
+      : [span(`   ${tab.number}`, 'dim'), span(tab.hasNews ? `* ${uiWords.news[lang]()}` : ' ', 'warn')];
+  return tabs.flatMap(number);
 }
 
 function overlay(ui: UiState, shown: NonNullable<UiState['overlay']>, snapshot: AppSnapshot, view: View): Middle {

@@ -39,7 +39,8 @@ export type Intent =
         | 'hint'
         | 'play-solution'
         | 'undo'
-        | 'redo';
+        | 'redo'
+        | 'next-terminal';
     };
 
 export interface KeyContext {
@@ -88,6 +89,8 @@ function globalIntent(key: Key, { ui, snapshot: { course } }: KeyContext): Inten
       return { type: 'focus', focus: nextFocus(ui.focus, 1) };
     case 'shift+f6':
       return { type: 'focus', focus: nextFocus(ui.focus, -1) };
+    case 'f8':
+      return { type: 'next-terminal' };
     default:
       return undefined;
   }

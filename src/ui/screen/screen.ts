@@ -4,14 +4,14 @@ import type { AppModel } from '../app-model.js';
 import type { Key } from '../keys/key.js';
 import type { Completion } from '../line-editor/state.js';
 import { meaningOfLine } from '../line-meaning.js';
-import { scrollDepth } from '../terminal/terminal-view.js';
 import { type Compose, createComposer, type Picture } from './compose.js';
 import { layoutOf, noteRows } from './layout.js';
 import { frameColumns, frameRows, type View } from './pane.js';
 import { PanePrograms } from './pane-programs.js';
 import { type Intent, intentsOf } from './screen-keys.js';
+import { Scrolling } from './scrolling.js';
 import type { Ticker } from './ticker.js';
-import { type Focus, initialUi, isWholePane, reduceUi, type UiAction, type UiState } from './ui-state.js';
+import { initialUi, isWholePane, reduceUi, type UiAction, type UiState } from './ui-state.js';
 
 export interface ScreenOptions {
   readonly model: AppModel;
@@ -28,9 +28,9 @@ export class Screen {
   /** Keys that came while a completion was looked up: they belong behind it, as in a shell. */
   #held: Key[] | undefined;
   readonly #model: AppModel;
-  readonly #view: View;
   readonly #ticker: Ticker;
   readonly #programs: PanePrograms;
+  readonly #scrolling: Scrolling;
   readonly #compose: Compose;
   readonly #listeners = new Set<() => void>();
   readonly #unsubscribe: () => void;
@@ -42,7 +42,6 @@ export class Screen {
 
   constructor(options: ScreenOptions) {
     this.#model = options.model;
-    this.#view = options.view;
     this.#ticker = options.ticker;
     this.#compose = createComposer(options.view);
     this.#programs = new PanePrograms({
@@ -52,6 +51,14 @@ export class Screen {
       dispatch: (action) => this.#dispatch(action),
       changed: () => this.#request(0),
       size: () => this.#terminalSize(),
+    });
+    this.#scrolling = new Scrolling({
+      ui: () => this.#ui,
+      picture: () => this.#picture,
+      terminal: () => this.#model.snapshot().terminal,
+      dispatch: (action) => this.#dispatch(action),
+      size: () => this.#terminalSize(),
+      view: options.view,
     });
     this.#ui = initialUi(options.columns, options.rows);
     this.#dispatch({ type: 'sync', snapshot: this.#model.snapshot() });
@@ -151,16 +158,16 @@ export class Screen {
         break;
       case 'select':
         this.#dispatch(intent);
-        this.#bringIntoSight(intent.object);
+        this.#scrolling.bringIntoSight(intent.object);
         break;
       case 'look':
         actions.look(intent.object);
         break;
       case 'scroll':
-        this.#scroll(intent.pane, intent.by);
+        this.#scrolling.by(intent.pane, intent.by);
         break;
       case 'scroll-page':
-        this.#scroll(intent.pane, intent.direction * Math.max(1, this.#pageOf(intent.pane) - 1));
+        this.#scrolling.byPages(intent.pane, intent.direction);
         break;
       case 'clear-screen':
         this.#dispatch({ type: 'clear-screen' });
@@ -211,6 +218,9 @@ export class Screen {
       case 'redo':
         actions.redo();
         break;
+      case 'next-terminal':
+        actions.switchTerminal('next');
+        break;
     }
   }
 
@@ -218,7 +228,7 @@ export class Screen {
     const { actions } = this.#model;
     const snapshot = this.#model.snapshot();
     const { text } = this.#ui.line;
-    if (text === '' && !snapshot.terminal.running && this.#pagesLesson()) {
+    if (text === '' && !snapshot.terminal.running && this.#scrolling.pagesLesson()) {
       return;
     }
     const meaning = meaningOfLine(text, snapshot, actions.isIncomplete);
@@ -239,17 +249,6 @@ export class Screen {
         }
         this.#leaveLine(() => actions.submitLine(meaning.text));
     }
-  }
-
-  /** Enter on an empty line reads on in the lesson while more of it follows. */
-  #pagesLesson(): boolean {
-    const { start, rows, height } = this.#picture.extents.lesson;
-    const isInSight = this.#picture.bands.flat().some((block) => block.id === 'lesson');
-    if (!isInSight || start + height >= rows) {
-      return false;
-    }
-    this.#scroll('lesson', Math.max(1, height - 1));
-    return true;
   }
 
   /** The line is handed over and the editor is empty again. */
@@ -278,38 +277,6 @@ export class Screen {
     };
     const nothing = { from: cursor, to: cursor, candidates: [] };
     void this.#model.actions.complete(text, cursor).then(apply, () => apply(nothing));
-  }
-
-  #scroll(pane: Focus, by: number): void {
-    if (pane === 'terminal') {
-      const to = Math.min(this.#terminalDepth(), this.#ui.scroll.terminal - by);
-      this.#dispatch({ type: 'scroll', pane, to });
-      return;
-    }
-    const { start, rows, height } = this.#picture.extents[pane];
-    this.#dispatch({ type: 'scroll', pane, to: Math.min(start + by, Math.max(0, rows - height)) });
-  }
-
-  #bringIntoSight(object: string): void {
-    const { objects, extents } = this.#picture;
-    const { start, height } = extents.cluster;
-    const row = objects.find(({ key }) => key === object)?.row ?? start;
-    if (row < start) {
-      this.#dispatch({ type: 'scroll', pane: 'cluster', to: row });
-    } else if (row >= start + height) {
-      this.#dispatch({ type: 'scroll', pane: 'cluster', to: row - height + 1 });
-    }
-  }
-
-  #pageOf(pane: Focus): number {
-    return pane === 'terminal' ? this.#terminalSize().rows : this.#picture.extents[pane].height;
-  }
-
-  #terminalDepth(): number {
-    const { columns, rows } = this.#terminalSize();
-    const { output, line, scroll } = this.#ui;
-    const { terminal } = this.#model.snapshot();
-    return scrollDepth({ output, line, terminal, scroll: scroll.terminal }, columns, rows, this.#view);
   }
 
   #terminalSize(): { readonly columns: number; readonly rows: number } {

@@ -21,7 +21,18 @@ export type Notice =
   | { readonly type: 'repaired' | 'paste-cut' | 'no-completion' | 'editor-saved' | 'lesson-closed' }
   | { readonly type: 'editor-failed'; readonly reason: string };
 
-export interface UiState {
+/** What the screen remembers of one terminal. */
+export interface TerminalMemory {
+  readonly line: LineState;
+  readonly output: TerminalOutput;
+  readonly epoch: number;
+  readonly lastChunk: number;
+  readonly editor?: FileEditor | undefined;
+  readonly pager?: Pager | undefined;
+}
+
+/** The memory is that of the terminal in sight. */
+export interface UiState extends TerminalMemory {
   readonly columns: number;
   readonly rows: number;
   readonly focus: Focus;
@@ -30,14 +41,12 @@ export interface UiState {
   readonly scroll: Readonly<Record<Focus, number>>;
   /** The object of the cluster pane that was chosen last, as `KIND/NAMESPACE/NAME`. */
   readonly selected?: string | undefined;
-  readonly line: LineState;
-  readonly output: TerminalOutput;
-  readonly epoch: number;
-  readonly lastChunk: number;
-  readonly editor?: FileEditor | undefined;
-  readonly pager?: Pager | undefined;
   /** Where the keys go when the pager is closed. */
   readonly focusAfterPager?: Focus | undefined;
+  /** Number of the terminal in sight. */
+  readonly terminal: number;
+  /** The other terminals, by number. */
+  readonly parked: Readonly<Record<number, TerminalMemory>>;
   readonly notice?: Notice | undefined;
   /** What the lesson pane showed last: a new step begins at its top, what changes is brought into sight. */
   readonly shown: ShownLesson;
@@ -67,6 +76,8 @@ export type UiAction =
   | { readonly type: 'notice'; readonly notice: Notice | undefined }
   | { readonly type: 'clear-screen' };
 
+const newTerminal: TerminalMemory = { line: emptyLine, output: emptyOutput, epoch: -1, lastChunk: -1 };
+
 export function initialUi(columns: number, rows: number): UiState {
   return {
     columns,
@@ -74,10 +85,9 @@ export function initialUi(columns: number, rows: number): UiState {
     focus: 'terminal',
     tab: 'lesson',
     scroll: { terminal: 0, lesson: 0, cluster: 0 },
-    line: emptyLine,
-    output: emptyOutput,
-    epoch: -1,
-    lastChunk: -1,
+    ...newTerminal,
+    terminal: 1,
+    parked: {},
     shown: { step: '', hints: 0, goals: '', predict: '', after: 0 },
     lastRequest: 0,
   };
@@ -146,9 +156,30 @@ function withLine(state: UiState, line: LineState): UiState {
 /** Takes over what the model has that the screen has not: output, an opened file, a new step. */
 function synced(state: UiState, snapshot: AppSnapshot): UiState {
   return withRequest(
-    withStep(withPager(withEditor(withOutput(state, snapshot), snapshot), snapshot), snapshot),
+    withStep(withPager(withEditor(withOutput(withTerminal(state, snapshot), snapshot), snapshot), snapshot), snapshot),
     snapshot,
   );
+}
+
+/** Another terminal is in sight: what was typed and shown in the one before is kept for its return. */
+function withTerminal(state: UiState, { terminal: { number = 1 }, tabs = [] }: AppSnapshot): UiState {
+  if (number === state.terminal) {
+    return state;
+  }
+  const { line, output, epoch, lastChunk, editor, pager } = state;
+  const isOpen = (known: string) => tabs.some((tab) => String(tab.number) === known);
+  const parked: UiState['parked'] = {
+    ...state.parked,
+    [state.terminal]: { line, output, epoch, lastChunk, editor, pager },
+  };
+  return {
+    ...state,
+    ...(parked[number] ?? { ...newTerminal, editor: undefined, pager: undefined }),
+    terminal: number,
+    parked: Object.fromEntries(Object.entries(parked).filter(([known]) => isOpen(known))),
+    focus: 'terminal',
+    scroll: { ...state.scroll, terminal: 0 },
+  };
 }
 
 function withOutput(state: UiState, { terminal }: AppSnapshot): UiState {

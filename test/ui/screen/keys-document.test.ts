@@ -112,7 +112,14 @@ describe('docs/keys.md', () => {
       throw new Error('not asked');
     };
     const own = Object.keys(
-      screenCommands(actions, { wish: () => {}, run, joining: () => undefined, course, lang: 'ja' }),
+      screenCommands(actions, {
+        wish: () => {},
+        run,
+        joining: () => undefined,
+        course,
+        lang: 'ja',
+        hasOneTerminal: false,
+      }),
     ).filter((name) => name !== 'quit');
     const commands = sorted([
       ...own,
