@@ -5,12 +5,17 @@ const REQUESTS = 500;
 const FEW = 10;
 const MANY = 2000;
 
-/** Requests through a ClusterIP a second, traced; and what a request costs when there are many other Services. */
+/** Requests and bare connections through a ClusterIP a second, with and without traces; and what a request costs when there are many other Services. */
 export function figuresOfTraffic() {
   const cluster = lessonWorld();
   const to = clusterIP(cluster);
   const round = (world, address) => wall(() => repeat(REQUESTS, () => ask(world, { pod: 'default/client' }, address)));
   const rounds = Array.from({ length: 7 }, () => round(cluster, to));
+  const other = (request) => {
+    const send = () => cluster.send({ from: { pod: 'default/client' }, to, port: 80, ...request });
+    return median(Array.from({ length: 7 }, () => wall(() => repeat(REQUESTS, send))));
+  };
+  const perSecond = (name, ms, budget) => figure(name, (REQUESTS / ms) * 1000, { unit: '1/s', budget, runs: 7 });
   const [few, many] = [FEW, MANY].map((count) => {
     const world = lessonWorld();
     world.apply(Array.from({ length: count }, (_, at) => service(at)));
@@ -18,11 +23,10 @@ export function figuresOfTraffic() {
     return median(Array.from({ length: 5 }, () => round(world, clusterIP(world))));
   });
   return [
-    figure('requests through a ClusterIP a second, traced', (REQUESTS / median(rounds)) * 1000, {
-      unit: '1/s',
-      budget: 30_000,
-      runs: rounds.length,
-    }),
+    perSecond('requests through a ClusterIP a second, traced', median(rounds), 30_000),
+    perSecond('the same without traces', other({ trace: false, http: { path: '/' } }), 100_000),
+    perSecond('connections through a ClusterIP a second, traced', other({}), 30_000),
+    perSecond('connections without traces', other({ trace: false }), 100_000),
     figure(`a request beside ${MANY} Services to one beside ${FEW}`, many / few, { unit: 'ratio', budget: 1, runs: 5 }),
   ];
 }

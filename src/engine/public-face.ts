@@ -65,6 +65,8 @@ export interface SendRequest {
   readonly port: number;
   /** Default 5000. */
   readonly timeoutMs?: number;
+  /** `false`: no hops are written down, and the result knows no backend; for many requests in a row. */
+  readonly trace?: boolean;
   readonly http?: {
     readonly method?: string;
     readonly path?: string;

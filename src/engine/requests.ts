@@ -4,7 +4,7 @@ import type { DnsRecord, Resolution } from '../sh/program.js';
 import type { Sim } from '../sim/index.js';
 import type { AwaitExchange } from './await-exchange.js';
 import type { ClusterApi } from './control/cluster-api.js';
-import { candidateNames, readResolvConf } from './net/dns/resolv-conf.js';
+import { candidateNames, isAddress, readResolvConf } from './net/dns/resolv-conf.js';
 import type { ExchangeResult } from './net/exchange.js';
 import { statusOf, writeMessage } from './net/http-text.js';
 import type { Network } from './net/network.js';
@@ -28,12 +28,13 @@ const CLUSTER_DNS = '10.96.0.10';
 export function createRequests(parts: Parts): Pick<Cluster, 'send' | 'resolve'> {
   return {
     send(request) {
-      const { from, to, port, protocol = 'TCP', timeoutMs = DEFAULT_TIMEOUT_MS, http } = request;
-      const place = placeOf(parts.api, from);
+      const { from, to, port, protocol = 'TCP', timeoutMs = DEFAULT_TIMEOUT_MS, http, trace = true } = request;
+      const place = isAddress(to) ? { place: placeId(parts.api, from) } : placeOf(parts.api, from);
       const text = http === undefined ? undefined : requestText(request);
       const result = parts.exchange({
         ...place,
         cause: 'goal',
+        traced: trace,
         host: to,
         port,
         protocol,
@@ -73,20 +74,31 @@ interface NamedPlace {
   readonly hosts: string;
 }
 
-function placeOf(api: ClusterApi, from: Origin): NamedPlace {
-  if (from === 'outside')
-    return { place: 'outside/workstation', resolvConf: HOST_RESOLV_CONF, hosts: '127.0.0.1\tlocalhost\n' };
+function placeId(api: ClusterApi, from: Origin): string {
+  if (from === 'outside') return 'outside/workstation';
   if ('node' in from && api.get('nodes', { namespace: '', name: from.node }) === undefined)
     throw apiError('NotFound', `nodes "${from.node}" not found`, { name: from.node, kind: 'nodes' });
-  if ('node' in from)
-    return { place: `node/${from.node}`, resolvConf: HOST_RESOLV_CONF, hosts: '127.0.0.1\tlocalhost\n' };
-  const [namespace = '', name = ''] = from.pod.split('/');
+  if ('node' in from) return `node/${from.node}`;
+  const { spec, metadata } = podOf(api, from.pod);
+  return spec.hostNetwork ? `node/${spec.nodeName}` : `pod/${metadata.uid}`;
+}
+
+function podOf(api: ClusterApi, key: string): Pod {
+  const [namespace = '', name = ''] = key.split('/');
   const pod = api.get<Pod>('pods', { namespace, name });
   if (pod === undefined) throw apiError('NotFound', `pods "${name}" not found`, { name, kind: 'pods' });
+  return pod;
+}
+
+function placeOf(api: ClusterApi, from: Origin): NamedPlace {
+  const place = placeId(api, from);
+  if (from === 'outside' || 'node' in from)
+    return { place, resolvConf: HOST_RESOLV_CONF, hosts: '127.0.0.1\tlocalhost\n' };
+  const pod = podOf(api, from.pod);
   const host = { servers: ['172.18.0.1'], searches: [], options: [] };
-  const hostname = pod.spec.hostname ?? name;
+  const hostname = pod.spec.hostname ?? pod.metadata.name ?? '';
   return {
-    place: pod.spec.hostNetwork ? `node/${pod.spec.nodeName}` : `pod/${pod.metadata.uid}`,
+    place,
     resolvConf: resolvConf(podDns(pod, { server: CLUSTER_DNS, domain: DOMAIN, host })),
     hosts: hostsFile(pod, { ip: pod.status?.podIP ?? '', hostname, domain: DOMAIN }),
   };

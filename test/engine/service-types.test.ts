@@ -174,3 +174,40 @@ function clusterIP(cluster: Cluster): string {
   const { body } = cluster.api({ method: 'GET', path: '/api/v1/namespaces/default/services/web' });
   return (body as { readonly spec: { readonly clusterIP: string } }).spec.clusterIP;
 }
+
+describe('a Pod that goes', () => {
+  it('changes the slices of its own Services and no others', () => {
+    const cluster = world(
+      Array.from({ length: 20 }, (_, at) => manifestOf(`app-${at}`))
+        .concat(
+          `apiVersion: v1\nkind: Service\nmetadata: {name: both}\nspec: {selector: {app: app-7}, ports: [{port: 80}]}`,
+        )
+        .join('\n---\n'),
+    );
+    const before = slices(cluster);
+    const pods = cluster.api({ method: 'GET', path: '/api/v1/namespaces/default/pods' }).body as {
+      readonly items: readonly {
+        readonly metadata: { readonly name: string; readonly labels: { readonly app: string } };
+      }[];
+    };
+    const name = pods.items.find(({ metadata }) => metadata.labels.app === 'app-7')?.metadata.name;
+    cluster.api({ method: 'DELETE', path: `/api/v1/namespaces/default/pods/${name}` });
+    cluster.settle();
+    const changed = [...slices(cluster)].filter(([key, version]) => before.get(key) !== version).map(([key]) => key);
+    expect(changed.map((key) => key.replace(/-[a-z0-9]{5}$/, '')).sort()).toEqual(['app-7', 'both']);
+  });
+});
+
+function manifestOf(name: string): string {
+  const service = `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {selector: {app: ${name}}, ports: [{port: 80}]}`;
+  return `${WEB.replaceAll('web', name).replace('replicas: 2', 'replicas: 1')}---\n${service}`;
+}
+
+/** Version of each slice by name. */
+function slices(cluster: Cluster): ReadonlyMap<string, string> {
+  const path = '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices';
+  const { items } = cluster.api({ method: 'GET', path }).body as {
+    readonly items: readonly { readonly metadata: { readonly name: string; readonly resourceVersion: string } }[];
+  };
+  return new Map(items.map(({ metadata }) => [metadata.name, metadata.resourceVersion]));
+}

@@ -26,12 +26,30 @@ export function ipv4(text: string): number | undefined {
 
 /** Whether an IPv4 address lies in `a.b.c.d/n`; a text that is no IPv4 network holds nothing. */
 export function inCidr(ip: string, cidr: string): boolean {
+  const network = networks.get(cidr) ?? parsed(cidr);
+  const address = network === NONE ? undefined : ipv4(ip);
+  return address !== undefined && Math.floor(address / network.size) === network.index;
+}
+
+interface Ipv4Network {
+  readonly size: number;
+  /** How many networks of this size lie before it. */
+  readonly index: number;
+}
+
+const NONE: Ipv4Network = { size: 1, index: -1 };
+/** Texts that were parsed before; the same text means the same network for ever. */
+const networks = new Map<string, Ipv4Network>();
+const MOST_NETWORKS = 1024;
+
+function parsed(cidr: string): Ipv4Network {
   const slash = cidr.indexOf('/');
   const base = ipv4(slash < 0 ? cidr : cidr.slice(0, slash));
-  const address = ipv4(ip);
-  if (base === undefined || address === undefined) return false;
   const size = 2 ** (32 - (slash < 0 ? 32 : Number(cidr.slice(slash + 1))));
-  return Math.floor(base / size) === Math.floor(address / size);
+  const network = base === undefined ? NONE : { size, index: Math.floor(base / size) };
+  if (networks.size >= MOST_NETWORKS) networks.clear();
+  networks.set(cidr, network);
+  return network;
 }
 
 export function isLoopback(ip: string): boolean {

@@ -2,7 +2,7 @@ import type { Sim } from '../../sim/index.js';
 import type { ClusterReader } from '../control/cluster-api.js';
 import type { ControlPlane } from '../control/control-plane.js';
 import type { Balancer } from './cloud/balancer.js';
-import { type Cloud, createCloud } from './cloud/cloud.js';
+import { createCloud } from './cloud/cloud.js';
 import { createConntrack } from './conntrack.js';
 import { clusterDnsWorld } from './dns/coredns/cluster-dns-world.js';
 import { createCoredns } from './dns/coredns/coredns.js';

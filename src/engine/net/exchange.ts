@@ -14,6 +14,8 @@ import type { Transport } from './transport.js';
 export interface ExchangeRequest {
   readonly place: string;
   readonly cause: Trace['cause'];
+  /** `false`: nobody wants to know the way. */
+  readonly traced?: boolean;
   /** Name or address. */
   readonly host: string;
   readonly port: number;
@@ -165,8 +167,9 @@ function findAddress(world: ExchangeWorld, exchange: Exchange): string | undefin
 function open(world: ExchangeWorld, exchange: Exchange, ip: string): void {
   const { host, port, protocol = 'TCP' } = exchange.request;
   const origin = originOf(exchange);
-  const trace = startTrace({ resolver: world.resolver, now: world.sim.now }, origin, host);
-  const socket = world.transport.connect({ origin, ip, port, protocol: protocol === 'UDP' ? 'udp' : 'tcp', trace });
+  const found = { resolver: world.resolver, now: world.sim.now };
+  const trace = exchange.request.traced === false ? {} : { trace: startTrace(found, origin, host) };
+  const socket = world.transport.connect({ origin, ip, port, protocol: protocol === 'UDP' ? 'udp' : 'tcp', ...trace });
   exchange.socket = socket.id;
 }
 

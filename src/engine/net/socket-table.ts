@@ -61,7 +61,26 @@ export function createSocketTable(): SocketTable {
 }
 
 function newSocket(id: number, fields: NewSocket): Socket {
-  return { ...fields, id, peer: 0, inbox: [], hasEnded: false, backlog: [], timer: 0, attempts: 0 };
+  const { origin, place, protocol, role, state, local, remote } = fields;
+  // All fields at once: a socket that gets its fields later is slower at every turn.
+  return {
+    origin,
+    place,
+    protocol,
+    role,
+    state,
+    local,
+    remote,
+    id,
+    peer: 0,
+    inbox: [],
+    hasEnded: false,
+    backlog: [],
+    timer: 0,
+    attempts: 0,
+    way: undefined,
+    trace: undefined,
+  };
 }
 
 /** Sockets by number, by owner, and listeners by what they listen on. */
@@ -86,11 +105,14 @@ function createIndex() {
       removeFrom(owners, ownerKey(socket.origin.owner), id);
       if (socket.role === 'listener') removeFrom(listeners, listenerKey(socket), id);
     },
-    find: (ids: Iterable<number> = []): readonly Socket[] =>
-      [...ids].flatMap((id) => {
+    find(ids: Iterable<number> = []): readonly Socket[] {
+      const found: Socket[] = [];
+      for (const id of ids) {
         const socket = sockets.get(id);
-        return socket === undefined ? [] : [socket];
-      }),
+        if (socket !== undefined) found.push(socket);
+      }
+      return found;
+    },
   };
 }
 

@@ -63,7 +63,7 @@ export interface OpenTrace {
   readonly at: number;
   readonly host: string;
   readonly port: number;
-  readonly hops: Hop[];
+  hops: Hop[];
   service?: string | undefined;
   pod?: string | undefined;
   backend?: { readonly ip: string; readonly port: number } | undefined;

@@ -18,7 +18,8 @@ export function notePath(world: TransportWorld, socket: Socket, path: Path): voi
   const known = trace.hops.filter(({ hop }) => hop === 'resolve' || (isTracked && hop === 'proxy'));
   const ports = (ip: string) => world.table(node)?.portsAt(ip) ?? [];
   const asked = { port: socket.remote.port, protocol: socket.protocol };
-  trace.hops.splice(0, trace.hops.length, ...known, ...pathHops(path, asked, { ...world, node, ports }));
+  const hops = pathHops(path, asked, { places: world.places, ranges: world.ranges, node, ports });
+  trace.hops = known.length === 0 ? hops : [...known, ...hops];
   if (!isTracked) trace.service = judgedService(path) ?? ports(path.ip)[0]?.service;
   const isChosen = isTracked || path.judged.some(({ backend }) => backend);
   trace.backend = isChosen || path.end === 'place' ? { ip: path.ip, port: path.port } : undefined;

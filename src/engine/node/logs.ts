@@ -32,7 +32,7 @@ export function createLogs(sim: Sim): ContainerLogs {
   const logs = new Map<string, LogLine[]>();
   const followers = new Map<string, Set<Follower>>();
   sim.registry.register('node/logs', {
-    save: () => [...logs].map(([id, lines]) => [id, [...lines]]),
+    save: () => [...logs].map(([id, lines]) => [id, lines.slice(-LIMIT)]),
     load: (data) => {
       logs.clear();
       for (const [id, lines] of data as [string, LogLine[]][]) logs.set(id, [...lines]);
@@ -50,11 +50,12 @@ export function createLogs(sim: Sim): ContainerLogs {
       logs.set(container, lines);
       for (const part of text.match(/[^\n]*\n|[^\n]+$/g) ?? [])
         append(lines, { at: sim.epoch + sim.now(), stream, text: part });
-      if (lines.length > LIMIT) lines.splice(0, lines.length - LIMIT);
+      // Cut now and then, so that a line costs the same however many are kept.
+      if (lines.length >= 2 * LIMIT) lines.splice(0, lines.length - LIMIT);
       const line = { at: sim.epoch + sim.now(), stream, text };
       for (const follower of followers.get(container) ?? []) follower.line(line);
     },
-    lines: (container) => logs.get(container) ?? [],
+    lines: (container) => (logs.get(container) ?? []).slice(-LIMIT),
     finish,
     remove(container) {
       logs.delete(container);

@@ -64,6 +64,7 @@ export class SceneStage {
       seed: SEED,
       epoch: DEMO_EPOCH,
       manifests: lesson.world.manifests.map(({ text }) => text),
+      network: lesson.world.network,
       home: lesson.files,
       ...(moment ? { world: moment.world } : {}),
       commands: { answer: answerCommand(() => this.run, lang), ...commands },

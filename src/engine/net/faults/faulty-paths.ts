@@ -12,6 +12,7 @@ export function withFaults(paths: PathFinder, faults: FaultBook): PathFinder {
 
 /** A packet goes from its sender over the nodes whose rules chose (a node port) to its target. */
 function broken(faults: FaultBook, { place: sender }: PathRequest, path: Path): Path {
+  if (faults.all().length === 0) return path;
   const { end, place, judged } = path;
   if (end !== 'place' && end !== 'refused') return path;
   const stops = [sender, ...judged.map(({ node }) => `node/${node}`), ...(place === undefined ? [] : [place])];
