@@ -65,6 +65,7 @@ function checkStep({
     ...meet(step.predict?.choices ?? [], told.results, where),
   ];
   if (told.situation === undefined) problems.push(problem(where.line, courseWords.noProse.ja(step.id, '状況')));
+  if (told.notes === undefined) problems.push(problem(where.line, courseWords.noProse.ja(step.id, '講師メモ')));
   if (told.hints.length !== 3)
     problems.push(problem(told.hints[0]?.line ?? where.line, courseWords.hintCount.ja(told.hints.length)));
   if (step.wrong.length < 2) problems.push(problem(where.line, courseWords.wrongCount.ja(step.wrong.length)));
