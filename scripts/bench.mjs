@@ -1,12 +1,12 @@
 // Measures speed and size of the built program; prints one JSON line a figure: { name, value, unit, budget, runs }.
-// `node scripts/bench.mjs [PART...]`: machine, engine, lesson, pods, traffic, screen, package; all of them without a word.
+// `node scripts/bench.mjs [PART...]`: machine, engine, lesson, pods, traffic, screen, demo, package; all of them without a word.
 import { spawnSync } from 'node:child_process';
 import { figuresOfAnswer, figuresOfReady } from './bench/engine.mjs';
 import { figuresOfLesson } from './bench/lesson.mjs';
 import { figuresOfMachine } from './bench/machine.mjs';
 import { figuresOfPackage } from './bench/package.mjs';
 import { figuresOfPods } from './bench/pods.mjs';
-import { figuresOfScreen } from './bench/screen.mjs';
+import { figuresOfDemo, figuresOfScreen } from './bench/screen.mjs';
 import { median } from './bench/statistics.mjs';
 import { figuresOfTraffic } from './bench/traffic.mjs';
 
@@ -18,6 +18,7 @@ const PARTS = {
   pods: { cold: { pods: figuresOfPods }, runs: 3 },
   traffic: { once: figuresOfTraffic },
   screen: { once: figuresOfScreen },
+  demo: { once: figuresOfDemo },
   package: { once: figuresOfPackage },
 };
 const COLD = Object.fromEntries(Object.values(PARTS).flatMap(({ cold = {} }) => Object.entries(cold)));

@@ -8,6 +8,7 @@ import { figure, median } from './statistics.mjs';
 const PROGRAM = join(import.meta.dirname, '../../dist/cli.js');
 const SIZE = { cols: 120, rows: 40 };
 const STARTS = 5;
+const MOVES = 8;
 const KEYS = 40;
 
 /** The built program in a terminal of 120x40: how soon it shows, how soon it answers a key, how much it holds. */
@@ -28,6 +29,44 @@ export async function figuresOfScreen() {
     figure('key to screen at 120x40, slowest of ten', percentile(keys, 0.9), { unit: 'ms', runs: keys.length }),
     figure('resident memory in a lesson', memory, { unit: 'MB', budget: 120 }),
   ];
+}
+
+/** A demo of a lesson: from the key to the scene on the screen, world and all. */
+export async function figuresOfDemo() {
+  const { back, jumps, memory } = await withProgram(
+    async (program) => {
+      // The last scene can be opened when all have been rehearsed.
+      program.write(END);
+      await program.until(isAsked, 'the last scene');
+      const [back, jumps] = [[], []];
+      for (let turn = 0; turn < MOVES; turn += 1) {
+        jumps.push(await move(program, HOME, isFirst));
+        await move(program, RIGHT, isAsked);
+        back.push(await move(program, LEFT, isFirst));
+        jumps.push(await move(program, END, isAsked));
+      }
+      return { back, jumps, memory: program.memory() };
+    },
+    ['demo', 'first-service'],
+  );
+  return [
+    figure('back to a scene of a demo', median(back), { unit: 'ms', budget: 100, runs: back.length }),
+    figure('jump to a scene of a demo', median(jumps), { unit: 'ms', budget: 100, runs: jumps.length }),
+    figure('jump to a scene of a demo, slowest', Math.max(...jumps), { unit: 'ms', budget: 100, runs: jumps.length }),
+    figure('resident memory in a demo', memory, { unit: 'MB' }),
+  ];
+}
+
+const [RIGHT, LEFT, HOME, END] = ['C', 'D', 'H', 'F'].map((final) => `\x1b[${final}`);
+const isAsked = (text) => text.includes('1-9 ');
+// What is to be typed stands at the prompt when the scene's world is there; what it prints has been taken back.
+const isFirst = (text) => text.includes('~$ kubectl get pods -o wide') && !text.includes('NOMINATED NODE');
+
+async function move(program, key, isThere) {
+  await pause(200);
+  const start = performance.now();
+  program.write(key);
+  return (await program.until(isThere, 'the scene')) - start;
 }
 
 /** Runs the program until `work` is done; its state lies in a folder that is removed afterwards. */

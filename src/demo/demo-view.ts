@@ -32,7 +32,7 @@ export function sceneTitle({ presenter, script, lang }: Pick<ShownDemo, 'present
 /** The command at the prompt, as far as it is typed. */
 export function scriptedLine(presenter: Presenter, script: readonly Scene[]) {
   const command = presenter.isFree ? undefined : commandOf(presenter, script);
-  if (command === undefined || presenter.busy === 'run') return undefined;
+  if (command === undefined || presenter.busy === 'run' || presenter.busy === 'move') return undefined;
   return { typed: command.slice(0, presenter.typed), rest: command.slice(presenter.typed) };
 }
 

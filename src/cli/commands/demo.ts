@@ -18,6 +18,7 @@ import { demoWords } from '../../words/demo.js';
 import type { Lang } from '../../words/sentence.js';
 import { readOptions } from '../arguments.js';
 import { findLesson, loadCourse } from '../course-files.js';
+import { keepMemorySmall } from '../keep-memory-small.js';
 import { CommandFailure, UsageError } from '../usage-error.js';
 import { checkDemo } from './check-demo.js';
 
@@ -55,6 +56,7 @@ interface Play {
 }
 
 async function play({ course, lesson, lang, addressFile, cast, ...look }: Play): Promise<number> {
+  keepMemorySmall();
   let leave = () => {};
   const real = takeTerminal(() => leave());
   const model: Demo = createDemo({

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import type { JoinOptions } from '../../hosts/http/join-tutorial.js';
 import { playOnStandardStreams } from '../../hosts/plain/standard-streams.js';
 import { diskFiles } from '../../hosts/terminal/disk-files.js';
@@ -15,6 +14,7 @@ import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
 import { readNumber, readOptions } from '../arguments.js';
 import { findLesson, loadCourse } from '../course-files.js';
+import { keepMemorySmall } from '../keep-memory-small.js';
 import { UsageError } from '../usage-error.js';
 
 declare const __VERSION__: string;
@@ -99,9 +99,4 @@ function guestEntrance(options: JoinOptions): { open(tutorial: Tutorial): Promis
     },
     close: () => leave(),
   };
-}
-
-/** A screen makes much that lives for one frame: V8 would let its nursery grow by 25 MB, which buys nothing here. */
-function keepMemorySmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
 }
