@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { ClusterNetworkOptions } from '../engine/public-face.js';
+import { type Addon, addonNames } from '../kube/addon.js';
 import { cliWords } from '../words/cli.js';
 import type { Lang } from '../words/sentence.js';
 import { UsageError } from './usage-error.js';
@@ -58,13 +59,19 @@ export function readNumber(name: string, value: string | undefined, range: Numbe
 interface NetworkValues {
   readonly 'proxy-mode'?: string | undefined;
   readonly cloud?: string | undefined;
+  /** Names, parted by commas. */
+  readonly addons?: string | undefined;
 }
 
 /** What options say of the network; nothing when nothing was said. Throws `UsageError`. */
 export function readNetwork(values: NetworkValues, lang: Lang): ClusterNetworkOptions {
   const proxyMode = readChoice('proxy-mode', values['proxy-mode'], { choices: ['iptables', 'nftables'], lang });
   const address = readChoice('cloud', values.cloud, { choices: ['ip', 'hostname'], lang });
-  return { ...(proxyMode && { proxyMode }), ...(address && { cloud: { address } }) };
+  const addons = values.addons?.split(',').flatMap((name) => {
+    const addon: Addon | undefined = readChoice('addons', name, { choices: addonNames, lang });
+    return addon === undefined ? [] : [addon];
+  });
+  return { ...(proxyMode && { proxyMode }), ...(address && { cloud: { address } }), ...(addons && { addons }) };
 }
 
 function readChoice<T extends string>(

@@ -56,7 +56,11 @@ export function shapeLesson(parts: {
     source: (raw['source'] ?? []) as readonly string[],
     needs: (raw['needs'] ?? []) as readonly string[],
     docs: String(raw['docs']),
-    world: { manifests, faults, network: (world['network'] ?? {}) as LessonNetwork },
+    world: {
+      manifests,
+      faults,
+      network: (world['network'] ?? {}) as LessonNetwork,
+    },
     files: Object.fromEntries(names.map((name, n) => [name, file(`files/${name}`, ['files', n])])),
     steps: (raw['steps'] as readonly Raw[]).map(shapeStep),
     quiz: ((raw['quiz'] ?? []) as readonly Raw[]).map(shapeQuestion),

@@ -1,3 +1,4 @@
+import type { Addon } from '../kube/addon.js';
 import type { Fault } from '../kube/fault.js';
 import type { Lang } from '../words/sentence.js';
 import type { Condition } from './condition.js';
@@ -43,6 +44,8 @@ export interface LessonWorld {
 
 /** What stands around the cluster, and how its network is made. */
 export interface LessonNetwork {
+  /** What is installed beside the cluster itself. */
+  readonly addons?: readonly Addon[];
   readonly proxyMode?: 'iptables' | 'nftables';
   readonly cloud?: { readonly address: 'ip' | 'hostname'; readonly provisionSeconds?: number };
   readonly outside?: readonly {

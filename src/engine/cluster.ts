@@ -1,4 +1,6 @@
+import type { Addon } from '../kube/addon.js';
 import { createSim, type Sim, type Snapshot } from '../sim/index.js';
+import { addonManifests } from './addons/addons.js';
 import type { ApiServer } from './api/api-server.js';
 import { createApiServer } from './api/create-api-server.js';
 import { createApiProxy } from './api-proxy.js';
@@ -13,6 +15,7 @@ import { DEFAULT_EPOCH, freshWorld } from './fresh-world.js';
 import { createAllocators, kinds } from './kinds/index.js';
 import { createNetwork } from './net/create-network.js';
 import type { Network } from './net/network.js';
+import { createL7 } from './node/l7/create-l7.js';
 import { nodeSpecs } from './node/node-object.js';
 import { createNodes, type Nodes } from './node/nodes.js';
 import type { Cluster, ClusterOptions, ClusterSpawn } from './public-face.js';
@@ -32,7 +35,16 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const world = (options.world as Snapshot | undefined) ?? freshWorld(options);
   if (world !== undefined) sim.restore(world);
   else bootstrap({ sim, api: parts.server.as('system:masters'), nodes: parts.nodes, specs: parts.specs });
-  return face({ sim, ...parts, options });
+  const cluster = face({ sim, ...parts, options });
+  if (options.world === undefined) install(cluster, options.addons ?? []);
+  return cluster;
+}
+
+function install(cluster: Cluster, addons: readonly Addon[]): void {
+  for (const addon of addons) {
+    cluster.apply(addonManifests(addon));
+    cluster.settle();
+  }
 }
 
 interface Parts {
@@ -83,6 +95,8 @@ function join(sim: Sim, count: number, { proxyMode, cloud, outside = [] }: Clust
     const parts = { sim, api: server.as, recorder: recorders };
     control.add(createCloudController(parts, { cloud: network.cloud, provisionMs }));
   }
+  const l7 = createL7({ sim, api: server.as, recorder: recorders });
+  for (const controller of l7.controllers) control.add(controller);
   nodes = createNodes({
     sim,
     control,
@@ -91,6 +105,7 @@ function join(sim: Sim, count: number, { proxyMode, cloud, outside = [] }: Clust
     recorder: (node) => recorders({ component: 'kubelet', host: node }),
     nodes: specs,
     outside,
+    programs: l7.programs,
     onComponent: (node, component, running) => {
       if (component === 'kube-proxy') control.setStopped(`kube-proxy/${node}`, !running);
     },

@@ -10,7 +10,7 @@ const LONGEST_START_MS = 60_000;
 
 /** The world that a start with these options would make, when it was prepared at build time; times moved to the wanted epoch. */
 export function freshWorld(options: ClusterOptions): Snapshot | undefined {
-  const { epoch = DEFAULT_EPOCH, ...rest } = options;
+  const { epoch = DEFAULT_EPOCH, addons: _, ...rest } = options;
   if (preparedWorld === undefined || !isPrepared(rest)) return undefined;
   // In whole seconds, as a cluster's epoch is: times in objects have no fractions.
   const moveMs = Math.floor((Date.parse(epoch) - Date.parse(DEFAULT_EPOCH)) / 1000) * 1000;

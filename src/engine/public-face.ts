@@ -1,8 +1,10 @@
+import type { Addon } from '../kube/addon.js';
 import type { ApiRequest, ApiResponse, ChannelSink, StreamSink } from '../kube/api.js';
 import type { ActiveFault, Fault } from '../kube/fault.js';
 import type { Hop, Outcome, Trace } from '../kube/hop.js';
 import type { KubeObject } from '../kube/shapes/meta.js';
 import type { RunLimits, RunResult } from '../sim/index.js';
+
 import type { ServerChannels, ServerStream } from './api/api-server.js';
 
 /** A whole cluster in one object: synchronous, deterministic, plain data underneath. */
@@ -131,6 +133,8 @@ export interface ClusterProcess {
 export interface ClusterNetworkOptions {
   /** How kube-proxy writes its rules; default `iptables`. */
   readonly proxyMode?: 'iptables' | 'nftables';
+  /** What is installed from the start beside the cluster itself. */
+  readonly addons?: readonly Addon[];
   /** A simulated cloud that makes load balancers; without it `type: LoadBalancer` stays `<pending>`. */
   readonly cloud?: CloudOptions;
   /** Machines outside the cluster. */

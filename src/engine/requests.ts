@@ -50,8 +50,9 @@ export function createRequests(parts: Parts): Pick<Cluster, 'send' | 'resolve'> 
 
 function requestText({ to, port, http = {} }: SendRequest): string {
   const { method = 'GET', path = '/', headers = {}, body = '' } = http;
-  const host: readonly [string, string] = ['Host', port === 80 ? to : `${to}:${port}`];
-  const all = [host, ...Object.entries(headers), ['Connection', 'close'] as const];
+  const isNamed = Object.keys(headers).some((name) => name.toLowerCase() === 'host');
+  const host = isNamed ? [] : [['Host', port === 80 ? to : `${to}:${port}`] as const];
+  const all = [...host, ...Object.entries(headers), ['Connection', 'close'] as const];
   return writeMessage({ start: `${method} ${path} HTTP/1.1`, headers: all, body });
 }
 

@@ -156,8 +156,14 @@ export interface Net {
   accept(socket: number): number | undefined;
   /** Both ends of a connection as this side sees them. */
   ends(socket: number): { readonly local: SocketAddress; readonly remote: SocketAddress } | undefined;
-  /** Tells the trace what was answered (an HTTP status), so that goals can look at it. */
-  note(socket: number, note: { readonly httpStatus: number }): void;
+  /**
+   * Tells the trace what was answered (an HTTP status), so that goals can look at it. A server that hands a request on adds to its
+   * client's trace what it decided (`hop`), and the way that it opened for it (`through`, a socket of its own).
+   */
+  note(
+    socket: number,
+    note: { readonly httpStatus?: number; readonly hop?: TraceNote; readonly through?: number },
+  ): void;
   /** Own addresses, first the Pod's or node's. */
   addresses(): readonly string[];
 }
@@ -182,6 +188,14 @@ export interface DirectQuery {
   readonly cookie?: string;
   /** An answer that did not fit is taken as it is, not asked for again over TCP. */
   readonly ignoresTruncation?: boolean;
+}
+
+/** One step of a request that only a program knows of. */
+export interface TraceNote {
+  readonly hop: string;
+  readonly verdict: 'ok' | 'refused' | 'timeout' | 'dropped' | 'reset' | 'unresolved' | 'unreachable';
+  readonly reason: string;
+  readonly args: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }
 
 export interface SocketAddress {

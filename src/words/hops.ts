@@ -161,6 +161,31 @@ const texts: Readonly<Record<string, HopText>> = {
     'No Service has this address, so the rules of the node drop the packet.',
   ),
   connected: hop('{ip}:{port}', '{ip}:{port}'),
+  'ingress-rule': hop('{host}{path} -> {service} ({ingress})', '{host}{path} -> {service} ({ingress})'),
+  'ingress-no-rule': hop(
+    '{host}{path}',
+    '{host}{path}',
+    'ホスト名{host}とパス{path}に合う規則を持つIngressがないため、コントローラーが404を返しました。',
+    'No Ingress has a rule for the host {host} and the path {path}, so the controller answers 404.',
+  ),
+  'ingress-no-service': hop(
+    '{host}{path} -> {service} ({ingress})',
+    '{host}{path} -> {service} ({ingress})',
+    'Ingress {ingress}の規則が指すService {service}がないため、コントローラーが503を返しました。',
+    'The Service {service} of the rule of Ingress {ingress} does not exist, so the controller answers 503.',
+  ),
+  'ingress-no-port': hop(
+    '{host}{path} -> {service}:{port} ({ingress})',
+    '{host}{path} -> {service}:{port} ({ingress})',
+    'Ingress {ingress}の規則が指すService {service}に、ポート{port}がないため、コントローラーが503を返しました。',
+    'The Service {service} of the rule of Ingress {ingress} has no port {port}, so the controller answers 503.',
+  ),
+  'ingress-no-endpoints': hop(
+    '{host}{path} -> {service} ({ingress})',
+    '{host}{path} -> {service} ({ingress})',
+    'Service {service}に準備完了のエンドポイントがないため、Ingressのコントローラーが503を返しました。',
+    'The Service {service} has no ready endpoint, so the ingress controller answers 503.',
+  ),
   'nobody-listens': hop(
     '{ip}:{port}',
     '{ip}:{port}',

@@ -190,6 +190,7 @@ export const hopWords: Readonly<Record<string, Sentence>> = {
   route: say('経路', 'Route'),
   policy: say('ポリシー', 'Policy'),
   proxy: say('転送', 'Forward'),
+  ingress: say('Ingress', 'Ingress'),
   connect: say('接続', 'Connect'),
   program: say('応答', 'Answer'),
 };

@@ -111,6 +111,73 @@ describe('why', () => {
     `);
   });
 
+  it('follows a request through the Ingress controller to its Pod', async () => {
+    const ingress = JSON.stringify({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { name: 'shop', namespace: 'default' },
+      spec: {
+        ingressClassName: 'nginx',
+        rules: [
+          {
+            host: 'shop.example.com',
+            http: {
+              paths: [
+                { path: '/', pathType: 'Prefix', backend: { service: { name: 'my-service', port: { number: 80 } } } },
+              ],
+            },
+          },
+        ],
+      },
+    });
+    const { run } = terminal({ lang: 'ja', network: { addons: ['ingress-nginx'] }, manifests: [SHOP, ingress] });
+    await run(
+      'cd; port=$(kubectl get service -n ingress-nginx ingress-nginx-controller -o jsonpath={.spec.ports[0].nodePort})',
+    );
+    await run('node=$(kubectl get pods -n ingress-nginx -o jsonpath={.items[0].status.hostIP})');
+    expect(
+      await run('why curl -sS -o /dev/null -H "Host: shop.example.com" http://$node:$port'),
+    ).toMatchInlineSnapshot(`
+      "ワークステーション から 172.18.0.4:30242 への接続
+        1. 転送 ok: 10.244.2.3:80 (1個から選択)
+        2. 経路 ok: ingress-nginx/ingress-nginx-controller-dd6c67d8c-wt882 (svc-learn-worker2)
+        3. 接続 ok: 10.244.2.3:80
+        4. Ingress ok: shop.example.com/ -> my-service (shop)
+        5. 経路 ok: my-app-6cb5d5db7-gmhjn (svc-learn-worker2)
+        6. 接続 ok: 10.244.2.4:8080
+        7. 応答 ok: HTTP 200
+      結果: 応答, HTTP 200, 5ミリ秒
+      "
+    `);
+    expect(await run('why curl -sS -o /dev/null http://$node:$port')).toMatchInlineSnapshot(`
+      "ワークステーション から 172.18.0.4:30242 への接続
+        1. 転送 ok: 10.244.2.3:80 (1個から選択)
+        2. 経路 ok: ingress-nginx/ingress-nginx-controller-dd6c67d8c-wt882 (svc-learn-worker2)
+        3. 接続 ok: 10.244.2.3:80
+        4. Ingress 拒否 (refused): 172.18.0.4/
+        5. 応答 ok: HTTP 404
+      結果: 応答, HTTP 404, 3ミリ秒
+      理由: ホスト名172.18.0.4とパス/に合う規則を持つIngressがないため、コントローラーが404を返しました。
+      確認コマンド: kubectl get ingress --all-namespaces
+      "
+    `);
+    await run('kubectl scale deployment my-app --replicas=0; sleep 40');
+    expect(
+      await run('why curl -sS -o /dev/null -H "Host: shop.example.com" http://$node:$port'),
+    ).toMatchInlineSnapshot(`
+      "ワークステーション から 172.18.0.4:30242 への接続
+        1. 転送 ok: 10.244.2.3:80 (1個から選択)
+        2. 経路 ok: ingress-nginx/ingress-nginx-controller-dd6c67d8c-wt882 (svc-learn-worker2)
+        3. 接続 ok: 10.244.2.3:80
+        4. Ingress 拒否 (refused): shop.example.com/ -> my-service (shop)
+        5. 応答 ok: HTTP 503
+      結果: 応答, HTTP 503, 3ミリ秒
+      理由: Service default/my-serviceに準備完了のエンドポイントがないため、Ingressのコントローラーが503を返しました。
+      確認コマンド: kubectl get endpointslices -l kubernetes.io/service-name=my-service
+      "
+    `);
+  });
+
   it('keeps the cause to itself while a step asks for it', async () => {
     const { run } = terminal({ hidesCauses: () => true });
     await run('kubectl delete service my-service');

@@ -20,6 +20,7 @@ export async function run(args: readonly string[], lang: Lang): Promise<number> 
       nodes: { type: 'string' },
       'proxy-mode': { type: 'string' },
       cloud: { type: 'string' },
+      addons: { type: 'string' },
       files: { type: 'string' },
       settle: { type: 'boolean' },
       timeout: { type: 'string' },
@@ -38,7 +39,7 @@ export async function run(args: readonly string[], lang: Lang): Promise<number> 
     seed: readNumber('seed', values.seed, { lang, min: 0 }) ?? 1,
     nodes: readNumber('nodes', values.nodes, { lang, min: 1, max: MOST_NODES }) ?? 3,
     network: { ...lesson?.world.network, ...readNetwork(values, lang) },
-    ...(lesson ? { manifests: lesson.world.manifests.map(({ text }) => text) } : {}),
+    ...(lesson ? { manifests: lesson.world.manifests.map(({ text }) => text), faults: lesson.world.faults } : {}),
     home: { ...lesson?.files, ...(values.files ? attempt(values.files, lang, readFiles) : {}) },
     output: (text, from) => {
       if (values.json) written[from] += text;

@@ -25,6 +25,7 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
       nodes: { type: 'string' },
       'proxy-mode': { type: 'string' },
       cloud: { type: 'string' },
+      addons: { type: 'string' },
       speed: { type: 'string' },
     },
     lang,
@@ -41,6 +42,8 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
     epoch: `${new Date().toISOString().slice(0, 19)}Z`,
   });
   for (const { text } of lesson?.world.manifests ?? []) cluster.apply(text);
+  if (lesson?.world.faults.length) cluster.settle();
+  for (const fault of lesson?.world.faults ?? []) cluster.fault(fault);
   const driver = createDriver(cluster, { mode: 'paced', speed });
   try {
     const ground = () => ({ cluster, driver });

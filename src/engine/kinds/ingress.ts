@@ -1,32 +1,9 @@
 import { isDNS1123Subdomain } from '../../kube/dns-names.js';
 import { ageSince } from '../../kube/duration.js';
 import { type FieldError, invalid, notSupported, required } from '../../kube/field-error.js';
-import type { KubeObject } from '../../kube/shapes/meta.js';
+import type { Ingress, IngressBackend, IngressPath } from '../../kube/shapes/ingress.js';
 import { column, defineKind } from './define-kind.js';
 import { metadataErrors } from './metadata.js';
-
-interface Ingress extends KubeObject {
-  readonly spec?: {
-    readonly ingressClassName?: string;
-    readonly defaultBackend?: Backend;
-    readonly tls?: readonly { readonly hosts?: readonly string[]; readonly secretName?: string }[];
-    readonly rules?: readonly { readonly host?: string; readonly http?: { readonly paths?: readonly IngressPath[] } }[];
-  };
-  readonly status?: {
-    readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[] };
-  };
-}
-
-interface IngressPath {
-  readonly path?: string;
-  readonly pathType?: string;
-  readonly backend?: Backend;
-}
-
-interface Backend {
-  readonly service?: { readonly name?: string; readonly port?: { readonly name?: string; readonly number?: number } };
-  readonly resource?: unknown;
-}
 
 const PATH_TYPES = ['Exact', 'ImplementationSpecific', 'Prefix'];
 const SHOWN_HOSTS = 3;
@@ -87,7 +64,7 @@ function pathErrors({ path = '', pathType, backend = {} }: IngressPath, at: stri
   return [...errors, ...backendErrors(backend, `${at}.backend`)];
 }
 
-function backendErrors({ service, resource }: Backend, path: string): FieldError[] {
+function backendErrors({ service, resource }: IngressBackend, path: string): FieldError[] {
   if (resource !== undefined) return [];
   if (service === undefined) return [required(path, 'must specify either a service or resource backend')];
   const errors: FieldError[] = [];

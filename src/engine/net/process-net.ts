@@ -51,9 +51,12 @@ export function createProcessNet(world: ProcessNetWorld, process: NetProcess): N
       const socket = mine(id);
       return socket && { local: socket.local, remote: socket.remote };
     },
-    note(id, { httpStatus }) {
-      const trace = mine(id)?.trace;
-      if (trace) trace.httpStatus = httpStatus;
+    note(id, { httpStatus, hop, through }) {
+      const socket = mine(id);
+      if (socket?.trace && httpStatus !== undefined) socket.trace.httpStatus = httpStatus;
+      const asked = socket && sockets.get(socket.peer)?.trace;
+      if (hop) asked?.hops.push(hop);
+      if (through !== undefined) asked?.hops.push(...(mine(through)?.trace?.hops ?? []));
     },
     addresses: () => places.get(place)?.ips ?? [],
   };

@@ -100,6 +100,16 @@ interface ReasonArgs {
   'gave-up': { ip: Text; port: number; afterMs: number };
   /** connect: no answer; the kernel gave up. */
   'no-answer': { ip: Text; port: number; afterMs: number };
+  /** ingress: a rule of an Ingress names the Service behind it. */
+  'ingress-rule': { ingress: Text; host: Text; path: Text; service: Text };
+  /** ingress: no Ingress of the controller has a rule for host and path (404). */
+  'ingress-no-rule': { host: Text; path: Text };
+  /** ingress: the rule's Service is not there (503). */
+  'ingress-no-service': { ingress: Text; host: Text; path: Text; service: Text; port: Text };
+  /** ingress: the rule's Service has no such port (503). */
+  'ingress-no-port': { ingress: Text; host: Text; path: Text; service: Text; port: Text };
+  /** ingress: the rule's Service has no ready endpoint (503). */
+  'ingress-no-endpoints': { ingress: Text; host: Text; path: Text; service: Text; port: Text };
   /** program: data came back. */
   answered: { bytes: number };
   /** program: it answered with this HTTP status. */
@@ -121,7 +131,7 @@ interface ReasonedHop<R extends Reason = Reason> extends Hop {
 }
 
 interface HopWords<R extends Reason> {
-  readonly hop: 'balancer' | 'resolve' | 'route' | 'policy' | 'proxy' | 'connect' | 'program';
+  readonly hop: 'balancer' | 'resolve' | 'route' | 'policy' | 'proxy' | 'connect' | 'ingress' | 'program';
   readonly verdict: Hop['verdict'];
   readonly reason: R;
   readonly args: ReasonArgs[R];

@@ -69,6 +69,8 @@ export interface OpenTrace {
   backend?: { readonly ip: string; readonly port: number } | undefined;
   sourceSeen?: string | undefined;
   httpStatus?: number | undefined;
+  /** It was told; the socket may live on. */
+  isFinished?: boolean | undefined;
   /** Only its hops are asked for: it is not kept (a resolver's own questions). */
   readonly isHidden?: boolean | undefined;
   /** Packets that were lost on the way and sent again. */

@@ -1,13 +1,13 @@
 import type { Trace } from '../../kube/hop.js';
 import { type Places, senderName } from './places.js';
-import type { Ending, OpenTrace, SocketOrigin, SocketOwner } from './socket.js';
+import type { OpenTrace, SocketOrigin, SocketOwner } from './socket.js';
 
 /** How many traces are kept; probes, which never end, do not push out what programs did. */
 const WINDOW = { program: 500, probe: 100 };
 
 /** The last traces of the world, and who wants to hear of new ones. */
 export interface TraceLog {
-  finish(trace: OpenTrace, origin: SocketOrigin, protocol: Trace['protocol'], ending: Ending): void;
+  finish(trace: OpenTrace, origin: SocketOrigin, protocol: Trace['protocol'], outcome: Trace['outcome']): void;
   /** The trace that this exchange left just now. */
   takeOf(owner: SocketOwner): Trace | undefined;
   since(after: number): readonly Trace[];
@@ -29,9 +29,9 @@ export function createTraceLog(places: Places, now: () => number): TraceLog {
   const all = () => [...programs.slice(-WINDOW.program), ...probes.slice(-WINDOW.probe)].sort((a, b) => a.id - b.id);
 
   return {
-    finish(open, origin, protocol, ending) {
+    finish(open, origin, protocol, outcome) {
       last += 1;
-      const trace = traceOf(open, { id: last, from: senderName(places.get(origin.place)), protocol, ending });
+      const trace = traceOf(open, { id: last, from: senderName(places.get(origin.place)), protocol, outcome });
       const whole: Trace = { ...trace, tookMs: now() - open.at, cause: origin.cause };
       keep(whole);
       if (origin.owner.kind === 'exchange') ofExchanges.set(origin.owner.id, whole);
@@ -69,10 +69,10 @@ interface TraceFrame {
   readonly id: number;
   readonly from: string;
   readonly protocol: Trace['protocol'];
-  readonly ending: Ending;
+  readonly outcome: Trace['outcome'];
 }
 
-function traceOf(open: OpenTrace, { id, from, protocol, ending }: TraceFrame): Omit<Trace, 'tookMs' | 'cause'> {
+function traceOf(open: OpenTrace, { id, from, protocol, outcome }: TraceFrame): Omit<Trace, 'tookMs' | 'cause'> {
   const { at, host, port, service, pod, backend, sourceSeen, httpStatus } = open;
   return {
     id,
@@ -85,8 +85,8 @@ function traceOf(open: OpenTrace, { id, from, protocol, ending }: TraceFrame): O
     ...(pod !== undefined && { pod }),
     ...(backend !== undefined && { backend }),
     ...(sourceSeen !== undefined && { sourceSeen }),
-    outcome: ending.outcome,
+    outcome,
     ...(httpStatus !== undefined && { httpStatus }),
-    hops: ending.hop === undefined ? [...open.hops] : [...open.hops, ending.hop],
+    hops: [...open.hops],
   };
 }

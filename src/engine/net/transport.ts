@@ -267,12 +267,10 @@ function drop(world: TransportWorld, socket: Socket, ending: Ending | undefined)
 
 function finish(world: TransportWorld, socket: Socket, ending: Ending): void {
   const { trace } = socket;
-  if (trace === undefined || socket.role !== 'client') return;
-  if (trace.isHidden) {
-    if (ending.hop) trace.hops.push(ending.hop);
-    return;
-  }
-  socket.trace = undefined;
+  if (trace === undefined || trace.isFinished || socket.role !== 'client') return;
+  trace.isFinished = true;
+  if (ending.hop) trace.hops.push(ending.hop);
+  if (trace.isHidden) return;
   noteResent(trace);
-  world.traces.finish(trace, socket.origin, socket.protocol === 'tcp' ? 'TCP' : 'UDP', ending);
+  world.traces.finish(trace, socket.origin, socket.protocol === 'tcp' ? 'TCP' : 'UDP', ending.outcome);
 }

@@ -1,4 +1,5 @@
 import type { Pod } from '../../kube/shapes/pod.js';
+import type { Program } from '../../sh/program.js';
 import type { Sim } from '../../sim/index.js';
 import type { NodeApi } from '../api/api-server.js';
 import type { ClusterApi } from '../control/cluster-api.js';
@@ -32,6 +33,8 @@ export interface NodesOptions {
   readonly nodes: readonly NodeSpec[];
   /** Machines outside the cluster. */
   readonly outside?: readonly OutsideMachine[];
+  /** Programs that know the cluster, by their path in an image. */
+  readonly programs?: Readonly<Record<string, Program>>;
   /** Address of the cluster's DNS Service. */
   readonly clusterDns?: string;
   /** A system program (`kube-proxy`) came up or went down on a node. */
@@ -64,7 +67,7 @@ export function createNodes(options: NodesOptions): Nodes {
     sim,
     network,
     events: runtimeEvents({ sessions, sinks, kubelets, logs }),
-    programs: { '/coredns': network.coredns, ...network.nodePrograms },
+    programs: { '/coredns': network.coredns, ...network.nodePrograms, ...options.programs },
   });
   for (const spec of nodes) {
     const kubelet: Kubelet = {

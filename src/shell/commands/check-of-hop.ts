@@ -14,6 +14,13 @@ export function checkOfHop(hop: Hop, trace: Trace): string | undefined {
     case 'no-endpoints':
     case 'no-local-endpoints':
       return endpoints(service ?? String(hop.args['service'] ?? ''));
+    case 'ingress-no-rule':
+      return 'kubectl get ingress --all-namespaces';
+    case 'ingress-no-service':
+    case 'ingress-no-port':
+      return about('describe ingress', String(hop.args['ingress'] ?? ''));
+    case 'ingress-no-endpoints':
+      return endpoints(String(hop.args['service'] ?? ''));
     case 'dns-no-answer':
     case 'dns-error':
       return 'kubectl get pods -n kube-system -l k8s-app=kube-dns';

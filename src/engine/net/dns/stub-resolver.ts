@@ -251,11 +251,11 @@ function finish(world: ResolverWorld, lookup: NameLookup, found: Found): void {
       at: lookup.startedAt,
       host: lookup.name,
       port: 0,
-      hops: [...lookup.problems],
+      hops: [...lookup.problems, failedHop(lookup)],
       sent: 0,
       received: 0,
     };
-    world.traces.finish(trace, lookup.origin, 'TCP', { outcome: 'unresolved', hop: failedHop(lookup) });
+    world.traces.finish(trace, lookup.origin, 'TCP', 'unresolved');
   }
   world.changed(lookup.origin.owner);
 }

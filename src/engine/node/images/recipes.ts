@@ -4,6 +4,7 @@ import { curl } from '../programs/curl.js';
 import { bindNslookup, host as hostProgram } from '../programs/dig/bind-lookup.js';
 import { dig } from '../programs/dig/dig.js';
 import { dockerEntrypoint } from '../programs/docker-entrypoint.js';
+import { dumbInit } from '../programs/dumb-init.js';
 import { getent } from '../programs/getent.js';
 import { helloApp } from '../programs/hello-app.js';
 import { httpEcho } from '../programs/http-echo.js';
@@ -235,6 +236,14 @@ const system: readonly ImageRecipe[] = [
     entrypoint: ['/coredns'],
     programs: { '/coredns': daemon },
     scratch: true,
+  },
+  {
+    repository: 'registry.k8s.io/ingress-nginx/controller',
+    hasTag: anyVersion,
+    size: 116_821_474,
+    entrypoint: ['/usr/bin/dumb-init', '--'],
+    cmd: ['/nginx-ingress-controller'],
+    programs: { 'dumb-init': dumbInit, '/nginx-ingress-controller': daemon, curl },
   },
   {
     repository: 'registry.k8s.io/kube-proxy',
