@@ -37,14 +37,14 @@ const texts: Readonly<Record<string, HopText>> = {
   'dns-no-answer': hop(
     '{name} -> {server}',
     '{name} -> {server}',
-    'DNSサーバーから返事がありませんでした。',
-    'The DNS server did not answer.',
+    'DNSサーバーから返事がありませんでした。検索リストの残りの名前も試していません。',
+    'The DNS server did not answer. The other names of the search list were not tried.',
   ),
   'dns-error': hop(
     '{name} ({rcode})',
     '{name} ({rcode})',
-    'DNSサーバーがエラーを返しました。',
-    'The DNS server answered with an error.',
+    'DNSサーバーがエラーを返しました。理由はCoreDNSのログにあります。',
+    'The DNS server answered with an error. The log of CoreDNS has the reason.',
   ),
   'no-dns-server': hop(
     '{name}',

@@ -12,8 +12,8 @@ export const whyWords = {
   },
   cannotRun: {
     ja: (name: string) =>
-      `「${name}」は実行できません。whyの後ろには、curl、wget、nslookup、nc、kubectlのどれかを続けます。`,
-    en: (name: string) => `cannot run "${name}". Put curl, wget, nslookup, nc or kubectl behind why.`,
+      `「${name}」は実行できません。whyの後ろには、curl、wget、dig、nslookup、nc、kubectlのどれかを続けます。`,
+    en: (name: string) => `cannot run "${name}". Put curl, wget, dig, nslookup, nc or kubectl behind why.`,
   },
   request: {
     ja: (from: string, to: string) => `${from} から ${to} への接続`,
@@ -23,7 +23,23 @@ export const whyWords = {
     ja: () => 'ワークステーションは、クラスターのDNSに問い合わせません。Serviceの名前は、Podの中で使えます。',
     en: () => 'The workstation does not ask the DNS of the cluster. Names of Services work inside Pods.',
   },
+  query: {
+    ja: (name: string, outcome: string, meaning: string) =>
+      `問い合わせ ${name} ${outcome}${meaning === '' ? '' : `(${meaning})`}`,
+    en: (name: string, outcome: string, meaning: string) =>
+      `asked for ${name} ${outcome}${meaning === '' ? '' : ` (${meaning})`}`,
+  },
   result: { ja: () => '結果', en: () => 'Result' },
   took: { ja: (ms: number) => `${ms}ミリ秒`, en: (ms: number) => `${ms} ms` },
   workstation: { ja: () => 'ワークステーション', en: () => 'the workstation' },
 } as const satisfies Readonly<Record<string, Sentence<never>>>;
+
+/** What the answer to one DNS question means. */
+export const dnsOutcomeWords: Readonly<Record<string, Sentence>> = {
+  NOERROR: { ja: () => 'アドレスあり', en: () => 'has an address' },
+  NODATA: { ja: () => '名前はあるがアドレスなし', en: () => 'the name is there, without an address' },
+  NXDOMAIN: { ja: () => 'その名前はない', en: () => 'no such name' },
+  SERVFAIL: { ja: () => 'DNSサーバーの失敗', en: () => 'the server failed' },
+  REFUSED: { ja: () => 'DNSサーバーが拒否', en: () => 'the server refused' },
+  TIMEOUT: { ja: () => '返事なし', en: () => 'no answer' },
+};

@@ -73,6 +73,7 @@ describe('why', () => {
       "curl: (6) Could not resolve host: my-service
       Request from the workstation to my-service
         1. Resolve unresolved: my-service
+           asked for my-service. NXDOMAIN (no such name)
       Result: unresolved, 1 ms
       Why: The workstation does not ask the DNS of the cluster. Names of Services work inside Pods.
       Check with: kubectl get services --all-namespaces
@@ -104,6 +105,7 @@ describe('why', () => {
       Pod client から my-service への接続
         1. ポリシー 破棄 (dropped): client -> kube-system/coredns-b6db79dc-8prjm:53/UDP
         2. 名前解決 名前なし (unresolved): my-service -> 10.96.0.10
+           問い合わせ my-service.default.svc.cluster.local. TIMEOUT(返事なし)
       結果: 名前なし (unresolved), 3000ミリ秒
       理由: NetworkPolicy default/no-egressがdefault/clientからの送信を制限しています。kube-system/coredns-b6db79dc-8prjmの53/UDPを許可する規則がないため、パケットは破棄されました。
       確認コマンド: kubectl describe networkpolicy no-egress
@@ -178,6 +180,57 @@ describe('why', () => {
     `);
   });
 
+  it('tells every name of the search list with the answer that it got', async () => {
+    const { run } = terminal({ lang: 'ja' });
+    expect(await run(`why ${IN_POD} http://nosuch.other`)).toMatchInlineSnapshot(`
+      "curl: (6) Could not resolve host: nosuch.other
+      command terminated with exit code 6
+      Pod client から nosuch.other への接続
+        1. 名前解決 名前なし (unresolved): nosuch.other
+           問い合わせ nosuch.other.default.svc.cluster.local. NXDOMAIN(その名前はない)
+           問い合わせ nosuch.other.svc.cluster.local. NXDOMAIN(その名前はない)
+           問い合わせ nosuch.other.cluster.local. NXDOMAIN(その名前はない)
+           問い合わせ nosuch.other. NXDOMAIN(その名前はない)
+      結果: 名前なし (unresolved), 9ミリ秒
+      理由: この名前は存在しません。
+      確認コマンド: kubectl get services --all-namespaces
+      "
+    `);
+    const { run: inEnglish } = terminal();
+    expect(await inEnglish(`why ${IN_POD} http://my-service.default.svc.cluster.local`)).toMatchInlineSnapshot(`
+      "my-app 1.0 on my-app-6cb5d5db7-lmsg5
+      Request from Pod client to my-service.default.svc.cluster.local:80
+        1. Resolve ok: my-service -> 10.108.163.254
+           asked for my-service.default.svc.cluster.local.default.svc.cluster.local. NXDOMAIN (no such name)
+           asked for my-service.default.svc.cluster.local.svc.cluster.local. NXDOMAIN (no such name)
+           asked for my-service.default.svc.cluster.local.cluster.local. NXDOMAIN (no such name)
+           asked for my-service.default.svc.cluster.local. NOERROR (has an address)
+        2. Forward ok: 10.244.2.3:8080 (1 of 2)
+        3. Route ok: my-app-6cb5d5db7-lmsg5 (svc-learn-worker2)
+        4. Connect ok: 10.244.2.3:8080
+        5. Answer ok: HTTP 200
+      Result: reply, HTTP 200, 11 ms
+      "
+    `);
+  });
+
+  it('tells of a DNS without Pods that it kept silent, and of one that failed where its log is', async () => {
+    const { run } = terminal();
+    await run('kubectl scale deployment coredns -n kube-system --replicas=0; sleep 40');
+    expect(await run(`why ${IN_POD.replace('-m 3', '-m 30')} http://my-service`)).toMatchInlineSnapshot(`
+      "curl: (28) Resolving timed out after 10000 milliseconds
+      command terminated with exit code 28
+      Request from Pod client to my-service
+        1. Forward refused: kube-system/kube-dns:53/UDP
+        2. Resolve unresolved: my-service -> 10.96.0.10
+           asked for my-service.default.svc.cluster.local. TIMEOUT (no answer)
+      Result: unresolved, 10000 ms
+      Why: The Service has no ready endpoint, so the rules of the node refuse.
+      Check with: kubectl get endpointslices -n kube-system -l kubernetes.io/service-name=kube-dns
+      "
+    `);
+  });
+
   it('keeps the cause to itself while a step asks for it', async () => {
     const { run } = terminal({ hidesCauses: () => true });
     await run('kubectl delete service my-service');
@@ -186,6 +239,10 @@ describe('why', () => {
       command terminated with exit code 6
       Request from Pod client to my-service
         1. Resolve unresolved: my-service
+           asked for my-service.default.svc.cluster.local. NXDOMAIN (no such name)
+           asked for my-service.svc.cluster.local. NXDOMAIN (no such name)
+           asked for my-service.cluster.local. NXDOMAIN (no such name)
+           asked for my-service. NXDOMAIN (no such name)
       Result: unresolved, 9 ms
       The reason is told when the task is solved
       "
@@ -197,7 +254,9 @@ describe('why', () => {
     expect(await run('why kubectl get namespace default -o name')).toBe(
       'namespace/default\nThis command made no request inside the cluster.\n',
     );
-    expect(await run('why ls')).toBe('why: cannot run "ls". Put curl, wget, nslookup, nc or kubectl behind why.\n');
+    expect(await run('why ls')).toBe(
+      'why: cannot run "ls". Put curl, wget, dig, nslookup, nc or kubectl behind why.\n',
+    );
     expect(stage.terminal.status()).toBe(127);
   });
 });

@@ -22,8 +22,9 @@ export function checkOfHop(hop: Hop, trace: Trace): string | undefined {
     case 'ingress-no-endpoints':
       return endpoints(String(hop.args['service'] ?? ''));
     case 'dns-no-answer':
-    case 'dns-error':
       return 'kubectl get pods -n kube-system -l k8s-app=kube-dns';
+    case 'dns-error':
+      return 'kubectl logs -n kube-system -l k8s-app=kube-dns';
     case 'no-dns-server':
       return inSender(trace.from, 'cat /etc/resolv.conf');
     case 'no-such-service-port':

@@ -3,7 +3,7 @@ import type { Hop, Trace } from '../../kube/hop.js';
 import { hopCause, hopShort, plainNames } from '../../words/hops.js';
 import type { Lang } from '../../words/sentence.js';
 import { hopWords, uiWords, verdictWords } from '../../words/ui.js';
-import { whyWords } from '../../words/why.js';
+import { dnsOutcomeWords, whyWords } from '../../words/why.js';
 import { checkOfHop } from './check-of-hop.js';
 
 export interface TraceTelling {
@@ -19,7 +19,7 @@ export function traceText(trace: Trace, telling: TraceTelling): string {
   const failed = trace.hops.find(({ verdict }) => verdict !== 'ok');
   return [
     whyWords.request[lang](senderOf(trace, lang), target),
-    ...trace.hops.map((hop, index) => `  ${index + 1}. ${hopLine(hop, telling)}`),
+    ...trace.hops.flatMap((hop, index) => [`  ${index + 1}. ${hopLine(hop, telling)}`, ...queryLines(hop, telling)]),
     `${whyWords.result[lang]()}: ${resultOf(trace, telling)}`,
     ...(failed === undefined ? [] : causeLines(failed, trace, telling)),
     '',
@@ -29,6 +29,18 @@ export function traceText(trace: Trace, telling: TraceTelling): string {
 function hopLine({ hop, verdict, reason, args }: Hop, telling: TraceTelling): string {
   const name = hopWords[hop]?.[telling.lang]() ?? hop;
   return `${name} ${verdictOf(verdict, telling)}: ${plainNames(hopShort(reason, args, telling.lang))}`;
+}
+
+/** Every name that was asked for with what came back; one that answered at once needs no telling. */
+function queryLines({ args }: Hop, { lang }: TraceTelling): readonly string[] {
+  const [queries, outcomes] = [args['queries'], args['outcomes']];
+  if (!Array.isArray(queries) || !Array.isArray(outcomes)) return [];
+  if (outcomes.length === 1 && outcomes[0] === 'NOERROR') return [];
+  return queries.map((name: string, index) => {
+    const outcome: string = outcomes[index] ?? '';
+    const meaning = dnsOutcomeWords[outcome]?.[lang]() ?? '';
+    return `     ${whyWords.query[lang](name, outcome, meaning)}`;
+  });
 }
 
 function resultOf({ outcome, httpStatus, tookMs }: Trace, telling: TraceTelling): string {

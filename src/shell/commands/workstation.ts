@@ -12,7 +12,7 @@ import { sshCommand } from './ssh.js';
 import { whyCommand } from './why.js';
 
 /** Programs that need the world's network and therefore run inside it. */
-const REMOTE = ['curl', 'wget', 'nslookup', 'nc', 'ping'];
+const REMOTE = ['curl', 'wget', 'dig', 'host', 'nslookup', 'nc', 'ping', 'traceroute'];
 
 export interface WorkstationOptions {
   readonly session: () => Session;

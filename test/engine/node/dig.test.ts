@@ -88,6 +88,20 @@ describe('dig', () => {
     expect(exec('client', 'dig @nobody.example web').code).toBe(10);
   });
 
+  it('keeps the columns of BIND for names of every length', () => {
+    const { exec } = world();
+    const lines = (name: string) => exec('client', `dig +noall +question +answer ${name}`).stdout;
+    expect(lines('kube-dns.kube-system.svc.cluster.local')).toBe(
+      ';kube-dns.kube-system.svc.cluster.local.\tIN A\nkube-dns.kube-system.svc.cluster.local.\t30 IN A\t10.96.0.10\n',
+    );
+    expect(lines('kubernetes.default.svc.cluster.local')).toBe(
+      ';kubernetes.default.svc.cluster.local. IN A\nkubernetes.default.svc.cluster.local. 30 IN A\t10.96.0.1\n',
+    );
+    expect(lines('cluster.local SOA')).toMatch(
+      /^;cluster\.local\.\t\t\tIN\tSOA\ncluster\.local\.\t\t30\tIN\tSOA\tns\.dns\.cluster\.local\. /,
+    );
+  });
+
   it('asks again over TCP when the answer did not fit', () => {
     const made = clusterUnderTest();
     const addresses = Array.from({ length: 90 }, (_, at) => `{addresses: [10.244.9.${at + 1}]}`).join(', ');

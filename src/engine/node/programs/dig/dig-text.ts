@@ -30,8 +30,8 @@ export function answerText(answer: DigAnswer): string {
   if (lookup.isShort) return resolution.records.map((record) => `${shownData(record)}\n`).join('');
   const { shows } = lookup;
   const { records, authority = [], additional = [] } = resolution;
-  const question = `;${column(answer.asked, 1, 32)}`;
-  const asked = shows.question ? [titled(lookup, 'QUESTION', `${column(`${question}IN`, 0, 40)}${lookup.type}\n`)] : [];
+  const question = `;${column(`${column(answer.asked, 32)}IN`, 40)}${lookup.type}\n`;
+  const asked = shows.question ? [titled(lookup, 'QUESTION', question)] : [];
   return [
     shows.comments ? headerText(answer) : '',
     ...asked,
@@ -79,8 +79,8 @@ function titled({ shows }: DigLookup, name: string, lines: string): string {
 /** Columns of dig: TTL at 24, class at 32, type at 40, data at 48. */
 function recordText(record: DnsRecord): string {
   const { name, ttl, type } = record;
-  const upToClass = column(`${column(name, 0, 24)}${ttl}`, 0, 32);
-  const upToData = column(`${column(`${upToClass}IN`, 0, 40)}${type}`, 0, 48);
+  const upToClass = column(`${column(name, 24)}${ttl}`, 32);
+  const upToData = column(`${column(`${upToClass}IN`, 40)}${type}`, 48);
   return `${upToData}${shownData(record)}\n`;
 }
 
@@ -88,10 +88,13 @@ function shownData({ type, data }: DnsRecord): string {
   return type === 'TXT' && !data.startsWith('"') ? `"${data}"` : data;
 }
 
-/** Tabs up to a column, or one blank when the text is beyond it; `before` counts what stands before the text. */
-function column(text: string, before: number, to: number): string {
-  const at = widthOf(text) + before;
-  return at >= to ? `${text} ` : text + '\t'.repeat(Math.ceil((to - at) / 8));
+/** Tabs and blanks up to a column; a text that is beyond it gets at least one. */
+function column(text: string, wanted: number): string {
+  const at = widthOf(text);
+  const to = Math.max(wanted, at + 1);
+  const tabs = Math.floor(to / 8) - Math.floor(at / 8);
+  const blanks = tabs > 0 ? to % 8 : to - at;
+  return `${text}${'\t'.repeat(tabs)}${' '.repeat(blanks)}`;
 }
 
 function widthOf(text: string): number {
