@@ -27,6 +27,7 @@ export interface AppSnapshot {
   /** The text that `less` shows. */
   readonly pager?: PagedText | undefined;
   readonly course: CourseData;
+  readonly acts?: ActsData | undefined;
   /** A command asked for something of the screen (`help`, `lessons`, `pane`); a new id is done once. */
   readonly request?: ScreenRequest | undefined;
   /** What was asked for is still worked on: a command, the look at the goals behind it, a step that begins. */
@@ -46,7 +47,7 @@ export type ScreenRequest = { readonly id: number } & ScreenWish;
 
 /** A page over the panes, or the pane that the keys go to. */
 export type ScreenWish =
-  | { readonly page: 'help' | 'course' | 'solution' }
+  | { readonly page: 'help' | 'course' | 'solution' | 'acts' }
   | { readonly pane: 'lesson' | 'cluster' | 'terminal' | 'next' };
 
 export interface HeaderData {
@@ -117,6 +118,14 @@ export interface ChoiceData {
   readonly isRight?: boolean | undefined;
   /** Index of what really happened, when another choice was made. */
   readonly happened?: number | undefined;
+}
+
+/** What was done, oldest first. */
+export interface ActsData {
+  /** What undo would take back. */
+  readonly done: readonly string[];
+  /** What redo would repeat. */
+  readonly undone: readonly string[];
 }
 
 export interface TabData {
@@ -233,6 +242,8 @@ export interface AppActions {
   openLesson(id: string): void;
   undo(): void;
   redo(): void;
+  /** Goes to the prompt before that act, counted from 0 over all that was done and undone. */
+  jump(act: number): void;
   /** Opens what `look` says of an object, as `KIND/NAMESPACE/NAME`. */
   look(object: string): void;
   /** Shows another terminal: the next one (the second is opened when there is none), a new one, this one, or what is left when it closes. */

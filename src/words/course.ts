@@ -184,6 +184,14 @@ export const courseWords = {
     en: () => 'some goals are not met yet; type goals to see them.',
   },
   nothingToUndo: { ja: () => 'これより前には戻れません。', en: () => 'there is nothing before this.' },
+  noSuchPrompt: {
+    ja: () => 'その番号のプロンプトはありません。`undo --list`で一覧を表示します',
+    en: () => 'there is no prompt of that number; `undo --list` shows them',
+  },
+  undoUsage: {
+    ja: () => '使い方: undo [番号|--list]。`undo --list`で、これまでのプロンプトの一覧を表示します',
+    en: () => 'usage: undo [NUMBER|--list]; `undo --list` shows the prompts so far',
+  },
   nothingToRedo: { ja: () => 'やり直せる操作はありません。', en: () => 'there is nothing to redo.' },
   undone: {
     ja: (command: string) => `元に戻しました: ${command}`,

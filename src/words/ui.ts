@@ -68,6 +68,10 @@ export const uiWords = {
     (rows: number) => `${rows} more (Enter)`,
   ),
 
+  acts: say('戻るプロンプトを選ぶ', 'Go to a prompt'),
+  newestPrompt: say('(いちばん新しいプロンプト)', '(the newest prompt)'),
+  presentPrompt: say('現在', 'now'),
+  keyGoTo: say('そのプロンプトへ', 'Go there'),
   news: say('新着', 'new'),
   terminalUsage: say(
     '使い方: terminal [next|new|close|番号]。番号なしの`terminal`は、次のターミナルを表示します',
@@ -221,6 +225,7 @@ export const helpWords: readonly HelpGroup[] = [
       ['try 1 2', say('クイズの選択肢を、クラスターの写しで試す', 'Try a choice of the quiz in a copy of the cluster')],
       ['solution   F3', say('解答例を再生する', 'Play the solution')],
       ['undo       ^Z', say('直前の変更を元に戻す', 'Take the last change back')],
+      ['undo --list  F9', say('これまでのプロンプトの一覧から選んで戻る', 'Choose an earlier prompt from a list')],
       ['redo       ^Y', say('元に戻した変更をやり直す', 'Do it again')],
       ['next  prev', say('次の手順、前の手順へ進む', 'Next step, previous step')],
       ['lessons    F4', say('コースの一覧を開く。lessons 3で開く', 'Open the course map; lessons 3 opens a lesson')],

@@ -3,7 +3,7 @@ import type { HostFiles, Read } from '../../src/hosts/tutorial/host-files.js';
 import type { Tutorial } from '../../src/hosts/tutorial/tutorial.js';
 import type { ApiRequest } from '../../src/kube/api.js';
 import type { KubeObject } from '../../src/kube/shapes/meta.js';
-import { type Play, play } from './play.js';
+import { type Play, play, textOf } from './play.js';
 
 describe('undo', () => {
   it('takes a command back, and redo repeats it', async () => {
@@ -429,5 +429,43 @@ describe('progress that moves', () => {
     expect(again.text()).toContain('[1]\n');
     await until(() => model.snapshot().isBusy === false);
     expect(text()).not.toContain('cannot be resumed');
+  });
+});
+
+describe('the list of prompts', () => {
+  it('leads to any of them, backwards and forwards, to equal worlds', async () => {
+    const { model, run, until } = await play();
+    const world = () => {
+      const { cluster, session } = model.outside.ground() as unknown as {
+        cluster: { snapshot(): unknown };
+        session: { snapshot(): unknown };
+      };
+      return JSON.stringify([cluster.snapshot(), session.snapshot()]);
+    };
+    const worlds = [];
+    for (const line of ['A=1', 'kubectl delete pod client --wait=false', 'echo $A > file', 'rm service.yaml']) {
+      worlds.push(line);
+      await run(line);
+    }
+    const { acts } = model.snapshot();
+    expect(acts).toEqual({ done: worlds, undone: [] });
+    model.actions.jump(0);
+    const first = world();
+    expect(model.snapshot().acts).toEqual({ done: [], undone: worlds });
+    model.actions.jump(2);
+    expect(model.snapshot().acts).toEqual({ done: worlds.slice(0, 2), undone: worlds.slice(2) });
+    await run('undo 1');
+    await until(() => model.snapshot().acts?.done.length === 0);
+    expect(world()).toBe(first);
+    model.actions.jump(4);
+    await run('ls; echo [$A]');
+    expect(textOf(model)).toContain('file\n[1]\n');
+    model.actions.jump(77);
+    expect(textOf(model)).toContain('there is no prompt of that number');
+    await run('undo nonsense');
+    expect(textOf(model)).toContain('usage: undo [NUMBER|--list]');
+    await run('undo --list');
+    await until(() => model.snapshot().request !== undefined);
+    expect(model.snapshot().request).toMatchObject({ page: 'acts' });
   });
 });

@@ -85,6 +85,7 @@ export function fakeModel(overrides: Partial<AppSnapshot> = {}): FakeModel {
       openLesson: (id) => called('open', id),
       undo: () => called('undo'),
       redo: () => called('redo'),
+      jump: (act) => called('jump', act),
       look: (object) => called('look', object),
       switchTerminal: (to) => called('terminal', to),
       quit: () => called('quit'),

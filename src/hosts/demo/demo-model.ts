@@ -249,6 +249,7 @@ class RunningDemo implements Demo {
           course: this.options.course,
           run: () => scene().run,
           lang: this.options.lang,
+          acts: () => ({ done: [], undone: [] }),
           hasOneTerminal: true,
         }),
       }),

@@ -63,6 +63,7 @@ export function freeActions(prompt: FreePrompt): OwnActions {
     },
     undo: prompt.noUndo,
     redo: prompt.noUndo,
+    jump: prompt.noUndo,
     switchTerminal() {
       log.write(`${uiWords.terminalOnlyOne[prompt.lang()]()}\n`);
       changed();

@@ -36,7 +36,7 @@ export function createPages({ model, lang, printer }: PagesOptions): Pages {
       seen = request.id;
       // A pane to go to is nowhere here.
       if (!('page' in request)) return;
-      asked = request.page === 'help' ? undefined : request.page;
+      asked = request.page === 'help' || request.page === 'acts' ? undefined : request.page;
       if (request.page === 'help') printer.add(helpText(lang));
       if (request.page === 'course') printer.add(courseText(course, lang));
       if (request.page === 'course') printer.tell(plainWords.askLesson[lang]());

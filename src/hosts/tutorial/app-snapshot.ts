@@ -8,7 +8,8 @@ import { lessonData } from '../../ui/model/lesson-data.js';
 import type { Lang } from '../../words/sentence.js';
 
 /** What the screen shows of a tutorial, beside the parts that are ready as they are. */
-interface Shown extends Pick<AppSnapshot, 'cluster' | 'terminal' | 'tabs' | 'editor' | 'pager' | 'request' | 'isBusy'> {
+interface Shown
+  extends Pick<AppSnapshot, 'cluster' | 'terminal' | 'tabs' | 'editor' | 'pager' | 'request' | 'isBusy' | 'acts'> {
   readonly lang: Lang;
   readonly course: CourseOutline;
   readonly lesson: Lesson;
@@ -20,7 +21,7 @@ interface Shown extends Pick<AppSnapshot, 'cluster' | 'terminal' | 'tabs' | 'edi
 }
 
 export function appSnapshot(shown: Shown): AppSnapshot {
-  const { lang, course, lesson, run, progress, cluster, terminal, tabs, editor, pager, request, isBusy } = shown;
+  const { lang, course, lesson, run, progress, cluster, terminal, tabs, editor, pager, request, isBusy, acts } = shown;
   return {
     header: header(shown),
     lesson: lessonData(lesson, run, lang),
@@ -32,6 +33,7 @@ export function appSnapshot(shown: Shown): AppSnapshot {
     course: courseData(course, progress, lesson.id, lang),
     request,
     isBusy,
+    acts,
   };
 }
 

@@ -107,6 +107,7 @@ function waitingActions({ progress, quit }: Known, { lines, resize }: Waiting): 
     openLesson: later,
     undo: later,
     redo: later,
+    jump: later,
     look: later,
     switchTerminal: later,
     quit,

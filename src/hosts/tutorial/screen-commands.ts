@@ -3,7 +3,7 @@ import type { LessonRun } from '../../course/lesson-run.js';
 import { stepProse } from '../../course/lesson-run.js';
 import { readingList } from '../../course/reading.js';
 import type { HostCommand } from '../../shell/host-command.js';
-import type { AppActions, ScreenWish } from '../../ui/app-model.js';
+import type { ActsData, AppActions, ScreenWish } from '../../ui/app-model.js';
 import { courseWords } from '../../words/course.js';
 import type { Lang } from '../../words/sentence.js';
 import { uiWords } from '../../words/ui.js';
@@ -14,6 +14,7 @@ interface Screen {
   /** How programs outside of the screen join. */
   readonly joining: () => string | undefined;
   readonly course: Course;
+  readonly acts: () => ActsData;
   readonly lang: Lang;
   /** There cannot be another terminal (`--plain`, the demo). */
   readonly hasOneTerminal: boolean;
@@ -32,7 +33,7 @@ export function screenCommands(actions: AppActions, screen: Screen): Readonly<Re
     hint: after(actions.hint),
     next: after(actions.nextStep),
     prev: after(actions.previousStep),
-    undo: after(actions.undo),
+    undo: undoCommand(actions, screen),
     redo: after(actions.redo),
     quit: after(actions.quit),
     solution: after(() => wish({ page: 'solution' })),
@@ -82,6 +83,31 @@ function paneCommand(wish: Screen['wish'], lang: Lang): HostCommand {
     setTimeout(() => wish({ pane }), 0);
     return 0;
   };
+}
+
+/** `undo [NUMBER|--list]` */
+function undoCommand(actions: AppActions, { wish, acts, lang, hasOneTerminal }: Screen): HostCommand {
+  return async ({ argv, stdout, stderr }) => {
+    const [, word] = argv;
+    const number = Number(word);
+    if (word === '--list' || word === '-l') {
+      if (hasOneTerminal) stdout(listOf(acts(), lang));
+      else setTimeout(() => wish({ page: 'acts' }), 0);
+      return 0;
+    }
+    if (word !== undefined && !Number.isInteger(number)) {
+      stderr(`${courseWords.undoUsage[lang]()}\n`);
+      return 2;
+    }
+    setTimeout(() => (word === undefined ? actions.undo() : actions.jump(number - 1)), 0);
+    return 0;
+  };
+}
+
+function listOf({ done, undone }: ActsData, lang: Lang): string {
+  return [...done, ...undone, uiWords.newestPrompt[lang]()]
+    .map((act, index) => `${index === done.length ? '>' : ' '} ${String(index + 1).padStart(4)}  ${act}\n`)
+    .join('');
 }
 
 /** `terminal [next|new|close|NUMBER]` */

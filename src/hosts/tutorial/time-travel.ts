@@ -1,3 +1,4 @@
+import type { ActsData } from '../../ui/app-model.js';
 import { courseWords } from '../../words/course.js';
 import type { Sentence } from '../../words/sentence.js';
 import type { RunningParts } from './running-parts.js';
@@ -22,6 +23,16 @@ export class TimeTravel {
 
   redo(): void {
     this.goTo(this.stack.redo(this.now()), courseWords.nothingToRedo);
+  }
+
+  /** To the prompt before an act, backwards or forwards. */
+  jump(act: number): void {
+    if (act === this.stack.acts().done.length) return;
+    this.goTo(this.stack.jump(act, this.now()), courseWords.noSuchPrompt);
+  }
+
+  acts(): ActsData {
+    return this.stack.acts();
   }
 
   /** The world of a mistake is put back; what the learner was told stays. */

@@ -112,6 +112,7 @@ class RunningTutorial implements Tutorial {
       this.travel.undo();
     },
     redo: () => this.travel.redo(),
+    jump: (act) => this.travel.jump(act),
     switchTerminal: (to) => switchTerminal(this.parts, to),
     look: (object) =>
       this.attend(

@@ -37,6 +37,7 @@ export function tutorialPicture({ options, tabs, travel, ...parts }: RunningPart
     tabs: tabs.all().length > 1 ? tabs.data(isRunning) : undefined,
     editor: tab.editor.open(),
     pager: tab.pager.shown(),
+    acts: travel().acts(),
     request,
     isBusy,
   });

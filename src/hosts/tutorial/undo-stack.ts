@@ -1,14 +1,16 @@
+import type { ActsData } from '../../ui/app-model.js';
+
 /** Moments before each act, and those that undo took back. */
 export interface UndoStack<T> {
   push(moment: T): void;
   /** The moment to go back to; `now` is kept for redo. */
   undo(now: T): T | undefined;
   redo(now: T): T | undefined;
-  /** The moment before act `index` of `commands()`, counted from 0; those on the way are kept. */
+  /** The moment before act `index` of `acts()`, counted from 0; those on the way are kept. */
   jump(index: number, now: T): T | undefined;
   peek(): T | undefined;
-  /** All acts in the order in which they were done: first those that undo would take back, then those that redo would repeat. */
-  commands(): { readonly done: readonly string[]; readonly undone: readonly string[] };
+  /** All acts in the order in which they were done; the same object while nothing changed. */
+  acts(): ActsData;
   clear(): void;
 }
 
@@ -18,6 +20,7 @@ const DEPTH = 200;
 export function createUndoStack<T extends { readonly command: string }>(): UndoStack<T> {
   let past: readonly T[] = [];
   let future: readonly T[] = [];
+  let known = { past, future, acts: actsOf(past, future) };
   const undo = (now: T): T | undefined => {
     const back = past.at(-1);
     if (back === undefined) return undefined;
@@ -47,13 +50,20 @@ export function createUndoStack<T extends { readonly command: string }>(): UndoS
       return there;
     },
     peek: () => past.at(-1),
-    commands: () => ({
-      done: past.map(({ command }) => command),
-      undone: future.map(({ command }) => command).reverse(),
-    }),
+    acts() {
+      if (known.past !== past || known.future !== future) known = { past, future, acts: actsOf(past, future) };
+      return known.acts;
+    },
     clear() {
       past = [];
       future = [];
     },
   };
+}
+
+function actsOf(
+  past: readonly { readonly command: string }[],
+  future: readonly { readonly command: string }[],
+): ActsData {
+  return { done: past.map(({ command }) => command), undone: future.map(({ command }) => command).reverse() };
 }

@@ -68,6 +68,13 @@ function labelledKeys(ui: UiState, snapshot: AppSnapshot, view: View): NonNullab
 }
 
 function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {
+  if (ui.overlay?.type === 'acts') {
+    return [
+      ['Enter', uiWords.keyGoTo],
+      ['Up Down 0-9', uiWords.keyChoose],
+      ['Esc', uiWords.keyClose],
+    ];
+  }
   if (ui.overlay !== undefined) {
     return ui.overlay.type === 'course'
       ? [

@@ -1,17 +1,19 @@
 // From state to the picture of the whole screen. Panes whose data did not change are not drawn again.
 import { uiWords } from '../../words/ui.js';
-import type { AppSnapshot, TabData } from '../app-model.js';
+import type { AppSnapshot } from '../app-model.js';
 import { clusterPage, type ShownObject, selectedObject } from '../cluster/cluster-view.js';
 import { editorPicture, editorTitle } from '../editor/editor-view.js';
 import type { CursorPlace } from '../frame/painter.js';
 import { lessonPage } from '../lesson/lesson-view.js';
 import { pagerPicture } from '../pager/pager-view.js';
+import { tabSpans } from '../terminal/tab-title.js';
 import { terminalPicture } from '../terminal/terminal-view.js';
 import { visible } from '../text/sanitize.js';
 import { fitRow, type Row, rowWidth, span } from '../text/span.js';
 import { wrapProse } from '../text/wrap.js';
 import { keyRow, statusRow } from './bars.js';
 import { type Layout, layoutOf, minColumns, minRows, noteRows, type Rect } from './layout.js';
+import { createMemo, type Memo } from './memo.js';
 import { paintOverlay } from './overlays.js';
 import { frameColumns, frameRows, paintPane, type View } from './pane.js';
 import { paintRow } from './theme.js';
@@ -256,15 +258,6 @@ function terminalBlock({ ui, snapshot, layout, view, memo }: Scene): {
   return { block: { id: 'terminal', width: rect.width, rows }, cursor: picture.cursor };
 }
 
-/** Numbers of the terminals when there are several; a star marks what has written something unseen. */
-function tabSpans({ tabs = [] }: AppSnapshot, { lang }: View): Row {
-  const number = (tab: TabData): Row =>
-    tab.isShown
-      ? [span(`  [${tab.number}]`, 'title')]
-      : [span(`   ${tab.number}`, 'dim'), span(tab.hasNews ? `* ${uiWords.news[lang]()}` : ' ', 'warn')];
-  return tabs.flatMap(number);
-}
-
 function overlay(ui: UiState, shown: NonNullable<UiState['overlay']>, snapshot: AppSnapshot, view: View): Middle {
   const rows = paintOverlay(shown, snapshot, { width: ui.columns, height: ui.rows - 2 }, view);
   return { bands: [[{ id: 'overlay', width: ui.columns, rows }]], extents: noExtents, objects: [] };
@@ -301,19 +294,3 @@ function smallBlock(ui: UiState, neededRows: number, view: View): Block {
 
 const noExtent: Extent = { start: 0, rows: 0, height: 0 };
 const noExtents: Picture['extents'] = { lesson: noExtent, cluster: noExtent };
-
-type Memo = <T>(name: string, inputs: readonly unknown[], make: () => T) => T;
-
-/** Remembers the last result of each name while its inputs stay the same. */
-function createMemo(): Memo {
-  const entries = new Map<string, { readonly inputs: readonly unknown[]; readonly result: unknown }>();
-  return <T>(name: string, inputs: readonly unknown[], make: () => T): T => {
-    const known = entries.get(name);
-    if (known?.inputs.every((input, index) => input === inputs[index])) {
-      return known.result as T;
-    }
-    const result = make();
-    entries.set(name, { inputs, result });
-    return result;
-  };
-}

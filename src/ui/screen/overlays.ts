@@ -2,9 +2,10 @@
 import { demoHelp, demoWords } from '../../words/demo.js';
 import { type PaneProgram, programHelp } from '../../words/program-help.js';
 import { helpWords, uiWords } from '../../words/ui.js';
-import type { AppSnapshot } from '../app-model.js';
+import type { ActsData, AppSnapshot } from '../app-model.js';
 import { courseMapRows } from '../course-map/course-map-view.js';
-import { type Row, span } from '../text/span.js';
+import { visible } from '../text/sanitize.js';
+import { fitRow, type Row, span, spread } from '../text/span.js';
 import { textWidth } from '../text/width.js';
 import { frameColumns, frameRows, paintPane, type View } from './pane.js';
 import type { Overlay } from './ui-state.js';
@@ -28,6 +29,8 @@ export function paintOverlay(overlay: Overlay, snapshot: AppSnapshot, size: Size
       const rows = courseMapRows(overlay, snapshot.course, inner, view);
       return page((snapshot.demo ? demoWords.scenes : uiWords.courseMap)[view.lang](), rows, size, view);
     }
+    case 'acts':
+      return page(uiWords.acts[view.lang](), actRows(overlay.selected, snapshot.acts, inner, view), size, view);
     case 'solution':
       return page(uiWords.keySolution[view.lang](), questionRows(inner.height, view), size, view);
   }
@@ -67,4 +70,17 @@ function questionRows(height: number, view: View): readonly Row[] {
     [],
     [span(`  ${uiWords.askSolutionHow[view.lang]()}`, 'key')],
   ];
+}
+
+/** Each prompt with what was typed at it; the last one has nothing typed yet. */
+function actRows(selected: number, acts: ActsData | undefined, { width, height }: Size, view: View): readonly Row[] {
+  const { done = [], undone = [] } = acts ?? {};
+  const rows = [...done, ...undone, uiWords.newestPrompt[view.lang]()].map((act, index) => {
+    const text = span(visible(act), index === selected ? 'chosen' : index > done.length ? 'dim' : undefined);
+    const mark = span(index === selected ? `${view.theme.symbols.marker} ` : '  ', 'accent');
+    const present = index === done.length ? [span(uiWords.presentPrompt[view.lang](), 'note')] : [];
+    const left = fitRow([mark, span(`${String(index + 1).padStart(4)}  `, 'dim'), text], width - 6);
+    return spread(left, present, width);
+  });
+  return window(rows, selected - Math.floor(height / 2), height);
 }

@@ -10,6 +10,7 @@ import type { LineAction } from '../line-editor/reducer.js';
 import { choiceOf } from '../line-meaning.js';
 import type { Pager, PagerAction } from '../pager/pager.js';
 import { pagerIntents } from '../pager/pager-keys.js';
+import { actsIntents } from './acts-keys.js';
 import { frameColumns, frameRows } from './pane.js';
 import { type Focus, isWholePane, nextFocus, type Overlay, overlayOf, paneProgram, type UiState } from './ui-state.js';
 
@@ -25,6 +26,7 @@ export type Intent =
   | { readonly type: 'look'; readonly object: string }
   | { readonly type: 'choose'; readonly index: number }
   | { readonly type: 'open-lesson'; readonly id: string }
+  | { readonly type: 'jump'; readonly act: number }
   | { readonly type: 'paste-cut' | 'lesson-closed' }
   | {
       readonly type:
@@ -64,7 +66,7 @@ export function intentsOf(key: Key, context: KeyContext): readonly Intent[] {
     return [global];
   }
   if (asksForKeys(key, context)) {
-    return [{ type: 'overlay', overlay: overlayOf('help', context.snapshot.course) }];
+    return [{ type: 'overlay', overlay: overlayOf('help', context.snapshot) }];
   }
   if (ui.focus !== 'terminal') {
     return paneIntents(key, ui.focus, context);
@@ -75,22 +77,24 @@ export function intentsOf(key: Key, context: KeyContext): readonly Intent[] {
   return ui.editor === undefined ? terminalIntents(key, context) : fileIntents(key, context);
 }
 
-function globalIntent(key: Key, { ui, snapshot: { course } }: KeyContext): Intent | undefined {
+function globalIntent(key: Key, { ui, snapshot }: KeyContext): Intent | undefined {
   switch (chordOf(key)) {
     case 'f1':
       return { type: 'overlay', overlay: { type: 'help', scroll: 0, program: paneProgram(ui) } };
     case 'f2':
       return { type: 'hint' };
     case 'f3':
-      return { type: 'overlay', overlay: overlayOf('solution', course) };
+      return { type: 'overlay', overlay: overlayOf('solution', snapshot) };
     case 'f4':
-      return { type: 'overlay', overlay: overlayOf('course', course) };
+      return { type: 'overlay', overlay: overlayOf('course', snapshot) };
     case 'f6':
       return { type: 'focus', focus: nextFocus(ui.focus, 1) };
     case 'shift+f6':
       return { type: 'focus', focus: nextFocus(ui.focus, -1) };
     case 'f8':
       return { type: 'next-terminal' };
+    case 'f9':
+      return { type: 'overlay', overlay: overlayOf('acts', snapshot) };
     default:
       return undefined;
   }
@@ -235,6 +239,8 @@ function overlayIntents(key: Key, overlay: Overlay, context: KeyContext): readon
       return helpIntents(key, overlay, close);
     case 'course':
       return courseIntents(key, overlay, context);
+    case 'acts':
+      return actsIntents(key, overlay, context.snapshot.acts);
     case 'solution':
       return chord === 'enter' ? [close, { type: 'play-solution' }] : [close];
   }

@@ -203,20 +203,19 @@ export class Screen {
       case 'choose':
         actions.choose(intent.index);
         break;
+      case 'jump':
+        actions.jump(intent.act);
+        break;
       case 'open-lesson':
         actions.openLesson(intent.id);
-        break;
-      case 'hint':
-        actions.hint();
         break;
       case 'play-solution':
         actions.solution();
         break;
+      case 'hint':
       case 'undo':
-        actions.undo();
-        break;
       case 'redo':
-        actions.redo();
+        actions[intent.type]();
         break;
       case 'next-terminal':
         actions.switchTerminal('next');

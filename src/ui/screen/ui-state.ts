@@ -9,13 +9,16 @@ import { type LineAction, reduceLine } from '../line-editor/reducer.js';
 import { emptyLine, type LineState } from '../line-editor/state.js';
 import { openPager, type Pager } from '../pager/pager.js';
 import { emptyOutput, type TerminalOutput, writeOutput } from '../terminal/output.js';
+import { type ShownLesson, withStep } from './lesson-in-sight.js';
 
 export type Focus = 'terminal' | 'lesson' | 'cluster';
 
 export type Overlay =
   | { readonly type: 'help'; readonly scroll: number; readonly program?: PaneProgram | undefined }
   | ({ readonly type: 'course' } & CourseMap)
-  | { readonly type: 'solution' };
+  | { readonly type: 'solution' }
+  /** All prompts so far; \`selected\` counts from 0, \`typed\` is its number as far as it was typed. */
+  | { readonly type: 'acts'; readonly selected: number; readonly typed: string };
 
 export type Notice =
   | { readonly type: 'repaired' | 'paste-cut' | 'no-completion' | 'editor-saved' | 'lesson-closed' }
@@ -53,14 +56,6 @@ export interface UiState extends TerminalMemory {
   /** The part of the lesson that is in sight; undefined once the pane was scrolled by hand. */
   readonly lessonAnchor?: LessonAnchor | undefined;
   readonly lastRequest: number;
-}
-
-interface ShownLesson {
-  readonly step: string;
-  readonly hints: number;
-  readonly goals: string;
-  readonly predict: string;
-  readonly after: number;
 }
 
 export type UiAction =
@@ -229,61 +224,20 @@ function withPager(state: UiState, { pager }: AppSnapshot): UiState {
   return { ...state, pager: openPager(pager.id), focusAfterPager: state.focus, focus: 'terminal' };
 }
 
-function withStep(state: UiState, { header, lesson, course }: AppSnapshot): UiState {
-  const isEnd = lesson.phase === 'summary' || lesson.phase === 'quiz' || lesson.phase === 'finished';
-  const shown: ShownLesson = {
-    step: `${course.current}/${header.step}/${isEnd}`,
-    hints: lesson.hints.length,
-    goals: lesson.goals.map((goal) => `${goal.done}${goal.why ?? ''}${goal.regressed?.by ?? ''}`).join(),
-    predict: `${lesson.predict?.chosen}${lesson.predict?.result ?? ''}${lesson.quiz?.question ?? ''}`,
-    after: lesson.after.length,
-  };
-  if (shown.step !== state.shown.step) {
-    return {
-      ...state,
-      shown,
-      tab: tabFor(state, true),
-      lessonAnchor: undefined,
-      scroll: { ...state.scroll, lesson: 0 },
-    };
-  }
-  const isAnswered = isEnd && shown.after > state.shown.after;
-  const anchor = isAnswered ? 'after' : changedPart(state.shown, shown);
-  if (anchor === undefined) {
-    return state;
-  }
-  const isTold = anchor === 'hint' || shown.after > state.shown.after;
-  return { ...state, shown, tab: tabFor(state, isTold), lessonAnchor: anchor };
-}
-
-/** What the lesson has to tell comes into sight, unless the cluster is being looked at. */
-function tabFor({ focus, tab }: UiState, isTold: boolean): UiState['tab'] {
-  return isTold && focus !== 'cluster' ? 'lesson' : tab;
-}
-
-function changedPart(before: ShownLesson, after: ShownLesson): LessonAnchor | undefined {
-  if (after.hints > before.hints) {
-    return 'hint';
-  }
-  if (after.predict !== before.predict) {
-    return 'predict';
-  }
-  return after.goals !== before.goals || after.after !== before.after ? 'goals' : undefined;
-}
-
-function withRequest(state: UiState, { request, course }: AppSnapshot): UiState {
+function withRequest(state: UiState, snapshot: AppSnapshot): UiState {
+  const { request } = snapshot;
   if (request === undefined || request.id <= state.lastRequest) {
     return state;
   }
   const known = { ...state, lastRequest: request.id };
   if ('page' in request) {
-    return { ...known, overlay: overlayOf(request.page, course) };
+    return { ...known, overlay: overlayOf(request.page, snapshot) };
   }
   return focused(known, request.pane === 'next' ? nextFocus(state.focus, 1) : request.pane);
 }
 
-/** A page as it opens; the course map begins at the present lesson. */
-export function overlayOf(page: Overlay['type'], course: CourseData): Overlay {
+/** A page as it opens; the course map begins at the present lesson, the list of prompts at the present one. */
+export function overlayOf(page: Overlay['type'], { course, acts }: Pick<AppSnapshot, 'course' | 'acts'>): Overlay {
   switch (page) {
     case 'help':
       return { type: 'help', scroll: 0 };
@@ -291,6 +245,8 @@ export function overlayOf(page: Overlay['type'], course: CourseData): Overlay {
       return { type: 'course', selected: Math.max(0, indexOfCurrent(course)), query: '' };
     case 'solution':
       return { type: 'solution' };
+    case 'acts':
+      return { type: 'acts', selected: acts?.done.length ?? 0, typed: '' };
   }
 }
 

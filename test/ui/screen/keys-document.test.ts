@@ -85,9 +85,9 @@ const sorted = (words: readonly string[]) => [...new Set(words)].sort();
 
 describe('docs/keys.md', () => {
   const global = bound([prompt], CHORDS).filter((label) => /F\d/.test(label));
-  const overlay = (page: 'help' | 'course' | 'solution'): UiState => ({
+  const overlay = (page: 'help' | 'course' | 'solution' | 'acts'): UiState => ({
     ...prompt,
-    overlay: overlayOf(page, snapshot.course),
+    overlay: overlayOf(page, snapshot),
   });
   const local = (labels: readonly string[]) => labels.filter((label) => !global.includes(label));
 
@@ -99,6 +99,7 @@ describe('docs/keys.md', () => {
     ['使い方の画面', bound([overlay('help')])],
     ['コースの一覧', bound([overlay('course')])],
     ['解答例の確認', bound([overlay('solution')])],
+    ['プロンプトの一覧', bound([overlay('acts')])],
     ['ファイルの編集(edit)', local(bound([editing]))],
     ['ファイルの表示(less)', [...local(bound([paging])), ...bound([paging], TEXTS).filter((key) => !/\d/.test(key))]],
   ])('lists every key of %s', (heading, keys) => {
@@ -118,6 +119,7 @@ describe('docs/keys.md', () => {
         joining: () => undefined,
         course,
         lang: 'ja',
+        acts: () => ({ done: [], undone: [] }),
         hasOneTerminal: false,
       }),
     ).filter((name) => name !== 'quit');
@@ -136,7 +138,7 @@ describe('docs/keys.md', () => {
       'exit',
     ]);
     expect(sorted(listed('コマンド').map((command) => command.split(' ')[0] ?? ''))).toEqual(commands);
-    const helped = (helpWords[0]?.entries ?? []).flatMap(([keys]) => keys.match(/\b[a-z]+\b/g) ?? []);
+    const helped = (helpWords[0]?.entries ?? []).flatMap(([keys]) => keys.match(/(?<![-\w])[a-z]+\b/g) ?? []);
     expect(sorted(helped)).toEqual(commands.filter((name) => name !== 'history'));
   });
 });
