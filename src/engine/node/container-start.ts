@@ -7,6 +7,7 @@ import { pullImage, teller, type Wait } from './image-pull.js';
 import { imageOf } from './images/catalogue.js';
 import type { Image } from './images/image.js';
 import { type Kubelet, placeOf, stamp, wallTime } from './kubelet-parts.js';
+import { writeManners } from './lab.js';
 import type { MachineSpec } from './machine.js';
 import { makeParents } from './mounts.js';
 import { type ContainerWork, type PodWork, specOf } from './pod-work.js';
@@ -214,6 +215,7 @@ function writeEtc(kubelet: Kubelet, pod: Pod, { id, work }: { id: string; work: 
   files.write('/etc/resolv.conf', resolvConf(podDns(pod, { server: kubelet.clusterDns, domain, host })));
   files.write('/etc/hosts', hostsFile(pod, { ip: work.ip, hostname, domain }));
   files.write('/etc/hostname', `${hostname}\n`);
+  writeManners(pod, files);
   for (const { mountPath } of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].flatMap(
     (c) => c.volumeMounts ?? [],
   )) {

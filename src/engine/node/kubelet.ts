@@ -9,7 +9,7 @@ import { advanceStop, beginStop } from './container-stop.js';
 import { teller, type Wait } from './image-pull.js';
 import { imageOf } from './images/catalogue.js';
 import { controllerOf, type Kubelet, placeOf, stamp, wallTime } from './kubelet-parts.js';
-import { steersDifferently, stillBusy } from './lab.js';
+import { steersDifferently, stillBusy, untilTurn, writeManners } from './lab.js';
 import { podStatus, willRestart } from './pod-status.js';
 import { type ContainerWork, newWork, type PodWork, specOf } from './pod-work.js';
 import { isSame } from './same.js';
@@ -99,6 +99,8 @@ function runPod(kubelet: Kubelet, pod: Pod, work: PodWork): Wait[] | 'gone' {
   const deadline = deadlineOf(kubelet, pod, work);
   if (deadline?.afterMs === 0) return stopPod(kubelet, pod, work);
   const waits: Wait[] = deadline ? [deadline] : [];
+  const turn = untilTurn(pod, work, wallTime(sim));
+  if (turn !== undefined) waits.push({ afterMs: turn, background: true });
   for (const container of work.containers) {
     const wait = runContainer(kubelet, pod, { work, container });
     if (wait) waits.push(wait);
@@ -131,6 +133,7 @@ function runContainer(
   { work, container }: { work: PodWork; container: ContainerWork },
 ): Wait | undefined {
   const { sim } = kubelet;
+  if (container.state === 'running') writeManners(pod, kubelet.runtime.files(container.machine ?? ''));
   if (container.state === 'running') return container.stop ? advanceStop(kubelet, pod, container) : undefined;
   const ended = container.terminated;
   if (ended === undefined && container.waiting.reason !== 'CrashLoopBackOff')

@@ -6,7 +6,7 @@ import { type ContainerWork, type PodWork, specOf, type Terminated } from './pod
 
 /** The status that a kubelet reports for its work (pkg/kubelet/status generate.go). */
 export function podStatus(pod: Pod, real: PodWork, { hostIP, now }: { hostIP: string; now: string }): PodStatus {
-  const work = withLab(pod, real);
+  const work = withLab(pod, real, Date.parse(now));
   const old = pod.status ?? {};
   const phase = phaseOf(pod, work);
   const mains = work.containers.filter(({ role }) => role === 'main');

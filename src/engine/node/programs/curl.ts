@@ -3,7 +3,7 @@ import { encodeBase64 } from '../base64.js';
 import { CURL_VERSION, type CurlOptions, parseCurlOptions } from './curl-options.js';
 import { curlFailure, curlProgress, curlWriteOut } from './curl-report.js';
 import { byteLength, formatRequest, type HttpResponse, headerOf } from './http.js';
-import { endFetch, type Fetch, startFetch, stepFetch } from './http-client.js';
+import { endFetch, type Fetch, nextFetch, startFetch, stepFetch } from './http-client.js';
 
 interface Frame {
   options?: CurlOptions;
@@ -11,6 +11,8 @@ interface Frame {
   at: number;
   url?: string;
   fetch?: Fetch;
+  /** A connection that the server left open. */
+  kept?: Fetch;
   told: number;
   redirects: number;
   tries: number;
@@ -41,7 +43,7 @@ export const curl: Program<Frame> = {
       if (code === undefined) return undefined;
       frame.exit = code;
       frame.at += 1;
-      delete frame.fetch;
+      keep(frame);
       delete frame.url;
       frame.redirects = 0;
       frame.tries = 0;
@@ -137,7 +139,28 @@ function begin(frame: Frame, sys: Sys, { options, url: given }: Job): Fetch | nu
       });
   frame.url = url;
   const target = redirect?.[2] ?? host;
-  return startFetch(sys, { host: target, port, request, bodiless: method === 'HEAD' });
+  return dial(frame, sys, { host: target, port, request, bodiless: method === 'HEAD' });
+}
+
+/** A new connection, unless one to the same place is open. */
+function dial(frame: Frame, sys: Sys, target: Pick<Fetch, 'host' | 'port' | 'request' | 'bodiless'>): Fetch {
+  const { kept } = frame;
+  delete frame.kept;
+  const isSame = kept !== undefined && kept.host === target.host && kept.port === target.port;
+  const again = isSame ? nextFetch(sys, kept, target) : undefined;
+  if (again === undefined) {
+    if (kept?.socket !== undefined) sys.net.close(kept.socket);
+    return startFetch(sys, { ...target, keeps: true });
+  }
+  if (frame.options?.verbose) sys.write(2, `* Re-using existing http: connection with host ${target.host}\n`);
+  return again;
+}
+
+/** Sets the connection of the request that is done aside. */
+function keep(frame: Frame): void {
+  const { fetch } = frame;
+  delete frame.fetch;
+  if (fetch?.result?.kind === 'response') frame.kept = fetch;
 }
 
 function tellPhases(frame: Frame, sys: Sys, fetch: Fetch): void {
@@ -201,7 +224,7 @@ function retry(frame: Frame, sys: Sys, { options, reason }: { options: CurlOptio
   }
   frame.tries += 1;
   frame.waitUntil = sys.now() + seconds * 1000;
-  delete frame.fetch;
+  keep(frame);
   sys.sleepUntil(frame.waitUntil);
   return true;
 }
@@ -222,7 +245,7 @@ function succeed(
       return 47;
     }
     frame.url = joinUrl(frame.url ?? url, location);
-    delete frame.fetch;
+    keep(frame);
     return undefined;
   }
   if (response.status === 429 || response.status >= 500) {

@@ -1,5 +1,5 @@
 import type { Sys } from '../../../sh/program.js';
-import { type HttpResponse, parseResponse } from './http.js';
+import { type HttpResponse, headerOf, parseResponse } from './http.js';
 
 /** One HTTP exchange as data: name, connection, request, answer. Programs step it and look at `phase`. */
 export interface Fetch {
@@ -9,6 +9,8 @@ export interface Fetch {
   readonly request: string;
   readonly bodiless: boolean;
   readonly startedAt: number;
+  /** The connection may serve another request when the server lets it. */
+  readonly keeps?: boolean;
   phase: 'resolving' | 'connecting' | 'waiting' | 'done';
   query?: number;
   socket?: number;
@@ -36,12 +38,44 @@ export type FetchResult =
         | 'garbage';
     };
 
-export function startFetch(
-  sys: Pick<Sys, 'now'>,
-  target: { readonly host: string; readonly port: number; readonly request: string; readonly bodiless?: boolean },
-): Fetch {
-  const { host, port, request, bodiless = false } = target;
-  return { host, port, request, bodiless, startedAt: sys.now(), phase: 'resolving', buffer: '' };
+interface FetchTarget extends Pick<Fetch, 'host' | 'port' | 'request' | 'keeps'> {
+  readonly bodiless?: boolean;
+}
+
+/** The next request on the connection of one that is done; `undefined` when that was closed. */
+export function nextFetch(
+  sys: FetchSys,
+  before: Fetch,
+  request: Pick<Fetch, 'request' | 'bodiless'>,
+): Fetch | undefined {
+  const { socket, host, port, ip } = before;
+  if (
+    socket === undefined ||
+    ip === undefined ||
+    sys.net.state(socket) !== 'open' ||
+    sys.net.receive(socket) === null
+  ) {
+    return undefined;
+  }
+  sys.net.send(socket, request.request);
+  const now = sys.now();
+  return {
+    ...request,
+    host,
+    port,
+    ip,
+    socket,
+    keeps: true,
+    startedAt: now,
+    connectedAt: now,
+    phase: 'waiting',
+    buffer: '',
+  };
+}
+
+export function startFetch(sys: Pick<Sys, 'now'>, target: FetchTarget): Fetch {
+  const { host, port, request, bodiless = false, keeps = false } = target;
+  return { host, port, request, bodiless, keeps, startedAt: sys.now(), phase: 'resolving', buffer: '' };
 }
 
 /** Goes one phase further where it can; `true` when the phase changed. */
@@ -108,7 +142,12 @@ function receive(fetch: Fetch, sys: FetchSys): boolean {
     if (parsed === 'bad') return endFetch(fetch, sys, { kind: 'garbage' });
     if (parsed !== undefined) {
       sys.net.note(fetch.socket, { httpStatus: parsed.message.status });
-      return endFetch(fetch, sys, { kind: 'response', response: parsed.message });
+      const result = { kind: 'response', response: parsed.message } as const;
+      const isLast = headerOf(parsed.message.headers, 'connection')?.toLowerCase() === 'close';
+      if (text === null || isLast || !fetch.keeps) return endFetch(fetch, sys, result);
+      fetch.phase = 'done';
+      fetch.result = result;
+      return true;
     }
     if (text === null) return endFetch(fetch, sys, { kind: fetch.buffer === '' ? 'empty' : 'garbage' });
   }

@@ -9,6 +9,7 @@ import {
   parseRequest,
   reasonOf,
 } from './http.js';
+import { mannersOf } from './lab-manners.js';
 
 /** What makes one HTTP server differ from another; all of it works on plain data. */
 export interface HttpServerOptions<State> {
@@ -189,20 +190,28 @@ function respond<State>(
     sys,
     state,
   };
-  const answer = options.handle(exchange);
+  const { outcome, delayMs } = mannersOf(sys);
+  if (outcome === 'drops') {
+    sys.net.close(client.socket);
+    return false;
+  }
+  const answer = outcome === 'fails' ? FAILURE : options.handle(exchange);
   emit(sys, options.log?.(exchange, answer));
   if (answer.exit !== undefined) return answer.exit;
   const wants = headerOf(request.headers, 'connection')?.toLowerCase();
   const close = wants === 'close' || (request.version === 'HTTP/1.0' && wants !== 'keep-alive');
   const whole = render(answer, close, sys, options);
   const text = request.method === 'HEAD' ? whole.slice(0, whole.indexOf('\r\n\r\n') + 4) : whole;
-  if (answer.delayMs !== undefined && answer.delayMs > 0) {
-    client.late = { at: sys.now() + answer.delayMs, text, close, status: answer.status };
+  const wait = (answer.delayMs ?? 0) + delayMs;
+  if (wait > 0) {
+    client.late = { at: sys.now() + wait, text, close, status: answer.status };
     sys.sleepUntil(client.late.at);
     return true;
   }
   return deliver(client, sys, { text, close, status: answer.status }) ? 'next' : false;
 }
+
+const FAILURE: HttpAnswer = { status: 500, type: 'text/plain; charset=utf-8', body: 'Internal Server Error\n' };
 
 function deliver(client: Client, sys: Sys, answer: { text: string; close: boolean; status: number }): boolean {
   sys.net.note(client.socket, { httpStatus: answer.status });
