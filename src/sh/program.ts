@@ -164,6 +164,10 @@ export interface Net {
     socket: number,
     note: { readonly httpStatus?: number; readonly hop?: TraceNote; readonly through?: number },
   ): void;
+  /** What becomes of an ICMP echo request to that address. */
+  echo(ip: string): EchoFate;
+  /** All sockets of the machine's network, as `ss` and `netstat` list them. */
+  sockets(): readonly ListedSocket[];
   /** Own addresses, first the Pod's or node's. */
   addresses(): readonly string[];
 }
@@ -196,6 +200,23 @@ export interface TraceNote {
   readonly verdict: 'ok' | 'refused' | 'timeout' | 'dropped' | 'reset' | 'unresolved' | 'unreachable';
   readonly reason: string;
   readonly args: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+}
+
+export interface EchoFate {
+  /** `refused`: a rule on the way says that the port is unreachable. */
+  readonly outcome: 'reply' | 'lost' | 'unreachable' | 'refused';
+  /** There and back. */
+  readonly ms: number;
+  /** Addresses of the routers on the way. */
+  readonly routers: readonly string[];
+}
+
+export interface ListedSocket {
+  readonly protocol: 'tcp' | 'udp';
+  readonly state: 'listening' | SocketState;
+  readonly local: SocketAddress;
+  /** Of a listener: nobody. */
+  readonly remote?: SocketAddress;
 }
 
 export interface SocketAddress {

@@ -49,7 +49,7 @@ export function createNetwork(options: NetworkOptions): Network {
   const { sim } = options;
   const { proxies, places, sockets, traces, faults, paths, transport, resolver, exchanges, conntrack, cloud, wakes } =
     join(options);
-  const processes = { now: sim.now, places, sockets, transport, resolver };
+  const processes = { now: sim.now, places, sockets, transport, resolver, paths };
   for (const [name, part] of Object.entries({ places, sockets, traces, resolver, exchanges, conntrack })) {
     sim.registry.register(`net/${name}`, part);
   }

@@ -1,8 +1,10 @@
-import type { Net } from '../../sh/program.js';
+import type { ListedSocket, Net } from '../../sh/program.js';
 import { isLoopback } from './address.js';
 import { resolvedHop } from './dns/lookup-hops.js';
 import type { StubResolver } from './dns/stub-resolver.js';
+import { echo } from './echo.js';
 import type { NetProcess } from './network.js';
+import type { PathFinder } from './path.js';
 import type { Places } from './places.js';
 import type { Socket, SocketOrigin } from './socket.js';
 import type { SocketTable } from './socket-table.js';
@@ -14,6 +16,7 @@ interface ProcessNetWorld {
   readonly sockets: SocketTable;
   readonly transport: Transport;
   readonly resolver: StubResolver;
+  readonly paths: PathFinder;
 }
 
 /** The network's system calls for one process; other processes' sockets are as good as closed. */
@@ -58,8 +61,14 @@ export function createProcessNet(world: ProcessNetWorld, process: NetProcess): N
       if (hop) asked?.hops.push(hop);
       if (through !== undefined) asked?.hops.push(...(mine(through)?.trace?.hops ?? []));
     },
+    echo: (ip) => echo(world, place, ip),
+    sockets: () => sockets.inPlace(places.socketsOf(place)).map(listed),
     addresses: () => places.get(place)?.ips ?? [],
   };
+}
+
+function listed({ protocol, role, state, local, remote }: Socket): ListedSocket {
+  return role === 'listener' ? { protocol, state: 'listening', local } : { protocol, state, local, remote };
 }
 
 /** The trace of a connection begins with the name query that led to it. */

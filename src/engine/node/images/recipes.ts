@@ -11,9 +11,12 @@ import { httpEcho } from '../programs/http-echo.js';
 import { HTTPD_PAGE, httpd } from '../programs/httpd.js';
 import { NGINX_CONFIG, NGINX_PAGE, NGINX_VERSION, nginx } from '../programs/nginx.js';
 import { daemon, pause } from '../programs/pause.js';
+import { busyboxPing, iputilsPing } from '../programs/ping.js';
 import { postgres } from '../programs/postgres.js';
 import { redisCli, redisServer } from '../programs/redis.js';
 import { shop } from '../programs/shop.js';
+import { netstat, ss } from '../programs/socket-lists.js';
+import { traceroute } from '../programs/traceroute.js';
 import { whoami } from '../programs/whoami.js';
 import type { ImageRecipe } from './image.js';
 
@@ -31,6 +34,9 @@ const nginxTag = (tag: string) => {
     tag,
   );
 };
+
+/** Of busybox, as in alpine. */
+const busyboxNet = { ping: busyboxPing, traceroute, netstat };
 
 /** Of the package dnsutils, or bind-tools. */
 const dnsTools = { dig, host: hostProgram, nslookup: bindNslookup };
@@ -78,7 +84,7 @@ const workloads: readonly ImageRecipe[] = [
     workdir: '/home/curl_user',
     uid: 100,
     files: { '/home/curl_user/': '' },
-    programs: { curl, '/entrypoint.sh': dockerEntrypoint },
+    programs: { curl, '/entrypoint.sh': dockerEntrypoint, ...busyboxNet },
   },
   {
     repository: 'registry.k8s.io/e2e-test-images/agnhost',
@@ -87,7 +93,7 @@ const workloads: readonly ImageRecipe[] = [
     entrypoint: ['/agnhost'],
     cmd: ['pause'],
     files: { '/agnhost': { text: '', mode: 0o755 } },
-    programs: { agnhost, '/agnhost': agnhost, curl, getent, ...dnsTools },
+    programs: { agnhost, '/agnhost': agnhost, curl, getent, ...busyboxNet, ...dnsTools },
   },
   {
     repository: 'docker.io/hashicorp/http-echo',
@@ -153,16 +159,22 @@ const shells: readonly ImageRecipe[] = [
     hasTag: named('musl', 'glibc', 'uclibc', 'stable'),
     size: 2_217_006,
     cmd: ['sh'],
-    programs: {},
+    programs: busyboxNet,
   },
   {
     repository: 'registry.k8s.io/e2e-test-images/busybox',
     hasTag: anyVersion,
     size: 2_217_006,
     cmd: ['sh'],
-    programs: {},
+    programs: busyboxNet,
   },
-  { repository: 'docker.io/library/alpine', hasTag: named('edge'), size: 3_802_452, cmd: ['/bin/sh'], programs: {} },
+  {
+    repository: 'docker.io/library/alpine',
+    hasTag: named('edge'),
+    size: 3_802_452,
+    cmd: ['/bin/sh'],
+    programs: busyboxNet,
+  },
   {
     repository: 'docker.io/library/debian',
     hasTag: named('stable', 'bookworm', 'trixie', 'bookworm-slim', 'stable-slim'),
@@ -205,7 +217,16 @@ const shells: readonly ImageRecipe[] = [
     size: 172_412_118,
     cmd: ['zsh'],
     workdir: '/root',
-    programs: { curl, getent, zsh: createShell({ flavour: 'bash', program: 'zsh' }), ...dnsTools },
+    programs: {
+      curl,
+      getent,
+      ping: iputilsPing,
+      traceroute,
+      netstat,
+      ss,
+      zsh: createShell({ flavour: 'bash', program: 'zsh' }),
+      ...dnsTools,
+    },
   },
   {
     repository: 'docker.io/tutum/dnsutils',
@@ -270,7 +291,7 @@ const host: ImageRecipe = {
   repository: 'svc-learn.local/host',
   hasTag: (tag) => tag === '1',
   size: 0,
-  programs: { curl, getent, ...dnsTools, ...nodeTools },
+  programs: { curl, getent, ping: iputilsPing, traceroute, ss, ...dnsTools, ...nodeTools },
 };
 
 export const recipes: readonly ImageRecipe[] = [...workloads, ...shells, ...system, host];
