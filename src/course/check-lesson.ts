@@ -114,7 +114,9 @@ async function checkSolution(scene: Scene, index: number, step: Step): Promise<r
 /** What is hidden must be there to be found. */
 async function checkHidden(scene: Scene, index: number, step: Step): Promise<readonly LessonProblem[]> {
   const problems: LessonProblem[] = [];
-  for (const { service } of [step, ...step.keep, ...step.goals].flatMap(({ hides }) => hides)) {
+  for (const hidden of [step, ...step.keep, ...step.goals].flatMap(({ hides }) => hides)) {
+    if (hidden === 'causes') continue;
+    const { service } = hidden;
     const [namespace = '', name = ''] = service.split('/');
     if ((await readObject(scene.stage.port, { kind: 'service', namespace, name })) === undefined)
       problems.push(at(scene, ['steps', index], courseWords.hidesNothing[scene.lang](service)));

@@ -3,7 +3,7 @@ import { courseWords } from '../words/course.js';
 import { faultWords } from '../words/fault.js';
 import type { Lang } from '../words/sentence.js';
 import type { Condition } from './condition.js';
-import { type HiddenFact, parseHiddenFact } from './hidden-fact.js';
+import { parseHiddenFact } from './hidden-fact.js';
 import type {
   Goal,
   Lesson,
@@ -82,7 +82,7 @@ function shapeStep(raw: Raw): Step {
   };
 }
 
-function shapeHidden(raw: Raw): readonly HiddenFact[] {
+function shapeHidden(raw: Raw): Step['hides'] {
   return ((raw['hides'] ?? []) as readonly string[]).map(parseHiddenFact);
 }
 

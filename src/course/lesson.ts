@@ -2,7 +2,7 @@ import type { Addon } from '../kube/addon.js';
 import type { Fault } from '../kube/fault.js';
 import type { Lang } from '../words/sentence.js';
 import type { Condition } from './condition.js';
-import type { HiddenFact } from './hidden-fact.js';
+import type { HiddenCauses, HiddenFact } from './hidden-fact.js';
 import type { Prose } from './prose.js';
 
 /** The files of one lesson as text, by path relative to `dir`. */
@@ -68,14 +68,14 @@ export interface Step {
   readonly solution: readonly string[];
   readonly wrong: readonly WrongAnswer[];
   /** What the cluster pane does not show during the step. */
-  readonly hides: readonly HiddenFact[];
+  readonly hides: readonly (HiddenFact | HiddenCauses)[];
 }
 
 export interface Goal {
   readonly id: string;
   readonly condition: Condition;
   /** What the cluster pane does not show until the goal is met. */
-  readonly hides: readonly HiddenFact[];
+  readonly hides: readonly (HiddenFact | HiddenCauses)[];
   /** The command that shows the present state. */
   readonly check?: string;
 }

@@ -74,10 +74,10 @@ export interface Terminal {
   readonly carriageReturns?: boolean;
 }
 
-export function emptyState(): KernelState {
+export function emptyState(firstPid = 1): KernelState {
   return {
     next: 1,
-    nextPid: 1,
+    nextPid: firstPid,
     processes: new Map(),
     descriptions: new Map(),
     pipes: new Map(),

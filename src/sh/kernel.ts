@@ -14,6 +14,8 @@ export interface KernelOptions {
   random(): number;
   net(pid: number): Net;
   readonly hooks: KernelHooks;
+  /** Number of the first process, default 1: the init of a container, which no unhandled signal ends and with which all ends. */
+  readonly firstPid?: number;
 }
 
 /** Calls out of the machine; they must not call back into the kernel before they return, but for reading. */

@@ -11,7 +11,7 @@ import { typeInto } from './terminal.js';
 
 /** The kernel itself: schedules processes and carries signals. */
 export class Machine implements Kernel {
-  readonly state: KernelState = emptyState();
+  readonly state: KernelState;
   readonly io: KernelIo;
   readonly host: HostCalls;
   private readonly sys = new MachineSys(this);
@@ -21,6 +21,7 @@ export class Machine implements Kernel {
   private doom: number | undefined;
 
   constructor(readonly options: KernelOptions) {
+    this.state = emptyState(options.firstPid);
     this.io = createIo({
       state: this.state,
       files: options.files,

@@ -61,6 +61,8 @@ export interface HeaderData {
   readonly steps: number;
   /** What a demo shows, instead of the step. */
   readonly scene?: string | undefined;
+  /** Behind the last step: summary and quiz. */
+  readonly isEnd?: boolean | undefined;
   /** Virtual time since the lesson began, e.g. `00:42`. */
   readonly clockText: string;
   readonly speed: number;

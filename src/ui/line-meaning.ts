@@ -16,7 +16,8 @@ export function meaningOfLine(
   isIncomplete: (text: string) => boolean,
 ): LineMeaning {
   if (terminal.running) return { type: 'input' };
-  if (text.trim() === '' && (lesson.phase === 'done' || lesson.phase === 'summary')) return { type: 'next-step' };
+  if (text.trim() === '' && (lesson.phase === 'done' || lesson.phase === 'summary' || lesson.phase === 'finished'))
+    return { type: 'next-step' };
   if (text !== '' && isIncomplete(text)) return { type: 'more' };
   return { type: 'command', ...repairFullWidth(text) };
 }

@@ -179,6 +179,10 @@ export const courseWords = {
     ja: () => 'この手順のゴールをすべて達成しました。Enterキー(またはnext)で次へ進みます。',
     en: () => 'All goals of this step are met. Press Enter (or type next) to go on.',
   },
+  lastLesson: {
+    ja: () => 'これが最後のレッスンです。lessonsで、ほかのレッスンを選べます。',
+    en: () => 'this is the last lesson; lessons opens the course map.',
+  },
   stepOpen: {
     ja: () => 'まだ達成していないゴールがあります。goalsで確かめられます。',
     en: () => 'some goals are not met yet; type goals to see them.',

@@ -15,8 +15,8 @@ export const uiWords = {
   saving: say('保存中', 'Saving'),
   saveFailed: say('保存できません', 'Not saved'),
   lastChange: say(
-    (change: string) => `直前の変更: ${change}`,
-    (change: string) => `Last change: ${change}`,
+    (change: string) => `直前の操作: ${change}`,
+    (change: string) => `Last command: ${change}`,
   ),
 
   goals: say('ゴール', 'Goals'),
@@ -45,6 +45,10 @@ export const uiWords = {
   happened: say('実際の結果', 'What happened'),
   predictRun: say('予想を記録しました。コマンドを実行して確かめます', 'Noted. Now run the command and see'),
   quiz: say('確認クイズ', 'Quiz'),
+  chose: say(
+    (choice: string) => `「${choice}」を選びました。`,
+    (choice: string) => `You chose "${choice}". `,
+  ),
   tryChoice: say(
     (command: string, choice: string) => `\`${command}\`で「${choice}」を実際に試せます`,
     (command: string, choice: string) => `\`${command}\` runs "${choice}"`,
@@ -55,8 +59,8 @@ export const uiWords = {
   ),
   nextStep: say('Enterキーで次へ進みます', 'Press Enter to go on'),
   finished: say(
-    'このレッスンは完了です。`next`で次のレッスンへ、`lessons`(F4)で一覧へ進みます',
-    'Lesson complete. `next` opens the next one, `lessons` (F4) the course map',
+    'このレッスンは完了です。Enterキーで次のレッスンへ、`lessons`(F4)で一覧へ進みます',
+    'Lesson complete. Enter opens the next one, `lessons` (F4) the course map',
   ),
   more: say(
     (rows: number) => `続き${rows}行`,
@@ -99,6 +103,7 @@ export const uiWords = {
   noPods: say('選ばれたPodはありません', 'No Pod is selected'),
   pods: say('Pod', 'Pods'),
   factsHidden: say('?は、課題を解くと表示されます', 'What ? stands for is told when the task is solved'),
+  addresses: say('IPアドレス', 'addresses'),
   traffic: say(
     (target: string, count: number) => `最近の行き先  ${target}へ${count}回`,
     (target: string, count: number) => `Where requests went  ${target}, the last ${count}`,
@@ -224,9 +229,9 @@ export const helpWords: readonly HelpGroup[] = [
       ['answer', say('問いに答える', 'Answer a question')],
       ['try 1 2', say('クイズの選択肢を、クラスターの写しで試す', 'Try a choice of the quiz in a copy of the cluster')],
       ['solution   F3', say('解答例を再生する', 'Play the solution')],
-      ['undo       ^Z', say('直前の変更を元に戻す', 'Take the last change back')],
+      ['undo       ^Z', say('直前の操作を元に戻す', 'Take the last command back')],
       ['undo --list  F9', say('これまでのプロンプトの一覧から選んで戻る', 'Choose an earlier prompt from a list')],
-      ['redo       ^Y', say('元に戻した変更をやり直す', 'Do it again')],
+      ['redo       ^Y', say('元に戻した操作をやり直す', 'Do it again')],
       ['next  prev', say('次の手順、前の手順へ進む', 'Next step, previous step')],
       ['lessons    F4', say('コースの一覧を開く。lessons 3で開く', 'Open the course map; lessons 3 opens a lesson')],
       ['serve', say('手元のkubectlをつなぐ方法を表示する', 'Show how your own kubectl joins')],
@@ -255,7 +260,7 @@ export const helpWords: readonly HelpGroup[] = [
       ['^U ^K ^W  ^Y', say('切り取る、貼り付ける', 'Cut, paste back')],
       [
         '^Z',
-        say('入力を取り消す。行が空なら直前の変更を元に戻す', 'Undo typing; on an empty line undo the last change'),
+        say('入力を取り消す。行が空なら直前の操作を元に戻す', 'Undo typing; on an empty line undo the last command'),
       ],
       ['^L', say('画面を空にする', 'Clear the screen')],
       ['PageUp PageDown', say('前の出力を表示する', 'Scroll the output')],

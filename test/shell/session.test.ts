@@ -104,6 +104,8 @@ describe('Ctrl-C', () => {
     'cat',
     'sed s/a/b/',
     'watch kubectl get pods',
+    'curl http://10.244.9.9',
+    'nc 10.244.9.9 80',
     'f() { f; }; f() { while :; do echo x > /dev/null; done; }; f',
     'X=$(sleep 1000)',
   ])('ends %s, and the shell lives', ends);

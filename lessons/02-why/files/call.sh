@@ -6,7 +6,8 @@ if [ $# -eq 0 ]; then
   exit 1
 fi
 for customer in 1 2 3; do
-  kubectl exec client -- curl -sS -m 1 "http://$1:8080"
+  address=${1#http://}
+  kubectl exec client -- curl -sS -m 1 "http://${address%%[:/]*}:8080"
   set -- "$@" "$1"
   shift
 done

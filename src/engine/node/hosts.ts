@@ -48,6 +48,8 @@ interface HostParts {
 }
 
 const WORKSTATION = 'outside/workstation';
+/** As after a boot: the first numbers belong to init and the services of the machine. */
+const FIRST_PID = 1001;
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Programs outside of containers; their machines come into being when they are first used. */
@@ -63,7 +65,7 @@ export function createHosts({ network, runtime, sessions, sinks, kubeletOf }: Ho
     return id;
   };
   const createMachine = (id: string, image: string, hostname: string) => {
-    runtime.create({ id, image, hostname, place: id, uid: 0, mounts: [] });
+    runtime.create({ id, image, hostname, place: id, uid: 0, mounts: [], firstPid: FIRST_PID });
     const files = runtime.files(id);
     files?.write('/etc/resolv.conf', 'nameserver 172.18.0.1\n');
     files?.write('/etc/hosts', '127.0.0.1\tlocalhost\n');

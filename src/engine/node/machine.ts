@@ -23,6 +23,8 @@ export interface MachineSpec {
   }[];
   /** `goal` and `probe` machines say so in traces. */
   readonly cause?: 'program' | 'probe' | 'goal';
+  /** Number of its first process: a machine that is no container has an init of its own already. */
+  readonly firstPid?: number;
 }
 
 export interface Machine {
@@ -92,6 +94,7 @@ export function createMachine(spec: MachineSpec, parts: MachineParts): Machine {
       return own && (programs[name] ?? programs[name.slice(name.lastIndexOf('/') + 1)] ?? own);
     },
     files,
+    ...(spec.firstPid === undefined ? {} : { firstPid: spec.firstPid }),
     hostname: spec.hostname,
     now,
     random: () => sim.random.next(),

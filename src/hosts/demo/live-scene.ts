@@ -44,7 +44,10 @@ export async function openLiveScene({ commands, changed, ...options }: LiveScene
   // The world is the same with and without spectators.
   const watched = { ...scene.stage, port: createEmbeddedPort(world, driver, 0) };
   const cluster = watchCluster(watched.port, Date.parse(DEMO_EPOCH));
-  const hide = () => cluster.hide(scene.hidesCauses(), hiddenFacts(scene.run.step, scene.run.state.goals));
+  const hide = () => {
+    const { causes, facts } = hiddenFacts(scene.run.step, scene.run.state.goals);
+    cluster.hide(causes, facts);
+  };
   hide();
   await filled(cluster);
   cluster.subscribe(changed);

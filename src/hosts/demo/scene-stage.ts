@@ -1,4 +1,5 @@
 import { answerCommand } from '../../course/answer-command.js';
+import { hiddenFacts } from '../../course/hidden-fact.js';
 import type { Lesson } from '../../course/lesson.js';
 import { createLessonRun, type LessonRun } from '../../course/lesson-run.js';
 import type { RunState } from '../../course/run-state.js';
@@ -84,8 +85,8 @@ export class SceneStage {
   }
 
   /** What a step asks for is hidden until it is found. */
-  hidesCauses(): boolean {
-    return this.run.step !== undefined && !this.run.isStepDone();
+  private hidesCauses(): boolean {
+    return hiddenFacts(this.run.step, this.run.state.goals).causes;
   }
 
   moment(): SceneMoment {

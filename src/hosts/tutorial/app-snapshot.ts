@@ -48,6 +48,7 @@ function header({ lang, course, lesson, run, elapsedMs, saved, lastChange }: Sho
     title: (lesson.prose[lang] ?? lesson.prose.ja)?.title.text ?? lesson.id,
     step: Math.min(run.step + 1, steps),
     steps,
+    isEnd: run.step >= steps,
     clockText: clockText(elapsedMs),
     speed: 1,
     saved,

@@ -36,7 +36,8 @@ export async function nextStep({ options, played, tell, begin, openLesson }: Run
   if (run.state.step < lesson.steps.length) return begin(run.state.step + 1);
   const { lessons } = options.course;
   const following = lessons[lessons.findIndex(({ id }) => id === lesson.id) + 1];
-  if (following) openLesson(following.id);
+  if (following) return openLesson(following.id);
+  tell(courseWords.lastLesson[options.lang]());
 }
 
 export function takeHint({ options, played, tell, save, changed }: RunningParts): void {

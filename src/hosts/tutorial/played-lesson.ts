@@ -51,9 +51,8 @@ export class PlayedLesson {
 
   /** What a step asks for is hidden until it is found. */
   hideAnswers(): void {
-    const { run } = this;
-    const asks = run.step !== undefined && !run.isStepDone();
-    this.cluster.hide(asks, hiddenFacts(run.step, run.state.goals));
+    const { causes, facts } = hiddenFacts(this.run.step, this.run.state.goals);
+    this.cluster.hide(causes, facts);
   }
 
   /** What the world began with. */

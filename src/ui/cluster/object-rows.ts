@@ -39,6 +39,7 @@ export function objectLines(drawing: Drawing): readonly Line[] {
     .sort(byKey);
   // Where it is not told which Pods a Service has, it is not told which ones it lacks.
   const tellsAll = services.every((service) => !isHidden(cluster, service, 'endpoints'));
+  const hasHidden = (service: Service) => cluster.hidden.some((entry) => entry.service === keyOfObject(service));
   const title = tellsAll && services.length > 0 ? uiWords.otherPods : uiWords.pods;
   return [
     nodeLine(drawing),
@@ -46,7 +47,7 @@ export function objectLines(drawing: Drawing): readonly Line[] {
     ...services.flatMap((service) => [blank, ...serviceLines(service, frame)]),
     ...(others.length === 0 ? [] : [blank, plain([span(title[view.lang](), 'dim')])]),
     ...others.map((pod) => podLine(pod, '', frame)),
-    ...(cluster.hidden.length === 0 ? [] : [plain([span(uiWords.factsHidden[view.lang](), 'note')])]),
+    ...(services.some(hasHidden) ? [plain([span(uiWords.factsHidden[view.lang](), 'note')])] : []),
   ];
 }
 

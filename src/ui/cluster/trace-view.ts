@@ -17,31 +17,29 @@ export function traceRows(cluster: ClusterState, width: number, view: View): rea
   const names = trace.hops.map((hop) => nameOf(hop, view));
   const nameWidth = Math.max(0, ...names.map(textWidth));
   return [
-    headRow(trace, view),
+    headRow(trace, width, view),
     ...trace.hops.flatMap((hop, index) =>
-      hopRows(hop, { index, nameWidth, width, hidesCauses: cluster.hidesCauses }, view),
+      hopRows(hop, { index, nameWidth, width, cause: causeOf(trace, index, cluster.hidesCauses, view) }, view),
     ),
   ];
 }
 
-function headRow(trace: Trace, view: View): Row {
+function headRow(trace: Trace, width: number, view: View): Row {
   const from = trace.from.split('/').at(-1) ?? trace.from;
   // A name that was not resolved was never asked at a port.
   const target = trace.port === 0 ? trace.host : `${trace.host}:${trace.port}`;
   const verdict = verdictWords[trace.outcome]?.[view.lang]() ?? trace.outcome;
   const both = view.lang === 'ja' && trace.outcome !== 'reply' ? `${verdict} (${trace.outcome})` : verdict;
-  return [
-    span(`${uiWords.lastRequest[view.lang]()}  `, 'dim'),
-    span(visible(`${from} -> ${target}  `)),
-    span(both, trace.outcome === 'reply' ? 'good' : 'bad'),
-  ];
+  const left = [span(`${uiWords.lastRequest[view.lang]()}  `, 'dim'), span(visible(`${from} -> ${target}  `))];
+  const fits = rowWidth(left) + textWidth(both) <= width;
+  return [...left, span(fits ? both : verdict, trace.outcome === 'reply' ? 'good' : 'bad')];
 }
 
 interface HopPlace {
   readonly index: number;
   readonly nameWidth: number;
   readonly width: number;
-  readonly hidesCauses: boolean;
+  readonly cause: string | undefined;
 }
 
 function hopRows(hop: Hop, place: HopPlace, view: View): readonly Row[] {
@@ -52,7 +50,7 @@ function hopRows(hop: Hop, place: HopPlace, view: View): readonly Row[] {
   const room = place.width - rowWidth(mark) - 1;
   const left = fitRow([...lead, span(visible(plainNames(hopShort(hop.reason, hop.args, view.lang))))], room);
   const row = spread(left, mark, place.width);
-  const cause = place.hidesCauses && hop.verdict !== 'ok' ? uiWords.causeHidden[view.lang]() : causeOf(hop, view);
+  const { cause } = place;
   if (cause === undefined) {
     return [row];
   }
@@ -61,8 +59,14 @@ function hopRows(hop: Hop, place: HopPlace, view: View): readonly Row[] {
   return [row, ...text.map((line) => [span(' '.repeat(indent)), ...line])];
 }
 
-function causeOf(hop: Hop, view: View): string | undefined {
-  return hopCause(hop.reason, hop.args, view.lang);
+/** Where the cause is kept back, that is said once, at the last hop that failed. */
+function causeOf({ hops }: Trace, index: number, hidesCauses: boolean, view: View): string | undefined {
+  const hop = hops[index];
+  if (hop === undefined || !hidesCauses) {
+    return hop && hopCause(hop.reason, hop.args, view.lang);
+  }
+  const lastFailure = hops.findLastIndex(({ verdict }) => verdict !== 'ok');
+  return index === lastFailure ? uiWords.causeHidden[view.lang]() : undefined;
 }
 
 function nameOf(hop: Hop, view: View): string {

@@ -11,11 +11,16 @@ import { targetsOf } from './object-rows.js';
 /** Fewer requests tell nothing about a distribution. */
 const fewest = 2;
 const longestBar = 24;
+/** What was asked so long before the last request is not counted with it, in ms. */
+const memory = 60_000;
 
 /** The requests that went where the last one went; none while there are too few of them. */
 export function trafficRows(cluster: ClusterState, width: number, view: View): readonly Row[] {
   const last = cluster.lastTrace;
-  const alike = last === undefined ? [] : cluster.requests.filter((trace) => goalOf(trace) === goalOf(last));
+  const alike =
+    last === undefined
+      ? []
+      : cluster.requests.filter((trace) => goalOf(trace) === goalOf(last) && last.at - trace.at <= memory);
   if (last === undefined || alike.length < fewest) {
     return [];
   }
@@ -34,7 +39,8 @@ export function trafficRows(cluster: ClusterState, width: number, view: View): r
       count,
     })),
   ];
-  const head = span(uiWords.traffic[view.lang](visible(goalOf(last)), alike.length), 'dim');
+  const target = isAddress(last.host) && last.service === undefined ? uiWords.addresses[view.lang]() : goalOf(last);
+  const head = span(uiWords.traffic[view.lang](visible(target), alike.length), 'dim');
   return [[head], ...barRows(bars, width, view)];
 }
 
@@ -59,7 +65,7 @@ function goalOf({ service, host, port }: Trace): string {
   if (service !== undefined) {
     return shortName(service);
   }
-  return isAddress(host) ? `IP:${port}` : (host.split('.')[0] ?? host);
+  return isAddress(host) ? `:${port}` : (host.split('.')[0] ?? host);
 }
 
 function podsBehind(cluster: ClusterState, { service: name }: Trace): readonly string[] {

@@ -4,6 +4,7 @@ import type { Passage, Prose, StepProse } from '../../course/prose.js';
 import { quizTries } from '../../course/quiz-tries.js';
 import { lessonPage } from '../../course/reading.js';
 import type { RunState } from '../../course/run-state.js';
+import { courseWords } from '../../words/course.js';
 import type { Lang } from '../../words/sentence.js';
 import { uiWords } from '../../words/ui.js';
 import type { ChoiceData, GoalData, LessonData, LessonSection } from '../app-model.js';
@@ -95,7 +96,12 @@ function endData(lesson: Lesson, state: RunState, prose: Prose | undefined, lang
   const summary = prose?.model === undefined ? lines : `${lines}\n\n${prose.model.text}`;
   return {
     phase: open === undefined ? 'finished' : 'quiz',
-    sections: [{ heading: uiWords.summary[lang](), markdown: `${summary}\n\n${lessonPage(lesson, lang)}` }],
+    sections: [
+      {
+        heading: uiWords.summary[lang](),
+        markdown: `${summary}\n\n${courseWords.pageOfLesson[lang]()}: ${lessonPage(lesson, lang)}`,
+      },
+    ],
     goals: [],
     hints: [],
     hintsLeft: 0,
@@ -125,11 +131,11 @@ interface End {
 function answered(question: Lesson['quiz'][number], { lesson, state, prose, lang }: End): LessonSection {
   const text = prose?.quiz[question.id];
   const option = state.quiz[question.id] ?? '';
-  const mark = option === question.right ? '[x]' : '[ ]';
   const choice = text?.options[option]?.text ?? option;
   const tries = quizTries(lesson, state.quiz, lang)
     .filter((one) => one.question === question.id)
     .map((one) => `- ${uiWords.tryChoice[lang](one.command, one.text)}`);
-  const parts = [`${mark} ${text?.question.text ?? ''}`, choice, text?.answers[option]?.text ?? '', tries.join('\n')];
-  return { markdown: parts.filter((part) => part !== '').join('\n\n') };
+  const told = `${uiWords.chose[lang](choice)}${text?.answers[option]?.text ?? ''}`;
+  const parts = [text?.question.text ?? '', told, tries.join('\n')];
+  return { heading: uiWords.quiz[lang](), markdown: parts.filter((part) => part !== '').join('\n\n') };
 }

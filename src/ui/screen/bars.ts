@@ -19,13 +19,16 @@ export function statusRow(header: HeaderData, width: number, view: View): Row {
     span(isRoomy ? ` ${visible(header.chapter)} ` : ' ', 'accent'),
     span(number, 'accent'),
     span(` ${visible(header.title)}`, 'title'),
-    span(
-      `   ${header.scene === undefined ? uiWords.step[view.lang](header.step, header.steps) : visible(header.scene)}`,
-    ),
+    span(`   ${visible(header.scene ?? place(header, view))}`),
   ];
   const clock = isRoomy ? `${uiWords.clock[view.lang]()} ${header.clockText}` : header.clockText;
   const right: Row = [span(`${clock}  x${header.speed} `, 'dim'), ...(isRoomy ? savedSpans(header, view) : [])];
   return fitRow(spread(left, right, width), width);
+}
+
+/** Step of the lesson, or what comes behind the last one. */
+function place({ isEnd, step, steps }: HeaderData, view: View): string {
+  return isEnd === true ? uiWords.summary[view.lang]() : uiWords.step[view.lang](step, steps);
 }
 
 function savedSpans(header: HeaderData, view: View): Row {

@@ -4,6 +4,19 @@ import { traceRows } from '../../../src/ui/cluster/trace-view.js';
 import { createTheme } from '../../../src/ui/screen/theme.js';
 import { trace } from '../fake-objects.js';
 
+test('that a cause is kept back is said once, at the last hop that failed; a long name leaves the verdict whole', () => {
+  const view = { lang: 'ja' as const, theme: createTheme({ colour: false, ascii: true }) };
+  const hops = [trace.hops[2], trace.hops[2]].flatMap((hop) => hop ?? []);
+  const lastTrace = { ...trace, hops, host: 'a-rather-long-name-of-a-service.default' };
+  const rows = traceRows({ ...emptyCluster(0), hidesCauses: true, lastTrace }, 66, view);
+  expect(rows.map((row) => row.map(({ text }) => text).join(''))).toEqual([
+    '直前の接続  client -> a-rather-long-name-of-a-service.default:80  拒否',
+    ' 1 接続  10.244.1.5:8080                                      拒否',
+    ' 2 接続  10.244.1.5:8080                                      拒否',
+    '   理由は課題を解くと表示されます',
+  ]);
+});
+
 test('a name that was not resolved is shown without a port', () => {
   const view = { lang: 'ja' as const, theme: createTheme({ colour: false, ascii: true }) };
   const lastTrace = { ...trace, host: 'my-service', port: 0, outcome: 'unresolved' as const, hops: [] };

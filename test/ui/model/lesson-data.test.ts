@@ -138,13 +138,18 @@ describe('a lesson on the screen', () => {
     const asked = lessonData(lesson, { ...begun, step: 1 }, 'ja');
     expect([asked.phase, asked.sections, asked.quiz?.question]).toEqual([
       'quiz',
-      [{ heading: 'まとめ', markdown: '- まとめ1\n- まとめ2\n\nhttps://kubernetes.io/ja/docs/' }],
+      [
+        {
+          heading: 'まとめ',
+          markdown: '- まとめ1\n- まとめ2\n\nこのレッスンの公式ページ: https://kubernetes.io/ja/docs/',
+        },
+      ],
       'どうなりますか',
     ]);
     const answered = lessonData(lesson, { ...begun, step: 1, quiz: { who: 'kube-proxy' } }, 'ja');
     expect([answered.phase, answered.after]).toEqual([
       'finished',
-      [{ markdown: '[ ] どうなりますか\n\nつながらない\n\nつながります' }],
+      [{ heading: '確認クイズ', markdown: 'どうなりますか\n\n「つながらない」を選びました。つながります' }],
     ]);
   });
 });
