@@ -45,6 +45,8 @@ export interface AttachWish {
   readonly stdin: boolean;
   readonly tty: boolean;
   readonly quiet?: boolean;
+  /** The Pod is deleted afterwards: there is nothing to come back to. */
+  readonly isRemoved?: boolean;
 }
 
 /** Also the second half of `run -it`. */
@@ -78,7 +80,8 @@ export async function attachTo(call: Call, wish: AttachWish): Promise<number> {
     stdin,
     tty: isTty,
   });
-  if (stdin && isTty && !wish.quiet && !env.signal.aborted) env.stderr(resumeHint(pod, container));
+  const canResume = stdin && isTty && !wish.isRemoved && pod.spec.restartPolicy === 'Always';
+  if (canResume && !wish.quiet && !env.signal.aborted) env.stderr(resumeHint(pod, container));
   return code;
 }
 
