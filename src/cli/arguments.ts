@@ -61,6 +61,7 @@ interface NetworkValues {
   readonly cloud?: string | undefined;
   /** Names, parted by commas. */
   readonly addons?: string | undefined;
+  readonly 'dual-stack'?: boolean | undefined;
 }
 
 /** What options say of the network; nothing when nothing was said. Throws `UsageError`. */
@@ -71,7 +72,12 @@ export function readNetwork(values: NetworkValues, lang: Lang): ClusterNetworkOp
     const addon: Addon | undefined = readChoice('addons', name, { choices: addonNames, lang });
     return addon === undefined ? [] : [addon];
   });
-  return { ...(proxyMode && { proxyMode }), ...(address && { cloud: { address } }), ...(addons && { addons }) };
+  return {
+    ...(proxyMode && { proxyMode }),
+    ...(address && { cloud: { address } }),
+    ...(addons && { addons }),
+    ...(values['dual-stack'] && { ipFamilies: ['IPv4', 'IPv6'] }),
+  };
 }
 
 function readChoice<T extends string>(

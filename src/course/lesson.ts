@@ -48,6 +48,7 @@ export interface LessonNetwork {
   readonly addons?: readonly Addon[];
   readonly proxyMode?: 'iptables' | 'nftables';
   readonly cloud?: { readonly address: 'ip' | 'hostname'; readonly provisionSeconds?: number };
+  readonly ipFamilies?: readonly ['IPv4'] | readonly ['IPv4', 'IPv6'];
   readonly outside?: readonly {
     readonly name: string;
     readonly ip: string;

@@ -26,7 +26,7 @@ const READY_MS = 2500;
 export function bootstrap({ sim, api, nodes, specs }: Parts): void {
   for (const name of NAMESPACES) api.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   nodes.register();
-  createServiceCIDR(sim, api);
+  createServiceCIDR(sim, api, specs);
   createApiService(api, specs);
   api.create('services', dnsService());
   sim.run({ until: NAMESPACES_MS });
@@ -72,12 +72,12 @@ function createApiService(api: ClusterApi, specs: readonly NodeSpec[]): void {
 }
 
 /** The range that the cluster began with. */
-function createServiceCIDR(sim: Sim, api: ClusterApi): void {
+function createServiceCIDR(sim: Sim, api: ClusterApi, specs: readonly NodeSpec[]): void {
   const range = api.create('servicecidrs.networking.k8s.io', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'ServiceCIDR',
     metadata: { name: 'kubernetes', finalizers: ['networking.k8s.io/service-cidr-finalizer'] },
-    spec: { cidrs: ['10.96.0.0/12'] },
+    spec: { cidrs: ['10.96.0.0/12', ...(specs[0]?.ipv6 ? ['fd00:10:96::/112'] : [])] },
   } as KubeObject);
   const ready = { type: 'Ready', status: 'True', lastTransitionTime: timestamp(sim), reason: '' };
   const conditions = [{ ...ready, message: 'Kubernetes Service CIDR is ready' }];

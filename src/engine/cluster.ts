@@ -22,7 +22,12 @@ import type { Cluster, ClusterOptions, ClusterSpawn } from './public-face.js';
 import { createRequests } from './requests.js';
 import { createStore } from './store/store.js';
 
-const SERVICE_CIDR = '10.96.0.0/12';
+const SERVICE_CIDRS = ['10.96.0.0/12', 'fd00:10:96::/112'];
+const DUAL_RANGES = {
+  pods: '10.244.0.0/16,fd00:10:244::/56',
+  services: SERVICE_CIDRS.join(','),
+  nodes: '172.18.0.0/16,fc00:f853:ccd:e793::/64',
+};
 /** What making a load balancer takes where nothing else is said. */
 const PROVISION_SECONDS = 20;
 const LONGEST_SETTLE_MS = 600_000;
@@ -57,11 +62,12 @@ interface Parts {
 }
 
 /** The one place where the rooms of the engine meet. */
-function join(sim: Sim, count: number, { proxyMode, cloud, outside = [] }: ClusterOptions): Parts {
-  const specs = nodeSpecs(count);
+function join(sim: Sim, count: number, { proxyMode, cloud, outside = [], ipFamilies }: ClusterOptions): Parts {
+  const isDualStack = ipFamilies?.length === 2;
+  const specs = nodeSpecs(count, isDualStack);
   const store = createStore(sim);
   const control = createControlPlane(sim);
-  const allocators = createAllocators(sim, { serviceCIDR: SERVICE_CIDR });
+  const allocators = createAllocators(sim, { serviceCIDR: SERVICE_CIDRS.slice(0, isDualStack ? 2 : 1).join(',') });
   let nodes: Nodes | undefined;
   const server = createApiServer({
     sim,
@@ -88,6 +94,7 @@ function join(sim: Sim, count: number, { proxyMode, cloud, outside = [] }: Clust
     control,
     nodes: specs,
     ...(proxyMode && { proxyMode }),
+    ...(isDualStack && { ranges: DUAL_RANGES }),
     ...(cloud && { cloud: cloud.address }),
   });
   if (cloud && network.cloud) {

@@ -135,6 +135,8 @@ export interface ClusterNetworkOptions {
   readonly proxyMode?: 'iptables' | 'nftables';
   /** What is installed from the start beside the cluster itself. */
   readonly addons?: readonly Addon[];
+  /** Address families of Pods, nodes and Services, the primary one first; default IPv4 alone. */
+  readonly ipFamilies?: readonly ['IPv4'] | readonly ['IPv4', 'IPv6'];
   /** A simulated cloud that makes load balancers; without it `type: LoadBalancer` stays `<pending>`. */
   readonly cloud?: CloudOptions;
   /** Machines outside the cluster. */

@@ -168,12 +168,12 @@ const HELP_JA = `svc-learn - Kubernetes Serviceをターミナルで学ぶ
 demoのオプション:
   --notes  --record ファイル.cast  --check
 runのオプション:
-  --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables  --cloud ip|hostname
+  --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables  --cloud ip|hostname  --dual-stack
   --addons 名前,...
   --files ディレクトリ  --settle  --timeout 時間  --json
 serveのオプション:
   --port N(0は空き番号)  --dns-port N  --kubeconfig パス  --lesson ID  --seed N  --nodes N  --speed 倍率
-  --proxy-mode iptables|nftables  --cloud ip|hostname
+  --proxy-mode iptables|nftables  --cloud ip|hostname  --dual-stack
   --addons 名前,...
 共通のオプション:
   --lang ja|en  --plain  --ascii  --help  --version   環境変数 NO_COLOR
@@ -198,11 +198,11 @@ Usage:
   svc-learn progress show|export FILE|import FILE|reset
 
 demo:   --notes  --record FILE.cast  --check
-run:    --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables  --cloud ip|hostname
+run:    --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables  --cloud ip|hostname  --dual-stack
         --addons NAME,...
         --files DIR  --settle  --timeout DURATION  --json
 serve:  --port N (0 = any)  --dns-port N  --kubeconfig PATH  --lesson ID  --seed N  --nodes N  --speed X
-        --proxy-mode iptables|nftables  --cloud ip|hostname
+        --proxy-mode iptables|nftables  --cloud ip|hostname  --dual-stack
         --addons NAME,...
 global: --lang ja|en  --plain  --ascii  --help  --version   environment NO_COLOR
 

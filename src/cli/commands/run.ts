@@ -21,6 +21,7 @@ export async function run(args: readonly string[], lang: Lang): Promise<number> 
       'proxy-mode': { type: 'string' },
       cloud: { type: 'string' },
       addons: { type: 'string' },
+      'dual-stack': { type: 'boolean' },
       files: { type: 'string' },
       settle: { type: 'boolean' },
       timeout: { type: 'string' },

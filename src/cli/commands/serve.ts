@@ -26,6 +26,7 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
       'proxy-mode': { type: 'string' },
       cloud: { type: 'string' },
       addons: { type: 'string' },
+      'dual-stack': { type: 'boolean' },
       speed: { type: 'string' },
     },
     lang,

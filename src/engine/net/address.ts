@@ -1,4 +1,5 @@
-/** IPv4 arithmetic of the packet path. */
+/** Arithmetic of addresses on the packet path; IPv4 is the quick one. */
+import { isInside } from '../../kube/ip.js';
 
 /** The address as an unsigned number, `undefined` when the text is none. */
 export function ipv4(text: string): number | undefined {
@@ -24,8 +25,9 @@ export function ipv4(text: string): number | undefined {
   return dots === 3 && digits > 0 ? value * 256 + part : undefined;
 }
 
-/** Whether an IPv4 address lies in `a.b.c.d/n`; a text that is no IPv4 network holds nothing. */
+/** Whether an address lies in a network, or in one of several parted by commas; a text that is no network holds nothing. */
 export function inCidr(ip: string, cidr: string): boolean {
+  if (isIpv6(ip)) return cidr.split(',').some((one) => isIpv6(one) && isInside(one, ip));
   const network = networks.get(cidr) ?? parsed(cidr);
   const address = network === NONE ? undefined : ipv4(ip);
   return address !== undefined && Math.floor(address / network.size) === network.index;
@@ -42,18 +44,25 @@ const NONE: Ipv4Network = { size: 1, index: -1 };
 const networks = new Map<string, Ipv4Network>();
 const MOST_NETWORKS = 1024;
 
-function parsed(cidr: string): Ipv4Network {
+/** The IPv4 network of the text. */
+function parsed(text: string): Ipv4Network {
+  const cidr = text.split(',').find((one) => !isIpv6(one)) ?? '';
   const slash = cidr.indexOf('/');
   const base = ipv4(slash < 0 ? cidr : cidr.slice(0, slash));
   const size = 2 ** (32 - (slash < 0 ? 32 : Number(cidr.slice(slash + 1))));
   const network = base === undefined ? NONE : { size, index: Math.floor(base / size) };
   if (networks.size >= MOST_NETWORKS) networks.clear();
-  networks.set(cidr, network);
+  networks.set(text, network);
   return network;
 }
 
 export function isLoopback(ip: string): boolean {
-  return ip.startsWith('127.');
+  return ip.startsWith('127.') || ip === '::1';
+}
+
+/** The loopback address of the same family. */
+export function loopbackOf(ip: string): string {
+  return isIpv6(ip) ? '::1' : '127.0.0.1';
 }
 
 export function isIpv6(ip: string): boolean {

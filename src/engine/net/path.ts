@@ -1,5 +1,5 @@
 import type { Random } from '../../sim/index.js';
-import { inCidr, isLoopback } from './address.js';
+import { inCidr, isIpv6, isLoopback, loopbackOf } from './address.js';
 import { type Balancer, type BalancerAnswer, balance } from './cloud/balancer.js';
 import type { NetPlace } from './network.js';
 import { nodeOf, type Places } from './places.js';
@@ -85,7 +85,7 @@ export interface PathFinder {
 
 interface PathWorld {
   readonly places: Places;
-  readonly table: (node: string) => RuleTable | undefined;
+  readonly table: (node: string, ip: string) => RuleTable | undefined;
   readonly random: Pick<Random, 'below'>;
   readonly now: () => number;
   readonly ranges: AddressRanges;
@@ -106,7 +106,8 @@ export function createPathFinder(world: PathWorld): PathFinder {
       const from = places.get(request.place);
       if (from === undefined) return lost(request, '');
       if (isLoopback(request.ip) || from.ips.includes(request.ip)) return findLocal(world, request, from);
-      const source = from.ips[0] ?? '';
+      const source = sameFamily(from.ips, request.ip);
+      if (source === undefined) return { ...lost(request, ''), end: 'unreachable' };
       if (from.kind === 'outside') return fromOutside(world, request, source);
       return passRules(world, from.node, { request, source, isFromNode: from.kind === 'node' });
     },
@@ -120,11 +121,16 @@ export function createPathFinder(world: PathWorld): PathFinder {
   };
 }
 
+/** The address among these of the other one's family. */
+function sameFamily(ips: readonly string[] = [], ip: string): string | undefined {
+  return ips.find((own) => isIpv6(own) === isIpv6(ip));
+}
+
 type Target = Pick<PathRequest, 'ip' | 'port'>;
 
 /** A node's own addresses pass its rules (node ports); a Pod's never leave the Pod. */
 function findLocal(world: PathWorld, request: PathRequest, from: NetPlace): Path {
-  const source = isLoopback(request.ip) ? '127.0.0.1' : (from.ips[0] ?? '');
+  const source = isLoopback(request.ip) ? loopbackOf(request.ip) : request.ip;
   if (from.kind === 'node') return passRules(world, from.node, { request, source, isFromNode: true });
   return { end: 'place', place: request.place, ip: request.ip, port: request.port, source, judged: [] };
 }
@@ -170,7 +176,7 @@ interface Passing {
 /** PREROUTING or OUTPUT of a node, then the way that its routing table knows. */
 function passRules(world: PathWorld, node: string, passing: Passing): Path {
   const { request, source, isFromNode, before = [] } = passing;
-  const table = world.table(node);
+  const table = world.table(node, request.ip);
   const self = world.places.get(`node/${node}`);
   const isOwn = (ip: string) => isLoopback(ip) || (self?.ips.includes(ip) ?? false);
   const packet: Packet = {
@@ -198,7 +204,7 @@ function passRules(world: PathWorld, node: string, passing: Passing): Path {
   if (packet.isLocalDest) {
     const mapped = world.places.hostPort(node, request);
     if (mapped !== undefined) {
-      const seen = isLoopback(source) ? (self?.ips[0] ?? source) : source;
+      const seen = isLoopback(source) ? (sameFamily(self?.ips, source) ?? source) : source;
       return { ...arrive(world, mapped, seen), judged: before };
     }
     return { end: 'place', place: `node/${node}`, ip: request.ip, port: request.port, source, judged: before };
@@ -223,7 +229,7 @@ function forward(world: PathWorld, { node, table, packet, judgement, before }: F
   if (rules.affinity > 0) table.remember(rules, backend, packet.source, now);
   const masquerade = judgement.masquerade || isHairpin(packet, backend);
   const needsNodeAddress = masquerade || isLoopback(packet.source);
-  const nodeAddress = world.places.get(`node/${node}`)?.ips[0] ?? packet.source;
+  const nodeAddress = sameFamily(world.places.get(`node/${node}`)?.ips, packet.dest) ?? packet.source;
   const source = needsNodeAddress ? nodeAddress : packet.source;
   const step: Judged = { node, judgement, backend, sticky: known !== undefined, masquerade };
   const path = arrive(world, backend, leavesTheCluster(world, backend.ip) ? nodeAddress : source);
@@ -233,7 +239,7 @@ function forward(world: PathWorld, { node, table, packet, judgement, before }: F
 /** Without a rule: to a Pod as it is; to everything else a Pod's packet gets its node's address (kindnet's masquerade). */
 function leave(world: PathWorld, node: string, { request, source, isFromNode, before = [] }: Passing): Path {
   if (inCidr(request.ip, world.ranges.services)) return { ...lost(request, source), judged: before };
-  const nodeAddress = world.places.get(`node/${node}`)?.ips[0] ?? source;
+  const nodeAddress = sameFamily(world.places.get(`node/${node}`)?.ips, request.ip) ?? source;
   const seen = !isFromNode && leavesTheCluster(world, request.ip) ? nodeAddress : source;
   const balanced = throughBalancer(world, request, seen, before);
   if (balanced !== undefined) return balanced;

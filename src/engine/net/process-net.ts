@@ -1,5 +1,5 @@
 import type { ListedSocket, Net } from '../../sh/program.js';
-import { isLoopback } from './address.js';
+import { isLoopback, loopbackOf } from './address.js';
 import { resolvedHop } from './dns/lookup-hops.js';
 import type { StubResolver } from './dns/stub-resolver.js';
 import { echo } from './echo.js';
@@ -111,7 +111,7 @@ function listen({ sockets, places }: ProcessNetWorld, process: NetProcess, reque
     .listeners(place, protocol, port)
     .some(({ local }) => local.ip === ip || local.ip === '0.0.0.0' || ip === '0.0.0.0');
   if (isTaken) return 'EADDRINUSE';
-  const local = { ip: isLoopback(ip) ? '127.0.0.1' : ip, port: port === 0 ? sockets.freePort(place) : port };
+  const local = { ip: isLoopback(ip) ? loopbackOf(ip) : ip, port: port === 0 ? sockets.freePort(place) : port };
   return sockets.add({ origin, place, protocol, role: 'listener', state: 'open', local, remote: { ip: '', port: 0 } })
     .id;
 }

@@ -2,6 +2,7 @@ import type { Program } from '../../sh/program.js';
 import type { Sim } from '../../sim/index.js';
 import type { ClusterReader } from '../control/cluster-api.js';
 import type { ControlPlane } from '../control/control-plane.js';
+import { isIpv6 } from './address.js';
 import type { Flow } from './conntrack.js';
 import type { AddressRanges } from './path.js';
 import { iptablesSave } from './proxy/iptables-save.js';
@@ -21,6 +22,8 @@ import { ruleListings } from './tools/rule-listings.js';
 export interface ProxyNode {
   readonly name: string;
   readonly ip: string;
+  /** Its second family, in a dual-stack cluster. */
+  readonly ipv6?: { readonly ip: string };
 }
 
 interface ProxiesOptions {
@@ -35,42 +38,48 @@ interface ProxiesOptions {
 
 /** The rules of all nodes, each with the loop that writes them. */
 export interface Proxies {
-  table(node: string): RuleTable | undefined;
+  /** The rules for packets to that address. */
+  table(node: string, ip: string): RuleTable | undefined;
   /** As the node's own tool prints them. */
   rules(node: string): string;
   /** What runs on a node and knows its rules. */
   programs(flows: (node: string) => readonly Flow[]): Readonly<Record<string, Program>>;
 }
 
+/** One table a family. */
+interface NodeTables {
+  readonly ipv4: RuleTable;
+  readonly ipv6: RuleTable | undefined;
+}
+
 export function createProxies(options: ProxiesOptions): Proxies {
-  const { sim, reader, control, nodes, mode, ranges, healthPortsChanged } = options;
-  const tables = new Map<string, RuleTable>();
-  for (const { name, ip } of nodes) {
-    const table = createRuleTable({ ...defaultProxyOptions, podCidr: ranges.pods, ...modeOptions(mode, ip, ranges) });
-    control.add(
-      createKubeProxy({ sim, reader, node: name, table, healthPortsChanged: () => healthPortsChanged(name) }),
-    );
-    tables.set(name, table);
+  const { sim, reader, control, nodes, mode, healthPortsChanged } = options;
+  const tables = new Map<string, NodeTables>();
+  for (const node of nodes) {
+    const { name } = node;
+    const made = tablesOf(node, options);
+    const both = made.ipv6 === undefined ? [made.ipv4] : [made.ipv4, made.ipv6];
+    const changed = () => healthPortsChanged(name);
+    control.add(createKubeProxy({ sim, reader, node: name, tables: both, healthPortsChanged: changed }));
+    tables.set(name, made);
   }
-  const table = (node: string) => tables.get(node);
-  const iptables = (node: string) => {
-    const found = table(node);
-    return found?.options.mode === 'iptables' ? iptablesSave(found, sim.epoch + sim.now()) : undefined;
+  const iptables = (node: string, family: keyof NodeTables) => {
+    const found = mode === 'iptables' ? tables.get(node)?.[family] : undefined;
+    return found && iptablesSave(found, sim.epoch + sim.now());
   };
   const nft = (node: string) => {
-    const found = table(node);
-    if (found?.options.mode !== 'nftables') return '';
-    return nftRuleset([found, createRuleTable(emptyIpv6)], sim.now());
+    const found = mode === 'nftables' ? tables.get(node) : undefined;
+    return found ? nftRuleset([found.ipv4, found.ipv6 ?? createRuleTable(emptyIpv6)], sim.now()) : '';
   };
 
   return {
-    table,
-    rules: (node) => iptables(node) ?? nft(node),
+    table: (node, ip) => tables.get(node)?.[isIpv6(ip) ? 'ipv6' : 'ipv4'],
+    rules: (node) => iptables(node, 'ipv4') ?? nft(node),
     programs: (flows) => ({
       'kube-proxy': createKubeProxyProgram((node) => ({
         mode,
         ip: mode === 'iptables' ? '0.0.0.0' : (nodes.find(({ name }) => name === node)?.ip ?? '0.0.0.0'),
-        checks: table(node)?.healthChecks() ?? [],
+        checks: tables.get(node)?.ipv4.healthChecks() ?? [],
       })),
       ...ruleListings({ iptables, nft }),
       conntrack: conntrackList(flows),
@@ -78,10 +87,29 @@ export function createProxies(options: ProxiesOptions): Proxies {
   };
 }
 
+function tablesOf({ ip, ipv6 }: ProxyNode, { mode, ranges }: ProxiesOptions): NodeTables {
+  const options = (family: 'IPv4' | 'IPv6', address: string): ProxyOptions => ({
+    ...defaultProxyOptions,
+    family,
+    podCidr: rangeOf(ranges.pods, family),
+    ...modeOptions(mode, address, rangeOf(ranges.services, family)),
+    ...(family === 'IPv6' && { localhostNodePorts: false }),
+  });
+  return {
+    ipv4: createRuleTable(options('IPv4', ip)),
+    ipv6: ipv6 && createRuleTable(options('IPv6', ipv6.ip)),
+  };
+}
+
+/** One network of a range that names one a family, parted by a comma. */
+function rangeOf(range: string, family: 'IPv4' | 'IPv6'): string {
+  return range.split(',').find((one) => isIpv6(one) === (family === 'IPv6')) ?? range;
+}
+
 /** nftables mode serves node ports on the node's own address only, never on 127.0.0.1. */
-function modeOptions(mode: ProxyMode, ip: string, { services }: AddressRanges): Partial<ProxyOptions> {
+function modeOptions(mode: ProxyMode, ip: string, serviceCidr: string): Partial<ProxyOptions> {
   if (mode === 'iptables') return { mode };
-  return { mode, localhostNodePorts: false, nodePortAddresses: [ip], serviceCidr: services };
+  return { mode, localhostNodePorts: false, nodePortAddresses: [ip], serviceCidr };
 }
 
 /** In nftables mode kube-proxy writes its table for IPv6 in a cluster without IPv6, too. */

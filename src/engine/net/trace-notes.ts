@@ -16,7 +16,7 @@ export function notePath(world: TransportWorld, socket: Socket, path: Path): voi
   // A backend that was chosen before stays, and so does what was written of its choice.
   const isTracked = path.judged.length === 0 && (socket.way?.chosenBy ?? '') !== '';
   const known = trace.hops.filter(({ hop }) => hop === 'resolve' || (isTracked && hop === 'proxy'));
-  const ports = (ip: string) => world.table(node)?.portsAt(ip) ?? [];
+  const ports = (ip: string) => world.table(node, ip)?.portsAt(ip) ?? [];
   const asked = { port: socket.remote.port, protocol: socket.protocol };
   const hops = pathHops(path, asked, { places: world.places, ranges: world.ranges, node, ports });
   trace.hops = known.length === 0 ? hops : [...known, ...hops];

@@ -18,7 +18,7 @@ export interface TransportWorld {
   readonly traces: TraceLog;
   readonly conntrack: Conntrack;
   readonly faults: FaultBook;
-  readonly table: (node: string) => RuleTable | undefined;
+  readonly table: (node: string, ip: string) => RuleTable | undefined;
   /** Something that this owner may wait for has happened. */
   readonly changed: (owner: SocketOwner) => void;
 }

@@ -1,5 +1,5 @@
 import type { Hop } from '../../kube/hop.js';
-import { isLoopback } from './address.js';
+import { isIpv6, isLoopback, loopbackOf } from './address.js';
 import { cut, failure, goodbye } from './endings.js';
 import { createLinks, type Links } from './links.js';
 import type { Ending, Socket, SocketOrigin, Way } from './socket.js';
@@ -85,14 +85,14 @@ function withSocket(sockets: SocketTable, id: number, act: (socket: Socket) => v
 function connect(world: TransportWorld, links: Links, request: ConnectRequest): Socket {
   const { origin, ip, port, protocol, trace } = request;
   const place = world.places.socketsOf(origin.place);
-  const own = world.places.get(place)?.ips[0] ?? '0.0.0.0';
+  const own = world.places.get(place)?.ips.find((one) => isIpv6(one) === isIpv6(ip)) ?? '0.0.0.0';
   const socket = world.sockets.add({
     origin,
     place,
     protocol,
     role: 'client',
     state: protocol === 'udp' ? 'open' : 'connecting',
-    local: { ip: isLoopback(ip) ? '127.0.0.1' : own, port: world.sockets.freePort(place) },
+    local: { ip: isLoopback(ip) ? loopbackOf(ip) : own, port: world.sockets.freePort(place) },
     remote: { ip, port },
   });
   if (trace) {

@@ -29,8 +29,8 @@ export function findWay(world: TransportWorld, socket: Socket): Way {
 export function isFlowForgotten(world: Pick<TransportWorld, 'sim' | 'table'>, socket: Socket, way: Way): boolean {
   if (socket.protocol === 'tcp') return false;
   if (world.sim.now() - way.at > UDP_FLOW_TIMEOUT) return true;
-  const table = world.table(way.chosenBy);
   const { ip, port } = socket.remote;
+  const table = world.table(way.chosenBy, ip);
   const entry = table?.lookup('udp', ip, port) ?? table?.nodePort('udp', port);
   return !entry?.rules.reachable.some((backend) => backend.ip === way.ip && backend.port === way.port);
 }

@@ -10,6 +10,7 @@ import { type Kubelet, placeOf, stamp, wallTime } from './kubelet-parts.js';
 import { writeManners } from './lab.js';
 import type { MachineSpec } from './machine.js';
 import { makeParents } from './mounts.js';
+import { allAddresses } from './pod-addresses.js';
 import { type ContainerWork, type PodWork, specOf } from './pod-work.js';
 
 const CONFIG_RETRY = 12_000;
@@ -24,7 +25,13 @@ export function advanceStart(kubelet: Kubelet, pod: Pod, work: PodWork, containe
   let env: Map<string, string>;
   try {
     checkUser(pod, spec, image);
-    env = containerEnv({ api: kubelet.api, pod, container: spec, podIPs: [work.ip], hostIPs: [kubelet.spec.ip] });
+    env = containerEnv({
+      api: kubelet.api,
+      pod,
+      container: spec,
+      podIPs: allAddresses(kubelet.spec, work.ip),
+      hostIPs: allAddresses(kubelet.spec, kubelet.spec.ip),
+    });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     teller(kubelet, pod, container)('Warning', 'Failed', `Error: ${error.message}`);

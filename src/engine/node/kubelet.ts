@@ -10,6 +10,7 @@ import { teller, type Wait } from './image-pull.js';
 import { imageOf } from './images/catalogue.js';
 import { controllerOf, type Kubelet, placeOf, stamp, wallTime } from './kubelet-parts.js';
 import { steersDifferently, stillBusy, untilTurn, writeManners } from './lab.js';
+import { allAddresses } from './pod-addresses.js';
 import { podStatus, willRestart } from './pod-status.js';
 import { type ContainerWork, newWork, type PodWork, specOf } from './pod-work.js';
 import { isSame } from './same.js';
@@ -42,7 +43,13 @@ export function startNow(kubelet: Kubelet, pod: Pod): void {
     const spec = specOf(pod, container.name);
     if (spec === undefined || container.role === 'init') continue;
     memory.images.add(spec.image ?? '');
-    const env = containerEnv({ api, pod, container: spec, podIPs: [work.ip], hostIPs: [node.ip] });
+    const env = containerEnv({
+      api,
+      pod,
+      container: spec,
+      podIPs: allAddresses(node, work.ip),
+      hostIPs: allAddresses(node, node.ip),
+    });
     launch(kubelet, pod, { work, container, spec, image: imageOf(spec.image ?? ''), env, quiet: true });
     if (container.state === 'running') Object.assign(container, { ready: true, started: true });
   }
@@ -228,7 +235,7 @@ function report(kubelet: Kubelet, pod: Pod, work: PodWork): void {
   const { api, spec, sim, memory } = kubelet;
   if (!memory.pods.has(work.key)) return;
   const current = api.get<Pod>('pods', parseKey(work.key)) ?? pod;
-  const status = podStatus(current, work, { hostIP: spec.ip, now: stamp(wallTime(sim)) });
+  const status = podStatus(current, work, { spec, now: stamp(wallTime(sim)) });
   if (isSame(current.status, status)) return;
   api.updateStatus('pods', { ...current, status });
 }

@@ -6,22 +6,30 @@ export interface NodeSpec {
   readonly name: string;
   readonly ip: string;
   readonly podCIDR: string;
+  /** Its second family, in a dual-stack cluster. */
+  readonly ipv6?: { readonly ip: string; readonly podCIDR: string };
   readonly controlPlane: boolean;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** The usual cluster: one control plane, then workers; `svc-learn-worker`, `svc-learn-worker2`, … */
-export function nodeSpecs(count: number): NodeSpec[] {
+export function nodeSpecs(count: number, isDualStack = false): NodeSpec[] {
   return Array.from({ length: count }, (_, at) => ({
     name: at === 0 ? 'svc-learn-control-plane' : `svc-learn-worker${at === 1 ? '' : at}`,
     ip: `172.18.0.${at + 2}`,
     podCIDR: `10.244.${at}.0/24`,
+    ...(isDualStack && { ipv6: ipv6Of(at) }),
     controlPlane: at === 0 && count > 1,
   }));
 }
 
+function ipv6Of(at: number): NonNullable<NodeSpec['ipv6']> {
+  const third = at === 0 ? '' : `:${at.toString(16)}`;
+  return { ip: `fc00:f853:ccd:e793::${(at + 2).toString(16)}`, podCIDR: `fd00:10:244${third}::/64` };
+}
+
 export function nodeObject(spec: NodeSpec, now: string): Node {
-  const { name, ip, podCIDR, controlPlane } = spec;
+  const { name, ip, ipv6, podCIDR, controlPlane } = spec;
   const resources = {
     cpu: '4',
     'ephemeral-storage': '102687672Ki',
@@ -54,13 +62,14 @@ export function nodeObject(spec: NodeSpec, now: string): Node {
     },
     spec: {
       podCIDR,
-      podCIDRs: [podCIDR],
+      podCIDRs: [podCIDR, ...(ipv6 ? [ipv6.podCIDR] : [])],
       providerID: `kind://docker/svc-learn/${name}`,
       ...(controlPlane ? { taints: [{ effect: 'NoSchedule', key: 'node-role.kubernetes.io/control-plane' }] } : {}),
     },
     status: {
       addresses: [
         { address: ip, type: 'InternalIP' },
+        ...(ipv6 ? [{ address: ipv6.ip, type: 'InternalIP' }] : []),
         { address: name, type: 'Hostname' },
       ],
       allocatable: resources,

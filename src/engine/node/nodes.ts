@@ -15,6 +15,7 @@ import { kubeletController, startNow } from './kubelet.js';
 import { type Check, controllerOf, type Kubelet, type KubeletMemory, stamp, wallTime } from './kubelet-parts.js';
 import { createLogs } from './logs.js';
 import { leaseObject, type NodeSpec, nodeObject } from './node-object.js';
+import { allAddresses } from './pod-addresses.js';
 import { copyWork, type PodWork } from './pod-work.js';
 import { createRuntime, type Runtime } from './runtime.js';
 import { createSessions, type Sessions } from './sessions.js';
@@ -147,7 +148,7 @@ function killAll({ runtime }: Kubelet, { containers }: PodWork): void {
 function registerNode(kubelet: Kubelet): void {
   const { spec, api, network, sim } = kubelet;
   const now = stamp(wallTime(sim));
-  network.addPlace(`node/${spec.name}`, { kind: 'node', node: spec.name, ips: [spec.ip] });
+  network.addPlace(`node/${spec.name}`, { kind: 'node', node: spec.name, ips: allAddresses(spec, spec.ip) });
   const node = nodeObject(spec, now);
   const created = api.create('nodes', node);
   api.updateStatus('nodes', node.status === undefined ? created : { ...created, status: node.status });

@@ -2,10 +2,17 @@ import type { Condition } from '../../kube/shapes/meta.js';
 import type { ContainerStatus, Pod, PodStatus } from '../../kube/shapes/pod.js';
 import { findImage } from './images/catalogue.js';
 import { withLab } from './lab.js';
+import type { NodeSpec } from './node-object.js';
+import { allAddresses } from './pod-addresses.js';
 import { type ContainerWork, type PodWork, specOf, type Terminated } from './pod-work.js';
 
 /** The status that a kubelet reports for its work (pkg/kubelet/status generate.go). */
-export function podStatus(pod: Pod, real: PodWork, { hostIP, now }: { hostIP: string; now: string }): PodStatus {
+export function podStatus(
+  pod: Pod,
+  real: PodWork,
+  { spec, now }: { readonly spec: NodeSpec; readonly now: string },
+): PodStatus {
+  const hostIP = spec.ip;
   const work = withLab(pod, real, Date.parse(now));
   const old = pod.status ?? {};
   const phase = phaseOf(pod, work);
@@ -28,8 +35,8 @@ export function podStatus(pod: Pod, real: PodWork, { hostIP, now }: { hostIP: st
       ? { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' }
       : {}),
     hostIP,
-    hostIPs: [{ ip: hostIP }],
-    ...(ip === '' ? {} : { podIP: ip, podIPs: [{ ip }] }),
+    hostIPs: allAddresses(spec, hostIP).map((address) => ({ ip: address })),
+    ...(ip === '' ? {} : { podIP: ip, podIPs: allAddresses(spec, ip).map((address) => ({ ip: address })) }),
     startTime: work.startTime,
     ...(inits.length > 0 ? { initContainerStatuses: inits.map((container) => containerStatus(pod, container)) } : {}),
     containerStatuses: mains.map((container) => containerStatus(pod, container)),

@@ -2,6 +2,7 @@ import type { Pod, Volume } from '../../kube/shapes/pod.js';
 import type { HostPort } from '../net/host-ports.js';
 import type { Wait } from './image-pull.js';
 import { type Kubelet, wallTime } from './kubelet-parts.js';
+import { allAddresses } from './pod-addresses.js';
 import type { PodWork } from './pod-work.js';
 import { sourcesOf } from './volume-sources.js';
 import { volumeFiles } from './volumes.js';
@@ -28,7 +29,7 @@ export function setUpSandbox(kubelet: Kubelet, pod: Pod, work: PodWork): Wait | 
     namespace: pod.metadata.namespace ?? 'default',
     name: pod.metadata.name ?? '',
     uid: work.uid,
-    ips: [work.ip],
+    ips: allAddresses(spec, work.ip),
     node: spec.name,
     hostNetwork: false,
     ...(hostPorts.length > 0 && { hostPorts }),
@@ -94,7 +95,13 @@ export function mountVolume(
 ): string | undefined {
   const token = () =>
     `svc-learn.${pod.metadata.namespace}.${pod.spec.serviceAccountName ?? 'default'}.${wallTime(sim)}`;
-  const made = volumeFiles(volume, { api, pod, podIPs: [work.ip], hostIPs: [spec.ip], token });
+  const made = volumeFiles(volume, {
+    api,
+    pod,
+    podIPs: allAddresses(spec, work.ip),
+    hostIPs: allAddresses(spec, spec.ip),
+    token,
+  });
   if ('error' in made) return made.error;
   runtime.makeVolume(`${work.uid}/${volume.name}`, made.files);
   return undefined;

@@ -74,7 +74,7 @@ describe('what the rules of a node cost', () => {
     const cluster = createFakeCluster(sim);
     const { table, calls } = counted(createRuleTable(defaultProxyOptions));
     cluster.control.add(
-      createKubeProxy({ sim, reader: cluster.reader, node: NODE, table, healthPortsChanged: () => {} }),
+      createKubeProxy({ sim, reader: cluster.reader, node: NODE, tables: [table], healthPortsChanged: () => {} }),
     );
     for (let at = 0; at < 40; at += 1) {
       cluster.put('services', service(at));

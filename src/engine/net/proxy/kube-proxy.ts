@@ -4,7 +4,8 @@ import type { Sim } from '../../../sim/index.js';
 import type { Change, ClusterReader } from '../../control/cluster-api.js';
 import type { Controller } from '../../control/controller.js';
 import { keyOf, parseKey } from '../../control/keys.js';
-import { portRules } from './port-rules.js';
+import { isIpv6 } from '../address.js';
+import { type PortRules, portRules } from './port-rules.js';
 import type { RuleTable } from './rule-table.js';
 
 /** Label that ties a slice to its Service. */
@@ -19,31 +20,33 @@ interface KubeProxyOptions {
   readonly sim: Sim;
   readonly reader: ClusterReader;
   readonly node: string;
-  readonly table: RuleTable;
+  /** One a family. */
+  readonly tables: readonly RuleTable[];
   /** Ports for health checks came or went: the process has to listen anew. */
   readonly healthPortsChanged: () => void;
 }
 
 /** The loop `kube-proxy/NODE`: writes the rules of changed Services, those of one sync at the same moment. */
 export function createKubeProxy(options: KubeProxyOptions): Controller {
-  const { sim, node, table } = options;
+  const { sim, node, tables } = options;
   let lastSync = -MIN_SYNC_PERIOD;
   let nextSync = -1;
   sim.registry.register(`net/kube-proxy/${node}`, {
-    save: () => ({ lastSync, nextSync, table: table.save() }),
+    save: () => ({ lastSync, nextSync, tables: tables.map((table) => table.save()) }),
     load(data) {
-      const saved = data as { lastSync: number; nextSync: number; table: unknown };
+      const saved = data as { lastSync: number; nextSync: number; tables: readonly unknown[] };
       ({ lastSync, nextSync } = saved);
-      table.load(saved.table);
+      for (const [at, table] of tables.entries()) table.load(saved.tables[at]);
     },
   });
 
+  const services = () => [...new Set(tables.flatMap((table) => table.services()))];
   return {
     name: `kube-proxy/${node}`,
     watches: {
       services: ({ object }) => [keyOf(object)],
       [SLICES]: serviceKeys,
-      nodes: (change) => (isZoneChange(change, node) ? table.services() : []),
+      nodes: (change) => (isZoneChange(change, node) ? services() : []),
     },
     reconcile(key) {
       const now = sim.now();
@@ -56,17 +59,23 @@ export function createKubeProxy(options: KubeProxyOptions): Controller {
   };
 }
 
-function writeService({ sim, reader, node, table }: KubeProxyOptions, key: string): boolean {
+function writeService({ sim, reader, node, tables }: KubeProxyOptions, key: string): boolean {
   const { namespace, name } = parseKey(key);
   const service = reader.get<Service>('services', { namespace, name });
+  const write = (rules: (table: RuleTable) => readonly PortRules[]) =>
+    tables.map((table) => table.write(key, rules(table), sim.now())).includes(true);
   if (service === undefined || service.metadata.labels?.['service.kubernetes.io/service-proxy-name'] !== undefined) {
-    return table.write(key, [], sim.now());
+    return write(() => []);
   }
   const slices = reader.withLabels<EndpointSlice>(SLICES, namespace, { [SERVICE_NAME]: name });
   const self = reader.get<Node>('nodes', { namespace: '', name: node });
-  const address = self?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
   const zone = self?.metadata.labels?.[ZONE] ?? '';
-  return table.write(key, portRules(service, slices, { node, zone, address, family: table.options.family }), sim.now());
+  return write(({ options: { family } }) => {
+    const own = self?.status?.addresses?.find(
+      ({ type, address }) => type === 'InternalIP' && isIpv6(address) === (family === 'IPv6'),
+    );
+    return portRules(service, slices, { node, zone, address: own?.address ?? '', family });
+  });
 }
 
 /** The Services that a slice belonged and belongs to. */

@@ -4,22 +4,23 @@ import { listing, optionValue } from './listing.js';
 /** What the listing tools of a node read. */
 export interface RuleTexts {
   /** `iptables-save`, or `undefined` where kube-proxy does not write for iptables. */
-  iptables(node: string): string | undefined;
+  iptables(node: string, family: 'ipv4' | 'ipv6'): string | undefined;
   nft(node: string): string;
 }
 
 /** `iptables-save`, `iptables -S` and `nft list` on a node; they only read, the rules are kube-proxy's. */
 export function ruleListings(texts: RuleTexts): Readonly<Record<string, Program>> {
   return {
-    'iptables-save': listing((sys) => iptablesSave(sys, texts)),
-    iptables: listing((sys) => iptables(sys, texts)),
+    'iptables-save': listing((sys) => iptablesSave(sys, texts.iptables(sys.hostname, 'ipv4'))),
+    'ip6tables-save': listing((sys) => iptablesSave(sys, texts.iptables(sys.hostname, 'ipv6'))),
+    iptables: listing((sys) => iptables(sys, texts.iptables(sys.hostname, 'ipv4'))),
+    ip6tables: listing((sys) => iptables(sys, texts.iptables(sys.hostname, 'ipv6'))),
     nft: listing((sys) => nft(sys, texts)),
   };
 }
 
-function iptablesSave(sys: Sys, texts: RuleTexts) {
+function iptablesSave(sys: Sys, text = '') {
   const table = optionValue(sys.argv, '-t', '--table');
-  const text = texts.iptables(sys.hostname) ?? '';
   return { stdout: table === undefined ? text : sectionsOf(text, table).join('') };
 }
 
@@ -30,16 +31,14 @@ function sectionsOf(text: string, table: string): readonly string[] {
 }
 
 /** `iptables [-t TABLE] -S [CHAIN]`. */
-function iptables(sys: Sys, texts: RuleTexts) {
+function iptables(sys: Sys, text = '') {
   const { argv } = sys;
   const at = argv.findIndex((word) => word === '-S' || word === '--list-rules');
   if (at < 0) return { stderr: 'iptables: only -S (--list-rules) is available on this machine\n', code: 2 };
   const table = optionValue(argv, '-t', '--table') ?? 'filter';
   const next = argv[at + 1];
   const chain = next?.startsWith('-') ? undefined : next;
-  const lines = sectionsOf(texts.iptables(sys.hostname) ?? '', table)
-    .join('')
-    .split('\n');
+  const lines = sectionsOf(text, table).join('').split('\n');
   const policies = lines.flatMap((line) => {
     const [, name = '', policy = ''] = /^:(\S+) (\S+) /.exec(line) ?? [];
     if (name === '') return [];

@@ -238,7 +238,14 @@ const shells: readonly ImageRecipe[] = [
 ];
 
 /** Which tools a node has; what they do is the network's business. */
-const nodeTools = { 'iptables-save': daemon, iptables: daemon, nft: daemon, conntrack: daemon };
+const nodeTools = {
+  'iptables-save': daemon,
+  'ip6tables-save': daemon,
+  iptables: daemon,
+  ip6tables: daemon,
+  nft: daemon,
+  conntrack: daemon,
+};
 
 const system: readonly ImageRecipe[] = [
   {
