@@ -4,6 +4,7 @@ import { recipes } from './images/recipes.js';
 import { parseReference } from './images/reference.js';
 import type { Kubelet } from './kubelet-parts.js';
 import type { ContainerWork } from './pod-work.js';
+import { takeTurn } from './turns.js';
 
 /** How long until the kubelet should look again. */
 export interface Wait {
@@ -78,8 +79,11 @@ function beginPull(kubelet: Kubelet, container: ContainerWork, { image, tell }: 
   const cached = memory.images.has(image);
   const size = cached ? 0 : (found?.size ?? 0);
   const took = Math.round((found && !cached ? 400 : 300) + size / BYTES_PER_MS + sim.random.below(400));
-  const until = memory.pulls.get(image) ?? sim.now() + took;
-  memory.pulls.set(image, until);
+  const { pulls } = memory;
+  // Who waits for the same image finds it there.
+  const turn = takeTurn(pulls.get(image), pulls.has(image) ? sim.now() : sim.now() + took);
+  pulls.set(image, turn);
+  const until = turn.at;
   container.pull = { since: sim.now(), until };
   return { afterMs: until - sim.now(), ...(backoff ? { background: true } : {}) };
 }

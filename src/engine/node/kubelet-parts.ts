@@ -9,6 +9,7 @@ import type { NodeSpec } from './node-object.js';
 import type { PodWork } from './pod-work.js';
 import type { Runtime } from './runtime.js';
 import type { Sessions } from './sessions.js';
+import type { Turn } from './turns.js';
 
 /** One node's kubelet: what it works with and what it remembers. */
 export interface Kubelet {
@@ -31,10 +32,12 @@ export interface KubeletMemory {
   pods: Map<string, PodWork>;
   /** Images that are there already. */
   images: Set<string>;
-  /** Pulls under way: image to virtual time of their end. */
-  pulls: Map<string, number>;
+  /** Pulls under way: image to the turn of who asked last. */
+  pulls: Map<string, Turn>;
   /** Last octet of the Pod address that was given last. */
   lastAddress: number;
+  /** The turn of the newest sandbox. */
+  sandbox: Turn;
   addresses: Set<number>;
   /** Names of a Pod's volumes by its uid. */
   volumes: Map<string, readonly string[]>;

@@ -15,6 +15,7 @@ import { podStatus, willRestart } from './pod-status.js';
 import { type ContainerWork, newWork, type PodWork, specOf } from './pod-work.js';
 import { isSame } from './same.js';
 import { releaseSandbox, setUpSandbox } from './sandbox.js';
+import { takeTurn } from './turns.js';
 
 const SANDBOX_MS = 300;
 /** How long an exit is shown before the kubelet looks again. */
@@ -93,7 +94,8 @@ function admit(kubelet: Kubelet, pod: Pod, key: string): PodWork | undefined {
     if (pod.metadata.deletionTimestamp) api.delete('pods', parseKey(key), { gracePeriodSeconds: 0 });
     return undefined;
   }
-  const work = newWork(pod, { key, now: stamp(wallTime(sim)), sandboxAt: sim.now() + SANDBOX_MS });
+  memory.sandbox = takeTurn(memory.sandbox, sim.now() + SANDBOX_MS);
+  const work = newWork(pod, { key, now: stamp(wallTime(sim)), sandboxAt: memory.sandbox.at });
   memory.pods.set(key, work);
   return work;
 }

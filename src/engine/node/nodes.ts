@@ -21,6 +21,7 @@ import { createRuntime, type Runtime } from './runtime.js';
 import { createSessions, type Sessions } from './sessions.js';
 import { createNodeApi, type StreamEnds } from './streams.js';
 import { SYSTEM_IMAGES } from './system.js';
+import type { Turn } from './turns.js';
 import { volumeRefresh } from './volume-refresh.js';
 
 export interface NodesOptions {
@@ -228,6 +229,7 @@ function emptyMemory(): KubeletMemory {
     images: new Set(SYSTEM_IMAGES),
     pulls: new Map(),
     lastAddress: 1,
+    sandbox: { at: 0, taken: 0 },
     addresses: new Set(),
     volumes: new Map(),
     mounted: new Map(),
@@ -243,6 +245,7 @@ function savedMemory(memory: KubeletMemory) {
       images: [...memory.images],
       pulls: [...memory.pulls],
       lastAddress: memory.lastAddress,
+      sandbox: memory.sandbox,
       addresses: [...memory.addresses],
       volumes: [...memory.volumes],
       mounted: [...memory.mounted],
@@ -255,6 +258,7 @@ function savedMemory(memory: KubeletMemory) {
       memory.images = new Set(saved.images);
       memory.pulls = new Map(saved.pulls);
       memory.lastAddress = saved.lastAddress;
+      memory.sandbox = saved.sandbox;
       memory.addresses = new Set(saved.addresses);
       memory.volumes = new Map(saved.volumes);
       memory.mounted = new Map(saved.mounted);
@@ -267,8 +271,9 @@ function savedMemory(memory: KubeletMemory) {
 interface SavedMemory {
   readonly pods: readonly PodWork[];
   readonly images: readonly string[];
-  readonly pulls: readonly (readonly [string, number])[];
+  readonly pulls: readonly (readonly [string, Turn])[];
   readonly lastAddress: number;
+  readonly sandbox: Turn;
   readonly addresses: readonly number[];
   readonly volumes: readonly (readonly [string, readonly string[]])[];
   readonly mounted: readonly (readonly [string, readonly string[]])[];
