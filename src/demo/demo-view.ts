@@ -64,7 +64,10 @@ const LONG_WAIT_MS = 2000;
 
 /** Markdown as one line of text. */
 function plainLine(markdown: string): string {
-  return markdown.replaceAll('`', '').replace(/\s*\n\s*/g, ' ');
+  return markdown
+    .replaceAll('`', '')
+    .replace(/\s*\n\n\s*/g, ' / ')
+    .replace(/\s*\n\s*/g, ' ');
 }
 
 function noteOf(shown: ShownDemo): DemoData['note'] {
@@ -81,10 +84,15 @@ function noteOf(shown: ShownDemo): DemoData['note'] {
   }
   if (isAsking(presenter, script)) return { lead: demoWords.askLead[lang](), text: demoWords.askHow[lang]() };
   if (isOver(presenter, script) && presenter.busy === 'no' && scene?.commands.length !== 0)
-    return { lead: demoWords.overLead[lang](), text: demoWords.nextIs[lang](nextName(shown)) };
+    return { lead: demoWords.overLead[lang](), text: nextIs(shown) };
   const notes = plainLine(scene?.notes ?? '');
   if (hasNotes || notes === '') return { lead: demoWords.keyNext[lang](), text: nextName(shown) };
   return { lead: demoWords.note[lang](), text: notes };
+}
+
+function nextIs(shown: ShownDemo): string {
+  const { presenter, script, lang } = shown;
+  return presenter.scene === script.length - 1 ? nextName(shown) : demoWords.nextIs[lang](nextName(shown));
 }
 
 function nextName({ presenter, script, lang }: ShownDemo): string {
@@ -117,7 +125,9 @@ function keysOf({ presenter, script, lang }: ShownDemo): DemoData['keys'] {
     const isQuiz = script[presenter.scene]?.part.kind === 'quiz';
     return [['1-9', word('answer')], ...(isQuiz ? [['Enter', word('reveal')] as const] : []), ...move, ...rest];
   }
-  if (isOver(presenter, script)) return [['Enter', word('next')], ...move.slice(1), ...rest];
+  const isLast = presenter.scene === script.length - 1;
+  if (isOver(presenter, script))
+    return [...(isLast ? [] : [['Enter', word('next')] as const]), ...move.slice(1), ...rest];
   return presenter.typed > 0
     ? [['Enter', word('run')], ...move, ...rest]
     : [[word('anyKey'), word('type')], ...move, ...rest];

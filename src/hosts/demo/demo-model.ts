@@ -199,14 +199,15 @@ class RunningDemo implements Demo {
     const { live } = this;
     if (live === undefined) return;
     this.played.add(this.state.scene);
+    const scene = this.script[this.state.scene];
     const ran = await live.scene.perform(command, () => {
       if (this.live !== live) return;
       live.told();
       this.become({ ...this.state, busy: 'rest', command: this.state.command + 1, typed: 0 });
+      if (scene && commandOf(this.state, this.script) === undefined) live.scene.say(scene);
     });
     if (this.live !== live) return;
     this.last = ran;
-    const scene = this.script[this.state.scene];
     if (scene !== undefined && commandOf(this.state, this.script) === undefined) live.scene.conclude(scene);
     live.told();
     this.become({ ...this.state, busy: 'no' });

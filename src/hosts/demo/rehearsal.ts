@@ -110,7 +110,10 @@ async function play(
 ): Promise<Omit<Rehearsed, 'start'> & { readonly end: SceneMoment }> {
   return onStage(options, start, async (stage) => {
     const ran: RanCommand[] = [];
-    for (const command of scene.commands) ran.push(await stage.perform(command));
+    for (const [index, command] of scene.commands.entries()) {
+      const isLast = index === scene.commands.length - 1;
+      ran.push(await stage.perform(command, () => isLast && stage.say(scene)));
+    }
     const problems = problemsOf(stage, { scene, ran, lang: options.lang });
     stage.conclude(scene);
     if (!scene.isTakenBack) return { ran, problems, end: stage.moment() };

@@ -103,7 +103,7 @@ export class SceneStage {
   }
 
   /** Plays one command until the cluster rests; `ended` hears when the prompt is back. */
-  async perform(command: string, ended: () => void = () => {}): Promise<RanCommand> {
+  async perform(command: string, ended: () => unknown = () => {}): Promise<RanCommand> {
     const { terminal, cluster, driver } = this.stage;
     const begun = cluster.elapsed();
     const wasDone = this.run.isStepDone();
@@ -126,15 +126,17 @@ export class SceneStage {
     });
   }
 
-  /** What belongs to the end of a scene: the answer that nobody gave, the message of a mistake. */
-  conclude(scene: Scene): void {
-    const { part, said } = scene;
-    const { lang } = this.options;
+  /** The scene's last word comes with its last prompt; nobody waits for the cluster to rest. */
+  say({ part, said }: Scene): void {
+    if (said !== undefined) this.tell(part.kind === 'wrong' ? demoWords.mistake[this.options.lang](said) : said);
+  }
+
+  /** What belongs to the end of a scene: the answer that nobody gave. */
+  conclude({ part }: Scene): void {
     if (part.kind === 'predict' && this.run.state.chosen === undefined)
       this.run.choose(this.run.state.truth ?? part.choices[0] ?? '');
     if (part.kind === 'quiz' && this.run.state.quiz[part.question] === undefined)
       this.run.answerQuiz(part.question, part.right);
-    if (said !== undefined) this.tell(part.kind === 'wrong' ? demoWords.mistake[lang](said) : said);
   }
 
   /** Time goes by itself, for the instructor's own commands. */

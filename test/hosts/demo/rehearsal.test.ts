@@ -58,7 +58,7 @@ describe('a rehearsal', () => {
       log.load(moment?.terminal ?? []);
       const pace = () => ({ mode: 'paced', speed: 30 }) as const;
       const stage = await openSceneStage({ lesson, lang: 'ja', terminal, log, moment, pace });
-      for (const command of scene.commands) await stage.perform(command);
+      for (const command of scene.commands) await stage.perform(command, () => stage.say(scene));
       stage.conclude(scene);
       expect(JSON.stringify(stage.moment())).toBe(JSON.stringify(all[at + 1]?.start));
       stage.close();
