@@ -119,6 +119,7 @@ function keysOf({ presenter, script, lang }: ShownDemo): DemoData['keys'] {
     ['F5', word('auto')],
     ['F1', word('help')],
   ] as const;
+  if (presenter.busy === 'move') return [...move, ['F1', word('help')]];
   if (presenter.busy === 'run') return [['^C', word('stop')], ...move];
   if (presenter.isAuto) return [['Space', word('pause')], ['+ -', word('speed')], ...move, ['F1', word('help')]];
   if (isAsking(presenter, script)) {

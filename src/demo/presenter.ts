@@ -82,7 +82,7 @@ export function commandOf({ scene, command }: Presenter, script: readonly Scene[
 /** The scene waits for an answer of the class. */
 export function isAsking({ scene, isAnswered, busy, command }: Presenter, script: readonly Scene[]): boolean {
   const kind = script[scene]?.part.kind;
-  return !isAnswered && busy === 'no' && (kind === 'quiz' || (kind === 'predict' && command === 0));
+  return !isAnswered && busy !== 'run' && (kind === 'quiz' || (kind === 'predict' && command === 0));
 }
 
 /** Nothing more happens in this scene. */
@@ -97,7 +97,7 @@ export function wish(before: Presenter, what: Wish, script: readonly Scene[]): W
   if (by === 'leave')
     return before.isLeaving ? { state, deed: { type: 'leave' } } : { state: { ...state, isLeaving: true } };
   if (state.isFree)
-    return by === 'return' ? { state: { ...state, isFree: false }, deed: { type: 'return' } } : { state };
+    return by === 'return' ? { state: { ...state, isFree: false, busy: 'move' }, deed: { type: 'return' } } : { state };
   switch (by) {
     case 'type':
     case 'erase':

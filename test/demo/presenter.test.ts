@@ -116,7 +116,7 @@ describe('the free prompt', () => {
   it('takes nothing but the way back', () => {
     expect(pressed({ isFree: true }, 'next')).toMatchObject({ state: { isFree: true }, deed: undefined });
     expect(pressed({ isFree: true, typed: 3 }, 'return')).toMatchObject({
-      state: { isFree: false, typed: 3 },
+      state: { isFree: false, typed: 3, busy: 'move' },
       deed: { type: 'return' },
     });
   });

@@ -31,6 +31,9 @@ export function createDemo(options: DemoOptions): Demo {
   return new RunningDemo(options);
 }
 
+/** What makes no sense before the scene is there. */
+const FOR_THE_SCENE: ReadonlySet<Wish['type']> = new Set(['type', 'erase', 'whole', 'enter', 'choose', 'free']);
+
 class RunningDemo implements Demo {
   readonly script: readonly Scene[];
   private readonly listeners = new Set<() => void>();
@@ -46,8 +49,8 @@ class RunningDemo implements Demo {
   /** Each opening of a scene has a number: only the last one is shown. */
   private opening = 0;
   private freeFrom: SceneMoment | undefined;
-  /** Asked for while the cluster came to rest. */
-  private pending: Wish | undefined;
+  /** Asked for while a scene was fetched, or the cluster came to rest. */
+  private ahead: Wish[] = [];
   private last: RanCommand | undefined;
   private readonly beat: Beat;
   private size: DemoOptions['terminal'];
@@ -122,6 +125,10 @@ class RunningDemo implements Demo {
   }
 
   wish(what: Wish): void {
+    if (this.state.busy === 'move' && FOR_THE_SCENE.has(what.type)) {
+      this.ahead.push(what);
+      return;
+    }
     const { state, deed } = wish(this.state, what, this.script);
     this.become(state);
     if (deed !== undefined) this.do(deed, what);
@@ -171,7 +178,7 @@ class RunningDemo implements Demo {
         this.choose(deed.index);
         break;
       case 'hurry':
-        this.pending = asked;
+        this.ahead.push(asked);
         this.live?.scene.hurry();
         break;
       case 'interrupt':
@@ -211,15 +218,13 @@ class RunningDemo implements Demo {
     if (scene !== undefined && commandOf(this.state, this.script) === undefined) live.scene.conclude(scene);
     live.told();
     this.become({ ...this.state, busy: 'no' });
-    const { pending } = this;
-    this.pending = undefined;
-    if (pending) this.wish(pending);
+    this.catchUp();
   }
 
   private async goTo(scene: number): Promise<void> {
     this.opening += 1;
     const { opening } = this;
-    this.pending = undefined;
+    this.ahead = [];
     const start = await this.rehearsal.start(scene);
     if (opening !== this.opening) return;
     this.last = undefined;
@@ -260,6 +265,13 @@ class RunningDemo implements Demo {
     this.live = live;
     this.log.load(moment.terminal);
     this.become({ ...this.state, busy: 'no' });
+    this.catchUp();
+  }
+
+  private catchUp(): void {
+    const { ahead } = this;
+    this.ahead = [];
+    for (const what of ahead) this.wish(what);
   }
 
   private choose(index: number): void {

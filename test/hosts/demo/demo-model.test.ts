@@ -140,6 +140,17 @@ describe('the scenes of a demo', () => {
     expect(text()).not.toContain('curl -sS');
   });
 
+  it('take keys that come before they are there', async () => {
+    const { model, key, type, until, text } = await show();
+    key('right');
+    type('1');
+    key('tab');
+    key('enter');
+    await until(() => model.presenter().busy === 'no' && model.presenter().command === 1);
+    expect(text()).toContain('Could not resolve host: my-service');
+    expect(model.snapshot().lesson.predict?.chosen).toBe(0);
+  });
+
   it('show a mistake with its message, and take it back', async () => {
     const { model, press, play, text } = await show();
     model.wish({ type: 'go', scene: 2 });
