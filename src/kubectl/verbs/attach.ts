@@ -45,8 +45,6 @@ export interface AttachWish {
   readonly stdin: boolean;
   readonly tty: boolean;
   readonly quiet?: boolean;
-  /** The Pod is deleted afterwards: there is nothing to come back to. */
-  readonly isRemoved?: boolean;
 }
 
 /** Also the second half of `run -it`. */
@@ -80,8 +78,7 @@ export async function attachTo(call: Call, wish: AttachWish): Promise<number> {
     stdin,
     tty: isTty,
   });
-  const canResume = stdin && isTty && !wish.isRemoved && pod.spec.restartPolicy === 'Always';
-  if (canResume && !wish.quiet && !env.signal.aborted) env.stderr(resumeHint(pod, container));
+  if (stdin && isTty && !wish.quiet && !env.signal.aborted) env.stderr(resumeHint(pod, container));
   return code;
 }
 

@@ -23,8 +23,7 @@ async function attached(call: Call, created: Pod): Promise<number | undefined> {
   const pod = await podThat(call, created, isReadyOrEnded);
   if (isEnded(pod)) await printLogs(call, pod);
   else {
-    const terminal = { stdin: flags.bool('stdin'), tty: flags.bool('tty') };
-    const wish = { pod, container: '', ...terminal, quiet: flags.bool('quiet'), isRemoved: flags.bool('rm') };
+    const wish = { pod, container: '', stdin: flags.bool('stdin'), tty: flags.bool('tty'), quiet: flags.bool('quiet') };
     const code = await attachTo(call, wish).catch((failure: unknown) => fallBack(call, pod, failure));
     if (env.signal.aborted) return code;
   }
