@@ -179,6 +179,10 @@ export const courseWords = {
     ja: () => 'この手順のゴールをすべて達成しました。Enterキー(またはnext)で次へ進みます。',
     en: () => 'All goals of this step are met. Press Enter (or type next) to go on.',
   },
+  meant: {
+    ja: (command: string) => `このコマンドはありません。もしかして: ${command}`,
+    en: (command: string) => `There is no such command. Did you mean ${command}?`,
+  },
   lastLesson: {
     ja: () => 'これが最後のレッスンです。lessonsで、ほかのレッスンを選べます。',
     en: () => 'this is the last lesson; lessons opens the course map.',

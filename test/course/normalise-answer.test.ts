@@ -11,6 +11,9 @@ it.each(['2', '２', ' 2 ', '「2」', '2個', '２つ', '2台', '2 Pods', '2番
 it.each([
   ['10.96.0.10', '10.96.0.10'],
   ['App=My-App', 'app=my-app'],
+  ['app: my-app', 'app=my-app'],
+  ['app：my-app', 'app=my-app'],
+  ['10.96.0.10:80', '10.96.0.10:80'],
   ['2つのPod', '2つのpod'],
 ])('%s is what it is', (text, meaning) => {
   expect(normaliseAnswer(text)).toBe(meaning);

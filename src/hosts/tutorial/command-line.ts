@@ -1,8 +1,10 @@
 import type { Lesson } from '../../course/lesson.js';
+import { courseWords } from '../../words/course.js';
 import { lookAtGoals } from './lesson-steps.js';
 import type { RunningParts } from './running-parts.js';
 import { isAct } from './screen-commands.js';
 import type { Tab } from './tabs.js';
+import { meantCommand } from './typo.js';
 
 /** Pause before each line of a solution that is played, in ms of virtual time. */
 const SOLUTION_PAUSE_MS = 700;
@@ -50,6 +52,7 @@ export class CommandLine {
       return;
     }
     tab.running = undefined;
+    this.tellTypo(tab);
     await lookAtGoals(parts, { command: line, wasDone });
     parts.save();
     parts.changed();
@@ -108,6 +111,16 @@ export class CommandLine {
       if (this.playing !== tab || this.parts.played().run.step !== step) return;
       await this.submit(line, tab);
     }
+  }
+
+  private tellTypo({ log }: Tab): void {
+    const { options, played } = this.parts;
+    const shown = log
+      .output()
+      .slice(-2)
+      .map(({ text }) => text);
+    const meant = meantCommand(shown.join(''), played().stage.session.commands());
+    if (meant !== undefined) log.write(`${courseWords.meant[options.lang](meant)}\n`);
   }
 
   /** The shell of a tab has ended: the tab goes, and with the first one the program. */

@@ -178,7 +178,7 @@ function noticeSpans(ui: UiState, snapshot: AppSnapshot, view: View): Row {
     return [span(`${noticeText(ui.notice, view)} `, 'note')];
   }
   const change = snapshot.header.lastChange;
-  return change === undefined || isWholePane(ui)
+  return change === undefined || isWholePane(ui) || ui.columns < ROOMY
     ? []
     : [span(`${uiWords.lastChange[view.lang](shortened(visible(change)))} `, 'dim')];
 }
@@ -194,6 +194,8 @@ function shortened(command: string): string {
 }
 
 const LONGEST_CHANGE = 40;
+/** Below this width the keys need the room that the last command would take. */
+const ROOMY = 100;
 
 function noticeText(notice: NonNullable<UiState['notice']>, view: View): string {
   switch (notice.type) {

@@ -88,9 +88,9 @@ function globalIntent(key: Key, { ui, snapshot }: KeyContext): Intent | undefine
     case 'f4':
       return { type: 'overlay', overlay: overlayOf('course', snapshot) };
     case 'f6':
-      return { type: 'focus', focus: nextFocus(ui.focus, 1) };
+      return { type: 'focus', focus: nextFocus(ui, 1) };
     case 'shift+f6':
-      return { type: 'focus', focus: nextFocus(ui.focus, -1) };
+      return { type: 'focus', focus: nextFocus(ui, -1) };
     case 'f8':
       return { type: 'next-terminal' };
     case 'f9':
@@ -126,9 +126,9 @@ function paneIntents(key: Key, pane: 'lesson' | 'cluster', context: KeyContext):
     case 'end':
       return [{ type: 'scroll', pane, by: Number.POSITIVE_INFINITY }];
     case 'tab':
-      return [{ type: 'focus', focus: nextFocus(pane, 1) }];
+      return [{ type: 'focus', focus: nextFocus(context.ui, 1) }];
     case 'shift+tab':
-      return [{ type: 'focus', focus: nextFocus(pane, -1) }];
+      return [{ type: 'focus', focus: nextFocus(context.ui, -1) }];
     case 'escape':
       return [{ type: 'focus', focus: 'terminal' }];
     case 'enter':

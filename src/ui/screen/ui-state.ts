@@ -9,6 +9,7 @@ import { type LineAction, reduceLine } from '../line-editor/reducer.js';
 import { emptyLine, type LineState } from '../line-editor/state.js';
 import { openPager, type Pager } from '../pager/pager.js';
 import { emptyOutput, type TerminalOutput, writeOutput } from '../terminal/output.js';
+import { layoutOf } from './layout.js';
 import { type ShownLesson, withStep } from './lesson-in-sight.js';
 
 export type Focus = 'terminal' | 'lesson' | 'cluster';
@@ -138,10 +139,14 @@ function focused(state: UiState, focus: Focus): UiState {
 
 const focusOrder: readonly Focus[] = ['terminal', 'lesson', 'cluster'];
 
-/** The pane that comes after this one, or before it. */
-export function nextFocus(focus: Focus, step: 1 | -1): Focus {
-  const index = (focusOrder.indexOf(focus) + step + focusOrder.length) % focusOrder.length;
-  return focusOrder[index] ?? 'terminal';
+/** The pane that comes after this one, or before it. Of panes in tabs, the one that is not in sight comes first. */
+export function nextFocus(state: UiState, step: 1 | -1): Focus {
+  const { kind } = layoutOf(state.columns, state.rows, isWholePane(state));
+  const order: readonly Focus[] = kind === 'tabs' ? ['terminal', 'cluster', 'lesson'] : focusOrder;
+  if (kind === 'tabs' && state.focus === 'terminal') {
+    return state.tab === 'lesson' ? 'cluster' : 'lesson';
+  }
+  return order[(order.indexOf(state.focus) + step + order.length) % order.length] ?? 'terminal';
 }
 
 function withLine(state: UiState, line: LineState): UiState {
@@ -233,7 +238,7 @@ function withRequest(state: UiState, snapshot: AppSnapshot): UiState {
   if ('page' in request) {
     return { ...known, overlay: overlayOf(request.page, snapshot) };
   }
-  return focused(known, request.pane === 'next' ? nextFocus(state.focus, 1) : request.pane);
+  return focused(known, request.pane === 'next' ? nextFocus(state, 1) : request.pane);
 }
 
 /** A page as it opens; the course map begins at the present lesson, the list of prompts at the present one. */

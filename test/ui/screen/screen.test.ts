@@ -17,7 +17,6 @@ describe('frames', () => {
     const shown = show({ columns: 80, rows: 24 });
     await expect(shown.text()).toMatchFileSnapshot('frames/lesson-80x24.txt');
     shown.press('f6');
-    shown.press('f6');
     await expect(shown.text()).toMatchFileSnapshot('frames/cluster-80x24.txt');
   });
 
@@ -352,6 +351,17 @@ describe('keys', () => {
     shown.press('down');
     shown.press('enter');
     expect(model.calls.at(-1)).toBe('look:pod/default/client');
+  });
+
+  test('of panes in tabs F6 shows the one that is not in sight, and then leads back', () => {
+    const shown = show({ columns: 80, rows: 24 });
+    const inSight = () => {
+      shown.press('f6');
+      return /\[(\S+)\]/.exec(shown.rows()[1] ?? '')?.[1];
+    };
+    expect([inSight(), inSight(), inSight(), inSight()]).toEqual(['クラスター', 'レッスン', 'レッスン', 'クラスター']);
+    shown.press('escape');
+    expect(inSight()).toBe('レッスン');
   });
 
   test('a command that asks for a pane moves the keys there once', () => {
