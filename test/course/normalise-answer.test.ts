@@ -12,6 +12,8 @@ it.each([
   ['10.96.0.10', '10.96.0.10'],
   ['App=My-App', 'app=my-app'],
   ['app: my-app', 'app=my-app'],
+  ['pod/shop-1', 'shop-1'],
+  ['endpointslice.discovery.k8s.io/shop-x', 'shop-x'],
   ['app：my-app', 'app=my-app'],
   ['10.96.0.10:80', '10.96.0.10:80'],
   ['2つのPod', '2つのpod'],
