@@ -5,6 +5,7 @@ import { createPathFinder } from '../../src/engine/net/path.js';
 import { createPlaces } from '../../src/engine/net/places.js';
 import { iptablesSave } from '../../src/engine/net/proxy/iptables-save.js';
 import { nftRuleset } from '../../src/engine/net/proxy/nft-ruleset.js';
+import { nftView } from '../../src/engine/net/proxy/nft-view.js';
 import { portRules } from '../../src/engine/net/proxy/port-rules.js';
 import { createRuleTable, defaultProxyOptions, type ProxyOptions } from '../../src/engine/net/proxy/rule-table.js';
 import type { EndpointSlice, Service } from '../../src/kube/shapes/service.js';
@@ -71,6 +72,20 @@ function blocks(text: string, mayBeEmpty: (name: string) => boolean): readonly s
     .sort();
 }
 
+/** Each chain with its table, counters at zero; rules of many Services in one chain stand in an order that upstream leaves open. */
+function chainsOf(text: string): readonly string[] {
+  const quiet = text.replace(/packets \d+ bytes \d+/g, 'packets 0 bytes 0');
+  const tables = [...quiet.matchAll(/^table (.*?) \{\n([\s\S]*?)^\}\n/gm)];
+  return tables
+    .flatMap(([, table = '', body = '']) =>
+      [...body.matchAll(/^\tchain (\S+) \{\n([\s\S]*?)^\t\}\n/gm)].map(([, chain = '', rules = '']) => {
+        const isShared = /^KUBE-(EXTERNAL-)?SERVICES$|^KUBE-NODEPORTS$/.test(chain);
+        return `${table} ${chain}\n${isShared ? rules.split('\n').sort().join('\n') : rules}`;
+      }),
+    )
+    .sort();
+}
+
 /** Chains that had lost their rules before the recording: how many were left depends on the moment. */
 const isEmptyChain = (block: string) => /^\tchain \S+ \{\n\t\}$/.test(block);
 
@@ -91,6 +106,13 @@ describe.skipIf(!isThere)('the rules are printed as they were beside a real kube
     const ours = blocks(nftRuleset([tableOf('nftables', state), ipv6], 0), isEmptyChain);
     expect(ours).toEqual(blocks(read(`rules/proxy-nftables-${state}.txt`), isEmptyChain));
     console.log(`nftables (${state}): ${ours.length} blocks, all equal`);
+  });
+
+  it.each(['all', 'no-replica'])('by nft list ruleset in iptables mode with these objects: %s', (state) => {
+    const ipv6 = createRuleTable({ ...defaultProxyOptions, family: 'IPv6', localhostNodePorts: false });
+    const ours = chainsOf(nftView(tableOf('iptables', state), ipv6));
+    expect(ours).toEqual(chainsOf(read(`rules/proxy-iptables-${state}-nft.txt`)));
+    console.log(`nft view of iptables (${state}): ${ours.length} chains, all equal`);
   });
 
   it('with the empty chains that nftables mode leaves for a while', () => {

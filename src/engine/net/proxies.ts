@@ -9,6 +9,7 @@ import { iptablesSave } from './proxy/iptables-save.js';
 import { createKubeProxy } from './proxy/kube-proxy.js';
 import { createKubeProxyProgram } from './proxy/kube-proxy-program.js';
 import { nftRuleset } from './proxy/nft-ruleset.js';
+import { nftView } from './proxy/nft-view.js';
 import {
   createRuleTable,
   defaultProxyOptions,
@@ -68,8 +69,9 @@ export function createProxies(options: ProxiesOptions): Proxies {
     return found && iptablesSave(found, sim.epoch + sim.now());
   };
   const nft = (node: string) => {
-    const found = mode === 'nftables' ? tables.get(node) : undefined;
-    return found ? nftRuleset([found.ipv4, found.ipv6 ?? createRuleTable(emptyIpv6)], sim.now()) : '';
+    const { ipv4, ipv6 = createRuleTable({ ...emptyIpv6, mode }) } = tables.get(node) ?? {};
+    if (ipv4 === undefined) return '';
+    return mode === 'nftables' ? nftRuleset([ipv4, ipv6], sim.now()) : nftView(ipv4, ipv6);
   };
 
   return {
@@ -112,7 +114,7 @@ function modeOptions(mode: ProxyMode, ip: string, serviceCidr: string): Partial<
   return { mode, localhostNodePorts: false, nodePortAddresses: [ip], serviceCidr };
 }
 
-/** In nftables mode kube-proxy writes its table for IPv6 in a cluster without IPv6, too. */
+/** kube-proxy writes its tables for IPv6 in a cluster without IPv6, too. */
 const emptyIpv6: ProxyOptions = {
   mode: 'nftables',
   family: 'IPv6',

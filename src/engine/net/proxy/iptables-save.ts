@@ -61,10 +61,11 @@ function rule(table: Rule['table'], line: string): Rule {
   return { table, chain: line.slice(0, space), text: line.slice(space + 1) };
 }
 
-function filterFrame({ localhostNodePorts }: ProxyOptions): readonly Rule[] {
+function filterFrame({ localhostNodePorts, family }: ProxyOptions): readonly Rule[] {
   const isNew = '-m conntrack --ctstate NEW -m comment --comment';
   const lines = [
-    ...(localhostNodePorts ? ['INPUT -j KUBE-FIREWALL', 'OUTPUT -j KUBE-FIREWALL'] : []),
+    'INPUT -j KUBE-FIREWALL',
+    'OUTPUT -j KUBE-FIREWALL',
     `INPUT ${isNew} "kubernetes load balancer firewall" -j KUBE-PROXY-FIREWALL`,
     'INPUT -m comment --comment "kubernetes health check service ports" -j KUBE-NODEPORTS',
     `INPUT ${isNew} "kubernetes externally-visible service portals" -j KUBE-EXTERNAL-SERVICES`,
@@ -74,7 +75,7 @@ function filterFrame({ localhostNodePorts }: ProxyOptions): readonly Rule[] {
     `FORWARD ${isNew} "kubernetes externally-visible service portals" -j KUBE-EXTERNAL-SERVICES`,
     `OUTPUT ${isNew} "kubernetes load balancer firewall" -j KUBE-PROXY-FIREWALL`,
     `OUTPUT ${isNew} "kubernetes service portals" -j KUBE-SERVICES`,
-    ...(localhostNodePorts ? [FIREWALL] : []),
+    ...(localhostNodePorts && family === 'IPv4' ? [FIREWALL] : []),
     'KUBE-FORWARD -m conntrack --ctstate INVALID -m nfacct --nfacct-name  ct_state_invalid_dropped_pkts -j DROP',
     'KUBE-FORWARD -m comment --comment "kubernetes forwarding rules" -m mark --mark 0x4000/0x4000 -j ACCEPT',
     'KUBE-FORWARD -m comment --comment "kubernetes forwarding conntrack rule" -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
