@@ -117,6 +117,24 @@ describe('a dual-stack cluster', () => {
     },
   );
 
+  it('is reached by curl and wget with an address in brackets', () => {
+    const cluster = world();
+    const [, ipv6 = ''] = service(cluster, 'both').clusterIPs;
+    const asking = (name: string, image: string, command: readonly string[]) =>
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name },
+        spec: { restartPolicy: 'Never', containers: [{ name: 'main', image, command }] },
+      });
+    cluster.apply(asking('a', 'curlimages/curl', ['curl', '-s', `http://[${ipv6}]/`]));
+    cluster.apply(asking('b', 'busybox', ['wget', '-qO-', `http://[${ipv6}]:80/`]));
+    cluster.settle();
+    const log = (name: string) => get<string>(cluster, `/api/v1/namespaces/default/pods/${name}/log`);
+    expect(log('a')).toContain(`\nHost: [${ipv6}]\n`);
+    expect(log('b')).toContain(`\nHost: [${ipv6}]:80\n`);
+  });
+
   it('goes on alike after a snapshot through JSON into a new cluster', () => {
     const cluster = world();
     const snapshot = JSON.parse(JSON.stringify(cluster.snapshot())) as unknown;

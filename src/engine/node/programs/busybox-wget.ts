@@ -78,7 +78,7 @@ function begin(sys: Sys, options: Options): Fetch {
   return startFetch(sys, { host, port: Number(port ?? 80), request, bodiless: options.spider });
 }
 
-const URL_PARTS = /^([a-z]+):\/\/(?:[^@/]*@)?([^:/?#]*)(?::(\d+))?([^#]*)/;
+const URL_PARTS = /^([a-z]+):\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d+))?([^#]*)/;
 
 function finish(
   frame: Frame,

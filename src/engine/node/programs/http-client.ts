@@ -74,7 +74,9 @@ export function nextFetch(
 }
 
 export function startFetch(sys: Pick<Sys, 'now'>, target: FetchTarget): Fetch {
-  const { host, port, request, bodiless = false, keeps = false } = target;
+  const { port, request, bodiless = false, keeps = false } = target;
+  // In a URL an IPv6 address stands in brackets.
+  const host = target.host.replace(/^\[(.*)\]$/, '$1');
   return { host, port, request, bodiless, keeps, startedAt: sys.now(), phase: 'resolving', buffer: '' };
 }
 
@@ -101,7 +103,9 @@ export function endFetch(fetch: Fetch, sys: FetchSys, result: FetchResult): true
 }
 
 export function isAddress(host: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(host) && host.split('.').every((part) => Number(part) <= 255);
+  return (
+    host.includes(':') || (/^\d{1,3}(\.\d{1,3}){3}$/.test(host) && host.split('.').every((part) => Number(part) <= 255))
+  );
 }
 
 function resolve(fetch: Fetch, sys: FetchSys): boolean {
