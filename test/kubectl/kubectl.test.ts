@@ -29,6 +29,16 @@ const failure = (stderr: string) => ({ stdout: '', stderr, exit: 1 });
 const success = (stdout: string, stderr = '') => ({ stdout, stderr, exit: 0 });
 
 describe('get', () => {
+  it('leaves the column of a label empty where it is missing', async () => {
+    const { stdout } = await bench.run('get deploy,svc -L app --no-headers');
+    expect(stdout.split('\n').map((line) => line.replace(/ \d+s /, ' Ns ').replace(/^\S+ +/, ''))).toEqual([
+      '2/2   2     2     Ns    web',
+      'ClusterIP   10.96.0.1    <none>   443/TCP   Ns    ',
+      'ClusterIP   10.96.0.50   <none>   80/TCP    Ns    ',
+      '',
+    ]);
+  });
+
   it('prints tables of the server', async () => {
     const { stdout } = await bench.run('get svc web -o wide');
     expect(stdout.replace(/\d+s/, 'Ns')).toBe(

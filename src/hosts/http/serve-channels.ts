@@ -50,7 +50,9 @@ export function serveChannels(door: ApiDoor, { incoming, socket, head }: Upgrade
   };
   const isSpoken = speaksChannels(incoming);
   let channels: ReturnType<typeof cluster.connect> | undefined;
+  const isForward = request.path.endsWith('/portforward');
   const response = around(request, () => {
+    if (isForward) return FORWARD;
     channels = cluster.connect(request, sink);
     return isSpoken || channels.response.status >= 400 ? channels.response : UNSPOKEN;
   });
@@ -104,6 +106,15 @@ function speaksChannels({ headers }: IncomingMessage): boolean {
   const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
   return headers.upgrade?.toLowerCase() === 'websocket' && CHANNEL_PROTOCOLS.some((one) => offered.includes(one));
 }
+
+const FORWARD: ApiResponse = {
+  status: 400,
+  headers: {},
+  body: apiError(
+    'BadRequest',
+    'svc-learn forwards no ports; kubectl get --raw /api/v1/namespaces/NAMESPACE/services/NAME:PORT/proxy/ reads from a Service',
+  ).status,
+};
 
 const UNSPOKEN: ApiResponse = {
   status: 400,

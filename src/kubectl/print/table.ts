@@ -60,7 +60,7 @@ export function tableRow(table: Table, row: TableRow, style: TableStyle): string
   return [
     ...(style.withNamespace ? [metadata?.namespace ?? ''] : []),
     ...cells,
-    ...style.labelColumns.map((label) => labels[label] ?? '<none>'),
+    ...style.labelColumns.map((label) => labels[label] ?? ''),
     ...(style.showLabels ? [labelText(labels)] : []),
   ].join('\t');
 }
