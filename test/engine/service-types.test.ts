@@ -175,6 +175,38 @@ function clusterIP(cluster: Cluster): string {
   return (body as { readonly spec: { readonly clusterIP: string } }).spec.clusterIP;
 }
 
+describe('a kube-proxy that is down', () => {
+  it('leaves the rules that it last wrote, and packets go by them', () => {
+    const cluster = world(`${WEB}---${LOCAL}`);
+    const node = 'svc-learn-worker';
+    const rules = () => cluster.rules({ node }).replace(/^#.*\n/gm, '');
+    const before = rules();
+    cluster.apply({
+      ...(cluster.api({ method: 'GET', path: DAEMON }).body as { readonly metadata: object }),
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      spec: withoutNodes(cluster),
+    } as Parameters<Cluster['apply']>[0]);
+    cluster.settle();
+    expect(get(cluster, node, 10_256, '/healthz').outcome).toBe('refused');
+    cluster.apply(WEB.replace('replicas: 2', 'replicas: 0'));
+    cluster.settle();
+    expect(rules()).toBe(before);
+    const { outcome, trace } = cluster.send({ from: { node }, to: clusterIP(cluster), port: 80, timeoutMs: 2000 });
+    expect([outcome, trace[0]?.reason, trace[1]?.reason]).toEqual(['timeout', 'backend-chosen', 'no-such-pod']);
+  });
+});
+
+const DAEMON = '/apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy';
+
+/** The spec of kube-proxy's DaemonSet, for nodes that do not exist. */
+function withoutNodes(cluster: Cluster): unknown {
+  const { spec } = cluster.api({ method: 'GET', path: DAEMON }).body as {
+    readonly spec: { readonly template: { readonly spec: object } };
+  };
+  return { ...spec, template: { ...spec.template, spec: { ...spec.template.spec, nodeSelector: { none: 'none' } } } };
+}
+
 describe('a Pod that goes', () => {
   it('changes the slices of its own Services and no others', () => {
     const cluster = world(
