@@ -21,7 +21,7 @@ export function labelsOf(name: string): readonly (readonly number[])[] | undefin
 }
 
 /** Bytes of a name without compression, its closing zero included. */
-export function wireLength(labels: readonly (readonly number[])[]): number {
+function wireLength(labels: readonly (readonly number[])[]): number {
   return labels.reduce((sum, { length }) => sum + length + 1, 1);
 }
 

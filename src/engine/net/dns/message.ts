@@ -38,7 +38,7 @@ export function readAnswer(message: string): Answer | undefined {
 }
 
 /** The message that would be on a real wire; without an answer: the question's. */
-export function wireMessage(query: Query, answer?: Answer): DnsMessage {
+function wireMessage(query: Query, answer?: Answer): DnsMessage {
   const { name, type, id, udpSize, dnssecOk = false, cookie } = query;
   const options = cookie === undefined ? [] : [{ code: 10, data: cookie }];
   return {

@@ -97,6 +97,8 @@ function finish(
     unreachable: `${remote}: No route to host`,
     reset: 'wget: error getting response: Connection reset by peer',
     empty: 'wget: error getting response',
+    certificate: 'TLS error from peer',
+    'not-tls': 'TLS error from peer',
     garbage: 'wget: error getting response',
   };
   sys.write(2, `${words[result.kind]}\n`);

@@ -23,6 +23,8 @@ export interface CurlOptions {
   retryConnrefused: boolean;
   retryAllErrors: boolean;
   resolve: string[];
+  isInsecure: boolean;
+  cacert?: string;
   urls: string[];
 }
 
@@ -49,6 +51,7 @@ export function parseCurlOptions(
     retryConnrefused: false,
     retryAllErrors: false,
     resolve: [],
+    isInsecure: false,
     urls: [],
   };
   let missing: string | undefined;
@@ -91,7 +94,7 @@ const SWITCHES: Readonly<Record<string, Setter>> = {
   'retry-connrefused': (o) => Object.assign(o, { retryConnrefused: true }),
   'retry-all-errors': (o) => Object.assign(o, { retryAllErrors: true }),
   'no-progress-meter': (o) => Object.assign(o, { noProgress: true }),
-  insecure: () => undefined,
+  insecure: (o) => Object.assign(o, { isInsecure: true }),
   ipv4: () => undefined,
   ipv6: () => undefined,
   'http1.0': () => undefined,
@@ -132,6 +135,7 @@ const VALUES: Readonly<Record<string, Setter>> = {
   'retry-max-time': () => undefined,
   'max-redirs': () => undefined,
   resolve: (o, value) => o.resolve.push(value),
+  cacert: (o, value) => Object.assign(o, { cacert: value }),
   url: (o, value) => o.urls.push(value),
 };
 

@@ -1,3 +1,4 @@
+import type { CertificateProblem } from '../../../kube/x509/verify.js';
 import type { Sys } from '../../../sh/program.js';
 import type { CurlOptions } from './curl-options.js';
 import { byteLength, headerOf } from './http.js';
@@ -31,7 +32,22 @@ export function curlFailure(
     const message = `Failed to connect to ${host} port ${port} after ${took} ms: Could not connect to server`;
     return { exit: 7, message, retryReason: 'connection refused' };
   }
-  if (secure) {
+  const result = fetch.result;
+  if (result?.kind === 'certificate') {
+    return {
+      exit: 60,
+      message: `${certificateText(result.problem, fetch.tls?.host ?? host)}${ADVICE}`,
+      retryReason: 'error',
+    };
+  }
+  if (secure && kind !== 'not-tls' && fetch.certificates === undefined) {
+    const message =
+      kind === 'reset'
+        ? 'Recv failure: Connection reset by peer'
+        : 'TLS connect error: error:0A000126:SSL routines::unexpected eof while reading';
+    return { exit: 35, message, retryReason: 'error' };
+  }
+  if (kind === 'not-tls') {
     const message = 'TLS connect error: error:0A0000C6:SSL routines::packet length too long';
     return { exit: 35, message, retryReason: 'error' };
   }
@@ -40,6 +56,28 @@ export function curlFailure(
   }
   if (kind === 'garbage') return { exit: 1, message: 'Received HTTP/0.9 when not allowed', retryReason: 'error' };
   return { exit: 52, message: 'Empty reply from server', retryReason: 'error' };
+}
+
+const ADVICE = `
+More details here: https://curl.se/docs/sslcerts.html
+
+curl failed to verify the legitimacy of the server and therefore could not
+establish a secure connection to it. To learn more about this situation and
+how to fix it, please visit the webpage mentioned above.`;
+
+function certificateText(problem: CertificateProblem, host: string): string {
+  switch (problem) {
+    case 'self-signed':
+      return 'SSL certificate problem: self-signed certificate';
+    case 'unknown-issuer':
+      return 'SSL certificate problem: unable to get local issuer certificate';
+    case 'expired':
+      return 'SSL certificate problem: certificate has expired';
+    case 'not-yet-valid':
+      return 'SSL certificate problem: certificate is not yet valid';
+    case 'wrong-name':
+      return `SSL: no alternative certificate subject name matches target host name '${host}'`;
+  }
 }
 
 /** The meter on stderr that curl shows when its output goes anywhere but to a terminal. */

@@ -117,33 +117,34 @@ function begin(frame: Frame, sys: Sys, { options, url: given }: Job): Fetch | nu
   const authority = portText === undefined ? host : `${host}:${portText}`;
   const own = (name: string) => options.headers.some((header) => header.name.toLowerCase() === name);
   const user = options.user ?? credentials;
-  const request = secure
-    ? '\u0016\u0003\u0001 TLS client hello\r\n\r\n'
-    : formatRequest({
-        method,
-        target: rest.startsWith('/') ? rest : `/${rest}`,
-        headers: [
-          ...(own('host') ? [] : [{ name: 'Host', value: authority }]),
-          ...(user === undefined ? [] : [{ name: 'Authorization', value: `Basic ${encodeBase64(user)}` }]),
-          ...(own('user-agent') ? [] : [{ name: 'User-Agent', value: options.userAgent }]),
-          ...(own('accept') ? [] : [{ name: 'Accept', value: '*/*' }]),
-          ...options.headers,
-          ...(body === ''
-            ? []
-            : [
-                { name: 'Content-Length', value: String(byteLength(body)) },
-                ...(own('content-type') ? [] : [{ name: 'Content-Type', value: 'application/x-www-form-urlencoded' }]),
-              ]),
-        ],
-        body,
-      });
+  const request = formatRequest({
+    method,
+    target: rest.startsWith('/') ? rest : `/${rest}`,
+    headers: [
+      ...(own('host') ? [] : [{ name: 'Host', value: authority }]),
+      ...(user === undefined ? [] : [{ name: 'Authorization', value: `Basic ${encodeBase64(user)}` }]),
+      ...(own('user-agent') ? [] : [{ name: 'User-Agent', value: options.userAgent }]),
+      ...(own('accept') ? [] : [{ name: 'Accept', value: '*/*' }]),
+      ...options.headers,
+      ...(body === ''
+        ? []
+        : [
+            { name: 'Content-Length', value: String(byteLength(body)) },
+            ...(own('content-type') ? [] : [{ name: 'Content-Type', value: 'application/x-www-form-urlencoded' }]),
+          ]),
+    ],
+    body,
+  });
   frame.url = url;
+  const trusted = secure ? trustedOf(options, sys) : '';
+  if (trusted === undefined) return complain(77, `error setting certificate file: ${options.cacert}`);
   const target = redirect?.[2] ?? host;
-  return dial(frame, sys, { host: target, port, request, bodiless: method === 'HEAD' });
+  const tls = { host, trusted, isInsecure: options.isInsecure };
+  return dial(frame, sys, { host: target, port, request, bodiless: method === 'HEAD', ...(secure && { tls }) });
 }
 
 /** A new connection, unless one to the same place is open. */
-function dial(frame: Frame, sys: Sys, target: Pick<Fetch, 'host' | 'port' | 'request' | 'bodiless'>): Fetch {
+function dial(frame: Frame, sys: Sys, target: Pick<Fetch, 'host' | 'port' | 'request' | 'bodiless' | 'tls'>): Fetch {
   const { kept } = frame;
   delete frame.kept;
   const isSame = kept !== undefined && kept.host === target.host && kept.port === target.port;
@@ -161,6 +162,15 @@ function keep(frame: Frame): void {
   const { fetch } = frame;
   delete frame.fetch;
   if (fetch?.result?.kind === 'response') frame.kept = fetch;
+}
+
+/** Certificates of `--cacert`, else of the machine; `undefined` when the file is not there. */
+function trustedOf({ cacert }: CurlOptions, sys: Sys): string | undefined {
+  const bundle =
+    cacert ?? sys.env['CURL_CA_BUNDLE'] ?? sys.env['SSL_CERT_FILE'] ?? '/etc/ssl/certs/ca-certificates.crt';
+  const path = bundle.startsWith('/') ? bundle : `${sys.cwd === '/' ? '' : sys.cwd}/${bundle}`;
+  if (sys.files.stat(path)?.type === 'file') return sys.files.read(path);
+  return cacert === undefined ? '' : undefined;
 }
 
 function tellPhases(frame: Frame, sys: Sys, fetch: Fetch): void {
@@ -201,7 +211,7 @@ function finish(frame: Frame, sys: Sys, job: Job): number | undefined {
   const result = fetch?.result;
   if (fetch === undefined || result === undefined) return undefined;
   const secure = /^https:/i.test(frame.url ?? '');
-  if (result.kind === 'response' && !secure) return succeed(frame, sys, { ...job, response: result.response, fetch });
+  if (result.kind === 'response') return succeed(frame, sys, { ...job, response: result.response, fetch });
   const failure = curlFailure(fetch, { now: sys.now(), secure, options });
   const transient = failure.exit === 28 || (failure.exit === 7 && options.retryConnrefused) || options.retryAllErrors;
   if (transient && retry(frame, sys, { options, reason: failure.retryReason })) return undefined;

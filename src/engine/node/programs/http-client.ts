@@ -1,5 +1,7 @@
+import type { CertificateProblem } from '../../../kube/x509/verify.js';
 import type { Sys } from '../../../sh/program.js';
 import { type HttpResponse, headerOf, parseResponse } from './http.js';
+import { clientHello, judgeCertificates, readHello, type TlsClient } from './tls.js';
 
 /** One HTTP exchange as data: name, connection, request, answer. Programs step it and look at `phase`. */
 export interface Fetch {
@@ -11,13 +13,17 @@ export interface Fetch {
   readonly startedAt: number;
   /** The connection may serve another request when the server lets it. */
   readonly keeps?: boolean;
-  phase: 'resolving' | 'connecting' | 'waiting' | 'done';
+  /** Absent for plain HTTP. */
+  readonly tls?: TlsClient;
+  phase: 'resolving' | 'connecting' | 'greeting' | 'waiting' | 'done';
   query?: number;
   socket?: number;
   ip?: string;
   /** Virtual time at which the connection stood. */
   connectedAt?: number;
   buffer: string;
+  /** What a TLS server showed. */
+  certificates?: string;
   result?: FetchResult;
 }
 
@@ -26,8 +32,10 @@ export type FetchSys = Pick<Sys, 'net' | 'now'>;
 
 export type FetchResult =
   | { readonly kind: 'response'; readonly response: HttpResponse }
+  | { readonly kind: 'certificate'; readonly problem: CertificateProblem }
   | {
       readonly kind:
+        | 'not-tls'
         | 'unresolved'
         | 'resolve-timeout'
         | 'refused'
@@ -38,7 +46,7 @@ export type FetchResult =
         | 'garbage';
     };
 
-interface FetchTarget extends Pick<Fetch, 'host' | 'port' | 'request' | 'keeps'> {
+interface FetchTarget extends Pick<Fetch, 'host' | 'port' | 'request' | 'keeps' | 'tls'> {
   readonly bodiless?: boolean;
 }
 
@@ -70,14 +78,25 @@ export function nextFetch(
     connectedAt: now,
     phase: 'waiting',
     buffer: '',
+    ...(before.certificates !== undefined && { certificates: before.certificates }),
   };
 }
 
 export function startFetch(sys: Pick<Sys, 'now'>, target: FetchTarget): Fetch {
-  const { port, request, bodiless = false, keeps = false } = target;
+  const { port, request, bodiless = false, keeps = false, tls } = target;
   // In a URL an IPv6 address stands in brackets.
   const host = target.host.replace(/^\[(.*)\]$/, '$1');
-  return { host, port, request, bodiless, keeps, startedAt: sys.now(), phase: 'resolving', buffer: '' };
+  return {
+    host,
+    port,
+    request,
+    bodiless,
+    keeps,
+    startedAt: sys.now(),
+    phase: 'resolving',
+    buffer: '',
+    ...(tls && { tls }),
+  };
 }
 
 /** Goes one phase further where it can; `true` when the phase changed. */
@@ -87,6 +106,8 @@ export function stepFetch(fetch: Fetch, sys: FetchSys): boolean {
       return resolve(fetch, sys);
     case 'connecting':
       return connect(fetch, sys);
+    case 'greeting':
+      return greet(fetch, sys);
     case 'waiting':
       return receive(fetch, sys);
     case 'done':
@@ -130,7 +151,28 @@ function connect(fetch: Fetch, sys: FetchSys): boolean {
   if (state === 'connecting') return false;
   if (state !== 'open') return endFetch(fetch, sys, { kind: state === 'closed' ? 'empty' : state });
   fetch.connectedAt = sys.now();
-  if (fetch.socket !== undefined) sys.net.send(fetch.socket, fetch.request);
+  if (fetch.socket !== undefined) sys.net.send(fetch.socket, fetch.tls ? clientHello(fetch.tls.host) : fetch.request);
+  fetch.phase = fetch.tls ? 'greeting' : 'waiting';
+  return true;
+}
+
+function greet(fetch: Fetch, sys: FetchSys): boolean {
+  const { socket, tls } = fetch;
+  if (socket === undefined || tls === undefined) return false;
+  const text = sys.net.receive(socket);
+  if (text === undefined) return false;
+  fetch.buffer += text ?? '';
+  const heard = readHello(fetch.buffer);
+  if (heard === 'plain') return endFetch(fetch, sys, { kind: 'not-tls' });
+  if (heard === undefined) {
+    if (text === null) return endFetch(fetch, sys, { kind: sys.net.state(socket) === 'reset' ? 'reset' : 'empty' });
+    return false;
+  }
+  fetch.certificates = heard.hello.certificates ?? '';
+  fetch.buffer = heard.rest;
+  const problem = judgeCertificates(tls, fetch.certificates, sys.now());
+  if (problem !== undefined) return endFetch(fetch, sys, { kind: 'certificate', problem });
+  sys.net.send(socket, fetch.request);
   fetch.phase = 'waiting';
   return true;
 }

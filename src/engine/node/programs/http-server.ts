@@ -10,12 +10,22 @@ import {
   reasonOf,
 } from './http.js';
 import { mannersOf } from './lab-manners.js';
+import { readHello, serverHello } from './tls.js';
 
 /** What makes one HTTP server differ from another; all of it works on plain data. */
 export interface HttpServerOptions<State> {
   /** Reads argv and env; text instead of state is an error that ends the program with that message and code. */
   readonly configure: (sys: Sys) => State | StartFailure;
-  readonly ports: (state: State) => readonly { readonly port: number; readonly protocol?: 'TCP' | 'UDP' }[];
+  readonly ports: (state: State) => readonly {
+    readonly port: number;
+    readonly protocol?: 'TCP' | 'UDP';
+    /** It speaks TLS there. */
+    readonly tls?: boolean;
+  }[];
+  /** Certificates in PEM for a name that a client asks for. */
+  readonly certificates?: (state: State, port: number, serverName: string) => string;
+  /** What plain HTTP gets at a port of TLS. */
+  readonly plainToTls?: HttpAnswer;
   /** Lines that the program prints once it listens. */
   readonly started?: (state: State, sys: Sys) => Output;
   /** What it says when a port cannot be had, and its exit code. */
@@ -65,7 +75,7 @@ export interface Output {
 
 export interface ServerFrame<State> {
   state: State | undefined;
-  listeners: { socket: number; udp: boolean }[];
+  listeners: { socket: number; udp: boolean; tls?: true }[];
   clients: Client[];
 }
 
@@ -73,6 +83,8 @@ interface Client {
   socket: number;
   buffer: string;
   udp: boolean;
+  /** The client has not greeted yet. */
+  isStrange?: boolean;
   /** An answer that waits for its time. */
   late?: { at: number; text: string; close: boolean; status: number };
 }
@@ -107,10 +119,10 @@ export function httpServer<State>(options: HttpServerOptions<State>): Program<Se
 function open<State>(frame: ServerFrame<State>, sys: Sys, options: HttpServerOptions<State>): StartFailure | undefined {
   const state = options.configure(sys);
   if (isFailure(state)) return state;
-  for (const { port, protocol = 'TCP' } of options.ports(state)) {
+  for (const { port, protocol = 'TCP', tls = false } of options.ports(state)) {
     const socket = sys.net.listen({ ip: '0.0.0.0', port, protocol });
     if (typeof socket !== 'number') return options.bindFailure(port, socket);
-    frame.listeners.push({ socket, udp: protocol === 'UDP' });
+    frame.listeners.push({ socket, udp: protocol === 'UDP', ...(tls && { tls }) });
   }
   frame.state = state;
   emit(sys, options.started?.(state, sys));
@@ -133,11 +145,11 @@ function emit(sys: Sys, output: Output | undefined): void {
 
 function acceptAll<State>(
   frame: ServerFrame<State>,
-  { socket, udp }: { socket: number; udp: boolean },
+  { socket, udp, tls }: { socket: number; udp: boolean; tls?: true },
   sys: Sys,
 ): void {
   for (let next = sys.net.accept(socket); next !== undefined; next = sys.net.accept(socket)) {
-    frame.clients.push({ socket: next, buffer: '', udp });
+    frame.clients.push({ socket: next, buffer: '', udp, ...(tls && { isStrange: true }) });
   }
 }
 
@@ -151,7 +163,11 @@ function serve<State>(client: Client, sys: Sys, state: State, options: HttpServe
   }
   for (;;) {
     if (client.udp) return datagram(client, sys, state, options);
-    const parsed = parseRequest(client.buffer);
+    if (client.isStrange && client.buffer !== '') {
+      const stays = greet(client, sys, state, options);
+      if (!stays) return false;
+    }
+    const parsed = client.isStrange ? undefined : parseRequest(client.buffer);
     if (parsed === 'bad') {
       const bad = { status: 400, body: '400 Bad Request', type: 'text/plain; charset=utf-8' };
       deliver(client, sys, { text: render(bad, true, sys, options), close: true, status: 400 });
@@ -171,6 +187,23 @@ function serve<State>(client: Client, sys: Sys, state: State, options: HttpServe
     const served = respond(client, parsed.message, { sys, state, options });
     if (served !== 'next') return served;
   }
+}
+
+/** Answers the greeting of TLS; `false` when the client speaks plain HTTP. */
+function greet<State>(client: Client, sys: Sys, state: State, options: HttpServerOptions<State>): boolean {
+  const heard = readHello(client.buffer);
+  if (heard === undefined) return true;
+  if (heard === 'plain') {
+    const answer = options.plainToTls ?? { status: 400, body: '400 Bad Request' };
+    deliver(client, sys, { text: render(answer, true, sys, options), close: true, status: answer.status });
+    return false;
+  }
+  const port = sys.net.ends(client.socket)?.local.port ?? 0;
+  const { serverName = '' } = heard.hello;
+  sys.net.send(client.socket, serverHello(options.certificates?.(state, port, serverName) ?? ''));
+  client.buffer = heard.rest;
+  client.isStrange = false;
+  return true;
 }
 
 function respond<State>(

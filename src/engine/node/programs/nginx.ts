@@ -1,13 +1,14 @@
 import type { Sys } from '../../../sh/program.js';
 import { byteLength, headerOf, httpDate } from './http.js';
 import { type Exchange, type HttpAnswer, httpServer } from './http-server.js';
+import { type NginxServer, readServers } from './nginx-servers.js';
 
 export const NGINX_VERSION = '1.29.3';
 const ROOT = '/usr/share/nginx/html';
 const CONFIG = '/etc/nginx/conf.d/default.conf';
 
 interface NginxState {
-  readonly port: number;
+  readonly servers: readonly NginxServer[];
   readonly startedAt: number;
 }
 
@@ -16,11 +17,24 @@ export const nginx = httpServer<NginxState>({
   server: `nginx/${NGINX_VERSION}`,
   headerOrder: 'c',
   configure: (sys) => {
-    const config = sys.files.read(CONFIG);
-    const port = /listen\s+(\d+)/.exec(config)?.[1];
-    return { port: Number(port ?? 80), startedAt: sys.now() };
+    const servers = readServers(sys);
+    return 'exit' in servers ? servers : { servers, startedAt: sys.now() };
   },
-  ports: ({ port }) => [{ port }],
+  ports: ({ servers }) => {
+    const ports = new Set(servers.map(({ port }) => port));
+    return [...ports].map((port) => ({ port, tls: servers.some((server) => server.port === port && server.isTls) }));
+  },
+  certificates: ({ servers }, port, name) => {
+    const own = servers.filter((server) => server.port === port);
+    return (own.find(({ names }) => names.includes(name)) ?? own[0])?.certificate ?? '';
+  },
+  plainToTls: {
+    ...errorPage(400, 'Bad Request'),
+    body: errorPage(400, 'Bad Request').body.replace(
+      '<center><h1>400 Bad Request</h1></center>',
+      '<center><h1>400 Bad Request</h1></center>\r\n<center>The plain HTTP request was sent to HTTPS port</center>',
+    ),
+  },
   started: (_, sys) => ({
     stderr: [
       'using the "epoll" event method',

@@ -8,7 +8,7 @@ import { absolute, reverseZone } from './zone-names.js';
 export type PluginSetup = (plugins: Plugins, directive: Directive, place: ConfigPlace) => void;
 
 /** An error of a plugin's setup, in its form. */
-export function setupError(plugin: string, { path }: ConfigPlace, line: number, message: string): CorefileError {
+function setupError(plugin: string, { path }: ConfigPlace, line: number, message: string): CorefileError {
   return new CorefileError(`plugin/${plugin}: ${path}:${line} - Error during parsing: ${message}`);
 }
 
@@ -24,7 +24,7 @@ function zonesOr(args: readonly string[], place: ConfigPlace): readonly string[]
   return args.length > 0 ? args.map((zone) => absolute(reverseZone(zone) ?? zone)) : place.zones;
 }
 
-export function fallthroughOf(words: readonly string[]): Fallthrough {
+function fallthroughOf(words: readonly string[]): Fallthrough {
   return words.slice(1).map(absolute);
 }
 
