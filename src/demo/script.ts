@@ -53,45 +53,24 @@ function stepScenes(one: ToldStep, intro: string): readonly Scene[] {
   const title = told.title.text;
   const done = new Set([...step.solution, step.predict?.run]);
   const looks = (text = '') => consoleCommands(text).flatMap(({ command }) => (done.has(command) ? [] : [command]));
-  const seen = looks(told.situation?.text);
   const observed = looks(told.observation?.text);
-  const situation = `${intro}${told.situation?.text ?? ''}`;
-  const opens = seen.length > 0 || step.predict === undefined;
-  // The prediction's command is the solution's first line, or the solution comes to it later, or it is shown and taken back.
-  const line = step.solution.indexOf(step.predict?.run ?? '');
+  const wrong = step.wrong.map((mistake, n) => {
+    const said = plain(told.mistakes[mistake.id]?.text ?? mistake.id);
+    return scene(
+      one,
+      { kind: 'wrong', wrong: mistake.id, fails: mistake.fails },
+      { name: demoWords.wrong[lang](n + 1, title), commands: mistake.do, isTakenBack: true, said, toldAfter: said },
+    );
+  });
   return [
-    ...(opens
-      ? [scene(one, { kind: 'situation' }, { name: demoWords.situation[lang](title), commands: seen, told: situation })]
-      : []),
-    ...(step.predict === undefined
-      ? []
-      : [
-          scene(
-            one,
-            { kind: 'predict', choices: step.predict.choices },
-            {
-              name: demoWords.predict[lang](title),
-              commands: line > 0 ? [] : [step.predict.run],
-              isTakenBack: line < 0,
-              told: `${opens ? '' : situation}${told.prediction?.text ?? ''}${texts(told.choices)}`,
-              toldAfter: told.results[step.predict.choices[0] ?? '']?.text ?? '',
-            },
-          ),
-        ]),
-    ...step.wrong.map((wrong, n) => {
-      const said = plain(told.mistakes[wrong.id]?.text ?? wrong.id);
-      return scene(
-        one,
-        { kind: 'wrong', wrong: wrong.id, fails: wrong.fails },
-        { name: demoWords.wrong[lang](n + 1, title), commands: wrong.do, isTakenBack: true, said, toldAfter: said },
-      );
-    }),
+    ...openingScenes(one, `${intro}${told.situation?.text ?? ''}`, looks(told.situation?.text)),
+    ...wrong,
     scene(
       one,
       { kind: 'solution' },
       {
         name: demoWords.solution[lang](title),
-        commands: step.solution.slice(line === 0 ? 1 : 0),
+        commands: step.solution.slice(lineOfPrediction(step) === 0 ? 1 : 0),
         told: told.experiment?.text ?? '',
         toldAfter: told.observation?.text ?? '',
       },
@@ -100,6 +79,34 @@ function stepScenes(one: ToldStep, intro: string): readonly Scene[] {
       ? []
       : [scene(one, { kind: 'observation' }, { name: demoWords.observation[lang](title), commands: observed })]),
   ];
+}
+
+/** What is told first, and what is asked. */
+function openingScenes(one: ToldStep, situation: string, looks: readonly string[]): readonly Scene[] {
+  const { step, told, lang } = one;
+  const title = told.title.text;
+  const name = demoWords.situation[lang](title);
+  const first = scene(one, { kind: 'situation' }, { name, commands: looks, told: situation });
+  if (step.predict === undefined) return [first];
+  const line = lineOfPrediction(step);
+  const opens = looks.length > 0;
+  const predict = scene(
+    one,
+    { kind: 'predict', choices: step.predict.choices },
+    {
+      name: demoWords.predict[lang](title),
+      commands: line > 0 ? [] : [step.predict.run],
+      isTakenBack: line < 0,
+      told: `${opens ? '' : situation}${told.prediction?.text ?? ''}${texts(told.choices)}`,
+      toldAfter: told.results[step.predict.choices[0] ?? '']?.text ?? '',
+    },
+  );
+  return opens ? [first, predict] : [predict];
+}
+
+/** The predicted command is the solution's first line, or the solution comes to it later, or (-1) it is shown and taken back. */
+function lineOfPrediction({ solution, predict }: Step): number {
+  return solution.indexOf(predict?.run ?? '');
 }
 
 type Details = Pick<Scene, 'name'> &

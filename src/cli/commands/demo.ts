@@ -40,7 +40,8 @@ export async function demo(args: readonly string[], lang: Lang): Promise<number>
   }
   const lesson = asked === undefined ? course.lessons[0] : findLesson(course, asked, lang);
   if (lesson === undefined) throw new UsageError(cliWords.noSuchLesson[lang](asked ?? ''));
-  if (!process.stdin.isTTY || !process.stdout.isTTY) throw new UsageError(demoWords.noTerminal[lang]());
+  if (!process.stdin.isTTY || !process.stdout.isTTY || values.plain === true)
+    throw new UsageError(demoWords.noTerminal[lang]());
   const cast = values.record === undefined ? undefined : castOf(values.record, lang);
   return play({ course, lesson, lang, addressFile, ...look, ...(cast === undefined ? {} : { cast }) });
 }

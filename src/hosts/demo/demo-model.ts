@@ -1,5 +1,5 @@
-import { type NotesState, notesState } from '../../demo/notes.js';
-import { nextBeat, type RanCommand, sceneMs } from '../../demo/pacing.js';
+import type { NotesState } from '../../demo/notes.js';
+import { nextBeat, type RanCommand } from '../../demo/pacing.js';
 import {
   commandOf,
   type Deed,
@@ -9,23 +9,24 @@ import {
   type Wish,
   wish,
 } from '../../demo/presenter.js';
-import { keyMeaning } from '../../demo/presenter-keys.js';
+import type { KeySituation } from '../../demo/presenter-keys.js';
 import { type Scene, scriptOf } from '../../demo/script.js';
 import type { AppActions, AppSnapshot, ScreenRequest, ScreenWish } from '../../ui/app-model.js';
 import type { Key } from '../../ui/keys/key.js';
 import { demoWords } from '../../words/demo.js';
 import { createFileEditor } from '../tutorial/file-editor.js';
 import { createPager } from '../tutorial/pager.js';
-import { screenCommands } from '../tutorial/screen-commands.js';
 import { createTerminalLog } from '../tutorial/terminal-log.js';
 import { type Beat, createBeat } from './beat.js';
 import { type ClassAnswers, createClassAnswers } from './class-answers.js';
 import type { Demo, DemoOptions } from './demo.js';
+import { demoNotes } from './demo-notes.js';
 import { demoSnapshot } from './demo-snapshot.js';
-import { freeActions } from './free-prompt.js';
+import { freeActions, freeCommands } from './free-prompt.js';
 import { type LiveScene, openLiveScene } from './live-scene.js';
 import { type Rehearsal, startRehearsal } from './rehearsal.js';
 import type { SceneMoment } from './scene-stage.js';
+import { takeKeys } from './take-keys.js';
 
 export function createDemo(options: DemoOptions): Demo {
   return new RunningDemo(options);
@@ -101,34 +102,21 @@ class RunningDemo implements Demo {
       this.size = { columns, rows };
       this.live?.scene.stage.session.resize(this.size);
     },
-    hint: () => {
-      this.live?.scene.run.hint();
-      this.changed();
-    },
     choose: (index) => this.choose(index),
     openLesson: (id) => this.wish({ type: 'go', scene: this.script.findIndex((scene) => scene.id === id) }),
     quit: () => this.quit(),
   };
 
-  takeKey(key: Key, pane: 'terminal' | 'lesson' | 'cluster'): Key | undefined {
-    // Fast typing comes in one piece; each character means something of its own.
+  takeKey(key: Key, pane: KeySituation['pane']): Key | undefined {
     const isReading = this.pager.shown() !== undefined || this.editor.open() !== undefined;
-    for (let rest: Key | undefined = key; rest !== undefined; ) {
-      const [first, later]: readonly [Key, Key | undefined] = firstOf(rest);
-      const situation = { presenter: this.state, pane, isAsking: isAsking(this.state, this.script), isReading };
-      const meaning = keyMeaning(first, situation);
-      if (meaning === 'pass') return rest;
-      if (meaning !== 'nothing') this.wish(meaning);
-      rest = later;
-    }
-    return undefined;
+    return takeKeys(key, {
+      situation: () => ({ presenter: this.state, pane, isReading, isAsking: isAsking(this.state, this.script) }),
+      wish: (what) => this.wish(what),
+    });
   }
 
   wish(what: Wish): void {
-    if (this.state.busy === 'move' && FOR_THE_SCENE.has(what.type)) {
-      this.ahead.push(what);
-      return;
-    }
+    if (this.state.busy === 'move' && FOR_THE_SCENE.has(what.type)) return void this.ahead.push(what);
     const { state, deed } = wish(this.state, what, this.script);
     this.become(state);
     if (deed !== undefined) this.do(deed, what);
@@ -140,13 +128,8 @@ class RunningDemo implements Demo {
 
   notes = (): NotesState => {
     const { lesson, lang, ticker } = this.options;
-    const planned = this.script
-      .slice(0, this.state.scene + 1)
-      .reduce((sum, scene, index) => sum + sceneMs(scene, this.rehearsal.played(index)?.ran ?? []), 0);
-    const title = (lesson.prose[lang] ?? lesson.prose.ja)?.title.text ?? lesson.id;
-    const { state: presenter, script } = this;
-    const passedMs = ticker.now() - this.begunAt;
-    return notesState({ lesson: title, presenter, script, lang, passedMs, plannedMs: planned });
+    const { script, rehearsal, state: presenter } = this;
+    return demoNotes({ lesson, lang, script, rehearsal, presenter, passedMs: ticker.now() - this.begunAt });
   };
 
   showNotesElsewhere(isElsewhere: boolean): void {
@@ -247,17 +230,11 @@ class RunningDemo implements Demo {
       promptChanged: () => this.changed(),
       wrote: () => this.changed(),
       changed: () => this.changed(),
-      commands: (files, scene) => ({
-        ...this.editor.commands(files),
-        ...screenCommands(this.actions, {
-          wish: (wanted) => this.ask(wanted),
-          joining: () => undefined,
-          course: this.options.course,
-          run: () => scene().run,
-          lang: this.options.lang,
-          acts: () => ({ done: [], undone: [] }),
-          hasOneTerminal: true,
-        }),
+      commands: freeCommands({
+        ...this.options,
+        actions: this.actions,
+        editor: this.editor,
+        wish: (wanted) => this.ask(wanted),
       }),
     });
     if (opening !== this.opening || this.isClosed) return live.close();
@@ -319,10 +296,4 @@ class RunningDemo implements Demo {
     this.close();
     this.options.quit();
   }
-}
-
-function firstOf(key: Key): readonly [Key, Key | undefined] {
-  if (key.type !== 'text') return [key, undefined];
-  const [first = '', ...later] = Array.from(key.text);
-  return [{ type: 'text', text: first }, later.length === 0 ? undefined : { type: 'text', text: later.join('') }];
 }

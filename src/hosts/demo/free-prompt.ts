@@ -1,19 +1,21 @@
+import type { Course } from '../../course/course.js';
 import { problemsOf } from '../../kube/yaml-problems.js';
 import { isIncomplete } from '../../shell/statements.js';
-import type { AppActions } from '../../ui/app-model.js';
+import type { AppActions, ScreenWish } from '../../ui/app-model.js';
 import type { Lang } from '../../words/sentence.js';
 import { uiWords } from '../../words/ui.js';
-import type { createFileEditor } from '../tutorial/file-editor.js';
+import type { FileEditor } from '../tutorial/file-editor.js';
 import { completeOn } from '../tutorial/lesson-stage.js';
 import { lookAt } from '../tutorial/look-at.js';
 import type { TutorialPager } from '../tutorial/pager.js';
+import { screenCommands } from '../tutorial/screen-commands.js';
 import type { TerminalLog } from '../tutorial/terminal-log.js';
-import type { LiveScene } from './live-scene.js';
+import type { LiveScene, LiveSceneOptions } from './live-scene.js';
 
 interface FreePrompt {
   readonly live: () => LiveScene | undefined;
   readonly log: TerminalLog;
-  readonly editor: ReturnType<typeof createFileEditor>;
+  readonly editor: FileEditor;
   readonly pager: TutorialPager;
   readonly lang: () => Lang;
   readonly lines: string[];
@@ -25,7 +27,7 @@ interface FreePrompt {
   readonly noUndo: () => void;
 }
 
-type OwnActions = Omit<AppActions, 'resize' | 'openLesson' | 'quit' | 'hint' | 'choose'>;
+type OwnActions = Omit<AppActions, 'resize' | 'openLesson' | 'quit' | 'choose'>;
 
 /** What a learner could do, for an instructor who leaves the script for a while. */
 export function freeActions(prompt: FreePrompt): OwnActions {
@@ -54,6 +56,10 @@ export function freeActions(prompt: FreePrompt): OwnActions {
     },
     isIncomplete,
     history: () => prompt.lines,
+    hint() {
+      live()?.scene.run.hint();
+      changed();
+    },
     nextStep: nothing,
     previousStep: nothing,
     solution: nothing,
@@ -78,6 +84,23 @@ export function freeActions(prompt: FreePrompt): OwnActions {
     },
     pager: { want: (count) => pager.want(count), close: () => pager.close() },
   };
+}
+
+interface FreeCommands {
+  readonly actions: AppActions;
+  readonly editor: FileEditor;
+  readonly wish: (wanted: ScreenWish) => void;
+  readonly course: Course;
+  readonly lang: Lang;
+}
+
+/** The commands of the screen, as a learner has them. */
+export function freeCommands({ actions, editor, wish, course, lang }: FreeCommands): LiveSceneOptions['commands'] {
+  const alone = { joining: () => undefined, acts: () => ({ done: [], undone: [] }), hasOneTerminal: true };
+  return (files, scene) => ({
+    ...editor.commands(files),
+    ...screenCommands(actions, { ...alone, wish, course, lang, run: () => scene().run }),
+  });
 }
 
 async function submit({ live, log, lines, changed, goBack }: FreePrompt, line: string): Promise<void> {
