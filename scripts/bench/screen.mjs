@@ -23,10 +23,20 @@ export async function figuresOfScreen() {
     },
     ['first-service'],
   );
+  const life = await withProgram(lifeOf, ['first-service']);
+  const idle = await withProgram(idleCpu, ['welcome']);
   return [
-    figure('first frame after process start', median(starts), { unit: 'ms', budget: 500, runs: STARTS }),
+    figure('first frame after process start', median(starts), { unit: 'ms', budget: 400, runs: STARTS }),
     figure('key to screen at 120x40', median(keys), { unit: 'ms', budget: 16, runs: keys.length }),
     figure('key to screen at 120x40, slowest of ten', percentile(keys, 0.9), { unit: 'ms', runs: keys.length }),
+    figure('key to screen while 20 requests a second are drawn, 95th percentile', percentile(life.keys, 0.95), {
+      unit: 'ms',
+      budget: 16,
+      runs: life.keys.length,
+    }),
+    figure('bytes to the terminal for a key', median(life.bytes), { unit: 'B', budget: 400, runs: life.bytes.length }),
+    figure('undo to the screen', median(life.undos), { unit: 'ms', budget: 50, runs: life.undos.length }),
+    figure('processor at rest, a client asks every 2 s', idle, { unit: '%', budget: 1 }),
     figure('resident memory in a lesson', memory, { unit: 'MB', budget: 120 }),
   ];
 }
@@ -84,7 +94,13 @@ async function withProgram(work, args = []) {
     await screen.until((text) => text.includes('workstation:~$'), 'a prompt');
     const firstFrame = screen.paintedAt() - start;
     await pause(500);
-    return await work({ ...screen, firstFrame, write: (text) => child.write(text), memory: () => resident(child.pid) });
+    return await work({
+      ...screen,
+      firstFrame,
+      write: (text) => child.write(text),
+      memory: () => resident(child.pid),
+      cpu: () => cpuMs(child.pid),
+    });
   } finally {
     child.kill('SIGKILL');
     rmSync(home, { recursive: true, force: true });
@@ -92,12 +108,14 @@ async function withProgram(work, args = []) {
 }
 
 function watchScreen(child) {
+  let bytes = 0;
   const terminal = new headless.Terminal({ ...SIZE, allowProposedApi: true });
   const listeners = new Set();
   let painted = 0;
   let first;
   child.onData((data) => {
     const at = performance.now();
+    bytes += Buffer.byteLength(data);
     terminal.write(data, () => {
       painted = at;
       if (first === undefined && textOf(terminal).trim() !== '') first = at;
@@ -106,6 +124,7 @@ function watchScreen(child) {
   });
   return {
     text: () => textOf(terminal),
+    bytes: () => bytes,
     paintedAt: () => first ?? painted,
     until(isThere, what) {
       return new Promise((resolve, reject) => {
@@ -149,6 +168,46 @@ async function pressKeys(program) {
   return times;
 }
 
+/** Bytes of single keys at rest, undo, and keys while a second terminal sends 20 requests a second. */
+async function lifeOf(program) {
+  const bytes = [];
+  for (let turn = 0; turn < 20; turn += 1) {
+    const before = program.bytes();
+    program.write('z');
+    await program.until((text) => text.includes(`$ ${'z'.repeat(turn + 1)}`), 'the key');
+    bytes.push(program.bytes() - before);
+    await pause(60);
+  }
+  program.write('\x15');
+  const undos = [];
+  for (let turn = 0; turn < 5; turn += 1) {
+    program.write(`echo turn-${turn}; touch file-${turn}\r`);
+    await program.until((text) => new RegExp(`^│ turn-${turn} `, 'm').test(text), 'the command');
+    await pause(1500);
+    const start = performance.now();
+    program.write('\x1a');
+    undos.push((await program.until((text) => !text.includes(`turn-${turn}`), 'the world before')) - start);
+    await pause(300);
+  }
+  program.write('\x1b[19~');
+  await program.until((text) => text.includes('[2]'), 'the second terminal');
+  await pause(500);
+  program.write('while true; do curl -s -m 1 http://my-app; sleep 0.03; done\r');
+  await pause(1500);
+  program.write('\x1b[19~');
+  await program.until((text) => text.includes('[1]'), 'the first terminal');
+  return { bytes, undos, keys: await pressKeys(program) };
+}
+
+/** Share of one processor in percent, over half a minute after the first quarter. */
+async function idleCpu(program) {
+  await pause(15_000);
+  const before = program.cpu();
+  const start = performance.now();
+  await pause(30_000);
+  return (100 * (program.cpu() - before)) / (performance.now() - start);
+}
+
 /** What a learner does in the first lesson: applies something, looks at it, asks it. */
 async function playLesson(program) {
   const lines = [
@@ -168,6 +227,12 @@ async function playLesson(program) {
 function resident(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1000;
+}
+
+function cpuMs(pid) {
+  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const fields = rest.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 function percentile(values, share) {

@@ -17,6 +17,7 @@ export async function lookAtGoals({ options, played, travel, turn, tell, changed
   const wasDone = done?.wasDone ?? run.isStepDone();
   const before = turn();
   here.isWorldChanged = false;
+  here.hasTraffic = false;
   const mistake = await run.check(done?.command);
   here.hideAnswers();
   if (!wasDone && run.isStepDone()) tell(courseWords.stepDone[lang]());

@@ -23,6 +23,8 @@ export interface PlayedLessonOptions {
   readonly changed: () => void;
 }
 
+const OBJECTS = ['nodes', 'services', 'endpointSlices', 'pods'] as const;
+
 /** A lesson that is being played: its world, the learner's machine, the goals, and all that undo and saving know of them. */
 export class PlayedLesson {
   readonly lesson: Lesson;
@@ -31,6 +33,8 @@ export class PlayedLesson {
   readonly cluster: ClusterWatch;
   /** Goals have not been looked at since the last change of the cluster. */
   isWorldChanged = false;
+  /** Nor since the last request or event. */
+  hasTraffic = false;
 
   constructor(private readonly options: PlayedLessonOptions) {
     const { lesson, lang, stage, game, epoch, changed } = options;
@@ -38,8 +42,12 @@ export class PlayedLesson {
     this.stage = stage;
     this.run = createLessonRun({ lesson, port: stage.port, lang });
     this.cluster = watchCluster(stage.port, Date.parse(epoch));
+    let before = this.cluster.state();
     this.cluster.subscribe(() => {
-      this.isWorldChanged = true;
+      const state = this.cluster.state();
+      this.hasTraffic = true;
+      if (OBJECTS.some((kind) => state[kind] !== before[kind])) this.isWorldChanged = true;
+      before = state;
       changed();
     });
     if (game === undefined) return;

@@ -14,6 +14,7 @@ import { lookAt } from './look-at.js';
 import { PlayedLesson } from './played-lesson.js';
 import type { RunningParts } from './running-parts.js';
 import { createSaving, type Saving } from './saving.js';
+import { steadySnapshot } from './steady-snapshot.js';
 import { switchTerminal } from './switch-terminal.js';
 import { Tabs } from './tabs.js';
 import { TimeTravel } from './time-travel.js';
@@ -23,6 +24,8 @@ import { tutorialPicture } from './tutorial-picture.js';
 
 /** How long the cluster may change before the goals are looked at again, in ms of virtual time. */
 const LOOK_EVERY_MS = 1000;
+/** Where only requests were made, every so many looks: a look costs as much as a second of the cluster's life. */
+const TRAFFIC_SECONDS = 4;
 
 /** The whole tutorial behind the screen: a lesson, its world, the learner's machine, undo, and what is saved of it. */
 export function createTutorial(options: TutorialOptions): Tutorial {
@@ -76,14 +79,16 @@ class RunningTutorial implements Tutorial {
   };
 
   snapshot = (): AppSnapshot => {
-    if (this.isStale || this.last === undefined)
-      this.last = tutorialPicture(this.parts, {
+    if (this.isStale || this.last === undefined) {
+      const next = tutorialPicture(this.parts, {
         saved: this.saving.state(),
         playing: this.commandLine.isPlaying(),
         trial: this.trials.cluster(),
         request: this.request,
         isBusy: this.errands > 0,
       });
+      this.last = steadySnapshot(this.last, next);
+    }
     this.isStale = false;
     return this.last;
   };
@@ -228,10 +233,13 @@ class RunningTutorial implements Tutorial {
   private async lookNowAndThen(played: PlayedLesson): Promise<void> {
     const { port, session } = played.stage;
     const isAtRest = () => session.terminals().some((terminal) => terminal.prompt() !== undefined);
+    let seconds = 0;
     for (;;) {
       await port.clock.sleep(LOOK_EVERY_MS);
       if (this.isClosed || played !== this.played) return;
-      if (played.isWorldChanged && isAtRest()) await lookAtGoals(this.parts);
+      seconds += 1;
+      const isDue = played.isWorldChanged || (played.hasTraffic && seconds % TRAFFIC_SECONDS === 0);
+      if (isDue && isAtRest()) await lookAtGoals(this.parts);
       if (this.isUnsaved) this.save();
       this.changed();
     }
