@@ -111,6 +111,12 @@ export const cliWords = {
     ja: (path: string) => `学習の記録が壊れていたため、新しく始めます。壊れたファイルは${path}に残しました。`,
     en: (path: string) => `the progress file was damaged; it was put aside as ${path}, and a new one is begun.`,
   },
+  profileInUse: {
+    ja: () =>
+      '別のsvc-learnが同じ学習の記録を使っています。ここで進めた内容は保存しません。そちらを終了してから起動すると、保存できます。',
+    en: () =>
+      'another svc-learn uses the same progress. What you do here is not saved; leave the other one and start again to have it saved.',
+  },
   doctorNode: {
     ja: (version: string) => `Node.js ${version}(20.19以上)`,
     en: (version: string) => `Node.js ${version} (20.19 or newer)`,

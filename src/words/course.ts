@@ -192,6 +192,16 @@ export const courseWords = {
     en: () => 'some goals are not met yet; type goals to see them.',
   },
   nothingToUndo: { ja: () => 'これより前には戻れません。', en: () => 'there is nothing before this.' },
+  saveFailed: {
+    ja: () =>
+      '進み具合を保存できません。ディスクの空きと、フォルダーに書き込めるかを確かめてください(`svc-learn doctor`)。学習は続けられます。10秒ごとに保存を試します。',
+    en: () =>
+      'Your progress cannot be saved. Look whether the disk is full and the folder can be written (`svc-learn doctor`). You can go on; saving is tried again every 10 seconds.',
+  },
+  savedAgain: {
+    ja: () => '進み具合を保存できました。',
+    en: () => 'Your progress is saved again.',
+  },
   noSuchPrompt: {
     ja: () => 'その番号のプロンプトはありません。`undo --list`で一覧を表示します',
     en: () => 'there is no prompt of that number; `undo --list` shows them',

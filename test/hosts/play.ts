@@ -40,6 +40,7 @@ export async function play({
   const course = readCourse({ ...files, [LESSON]: change(files[LESSON] ?? '') });
   const lesson = course.lessons.find(({ id }) => id === 'first-service');
   if (lesson === undefined) throw new Error('no lesson');
+  const games = new Map<string, SavedGame>();
   const saved: Play['saved'] = { progress: EMPTY_PROGRESS, quits: 0 };
   const model = createTutorial({
     course,
@@ -54,9 +55,12 @@ export async function play({
         return canSave;
       },
       saveGame(next) {
-        saved.game = JSON.parse(JSON.stringify(next));
+        const game: SavedGame = JSON.parse(JSON.stringify(next));
+        saved.game = game;
+        games.set(game.lesson, game);
         return canSave;
       },
+      savedGame: (id) => games.get(id),
     },
     program: 'test',
     epoch: '2026-01-01T00:00:00Z',

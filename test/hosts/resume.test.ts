@@ -57,20 +57,28 @@ describe('resume', () => {
 describe('saving', () => {
   it('knows at once what a keeper answers at once', () => {
     let works = false;
-    const saving = createSaving({ saveProgress: () => true, saveGame: () => works }, () => {});
+    const told: string[] = [];
+    const keeper = { saveProgress: () => true, saveGame: () => works };
+    const saving = createSaving({ keeper, lang: 'en', tell: (text) => told.push(text), changed: () => {} });
     saving.save(EMPTY_PROGRESS, game('why'));
-    expect(saving.state()).toBe('failed');
+    saving.save(EMPTY_PROGRESS, game('why'));
+    expect([saving.state(), told]).toEqual(['failed', [expect.stringContaining('cannot be saved')]]);
     works = true;
     saving.save(EMPTY_PROGRESS, game('why'));
-    expect(saving.state()).toBe('saved');
+    expect([saving.state(), told[1]]).toEqual(['saved', 'Your progress is saved again.']);
   });
 
   it('says what became of the newest work when writing takes its time', async () => {
     const answers: ((kept: boolean) => void)[] = [];
     const saveGame = () => new Promise<boolean>((resolve) => answers.push(resolve));
     let changes = 0;
-    const saving = createSaving({ saveProgress: () => true, saveGame }, () => {
-      changes += 1;
+    const saving = createSaving({
+      keeper: { saveProgress: () => true, saveGame },
+      lang: 'en',
+      tell: () => {},
+      changed: () => {
+        changes += 1;
+      },
     });
     saving.save(EMPTY_PROGRESS, game('why'));
     saving.save(EMPTY_PROGRESS, game('why'));

@@ -125,3 +125,21 @@ it('vi in one terminal stays open while the other one is used', async () => {
   model.actions.editor.close();
   await until(() => !model.snapshot().terminal.running);
 });
+
+it('a lesson that was left for another one goes on where it was left, and begins anew when it is opened twice', async () => {
+  const { model, run, until } = await play();
+  await run('A=kept; touch mine');
+  const open = async (id: string) => {
+    model.actions.openLesson(id);
+    await until(() => model.snapshot().course.current === id && !model.snapshot().terminal.running);
+  };
+  await open('welcome');
+  await run('ls');
+  expect(textOf(model)).not.toContain('mine');
+  await open('first-service');
+  expect(textOf(model)).toContain('touch mine');
+  await run('ls; echo "[$A]"');
+  expect(textOf(model)).toContain('mine\nservice.yaml\n[kept]\n');
+  await open('first-service');
+  expect(textOf(model)).toBe('');
+});

@@ -3,6 +3,7 @@ import type { JoinOptions } from '../../hosts/http/join-tutorial.js';
 import { playOnStandardStreams } from '../../hosts/plain/standard-streams.js';
 import { diskFiles } from '../../hosts/terminal/disk-files.js';
 import { openProfile } from '../../hosts/terminal/profile.js';
+import { claimProfile } from '../../hosts/terminal/profile-claim.js';
 import { takeTerminal } from '../../hosts/terminal/real-terminal.js';
 import { openTutorial } from '../../hosts/tutorial/open-tutorial.js';
 import { createOpening } from '../../hosts/tutorial/opening.js';
@@ -31,6 +32,7 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
   const isPlain = values.plain === true;
   if (!isPlain && (!process.stdin.isTTY || !process.stdout.isTTY)) throw new UsageError(cliWords.noTerminal[lang]());
   const profile = openProfile();
+  const claim = claimProfile(profile.folder);
   const resumed = resume(profile, { lessons: course.lessons.map(({ id }) => id), program: __VERSION__, asked });
   let leave = () => {};
   const guests =
@@ -40,11 +42,13 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
     lang,
     profile,
     resumed,
+    isAlone: claim.isOurs,
     files: diskFiles,
     program: __VERSION__,
     epoch: new Date().toISOString(),
     quit: () => {
       guests?.close();
+      claim.release();
       leave();
     },
   };

@@ -1,7 +1,7 @@
 // A learner's work in this browser: the same texts that the terminal program keeps in files, under the same names, in IndexedDB.
 import { EMPTY_PROGRESS, parseProgress, printProgress } from '../../course/progress.js';
 import { parseSavedGame } from '../../course/saved-game.js';
-import type { Profile } from '../tutorial/profile.js';
+import type { LoadedGame, Profile } from '../tutorial/profile.js';
 import { openStore, type PageStore, type StoreTrouble } from './page-store.js';
 
 export interface PageProfile extends Profile {
@@ -15,6 +15,8 @@ const GAME = 'game.json';
 /** Takes the profile over from any other tab. `onTrouble` hears why work cannot be kept: at once, or later on. */
 export async function openPageProfile(onTrouble: (why: StoreTrouble) => void): Promise<PageProfile> {
   const store = await openStore(onTrouble);
+  /** Whose game lies under its name. */
+  let current: string | undefined;
   return {
     load() {
       const text = store.read(PROGRESS);
@@ -22,18 +24,35 @@ export async function openPageProfile(onTrouble: (why: StoreTrouble) => void): P
       const progress = parseProgress(text);
       return progress ? { progress } : { progress: EMPTY_PROGRESS, putAside: putAside(store, PROGRESS) };
     },
-    loadGame(program) {
-      const text = store.read(GAME);
-      if (text === undefined) return {};
-      const game = parseSavedGame(text, program);
-      if (game === 'outdated') return {};
-      return game === 'damaged' ? { putAside: putAside(store, GAME) } : { game };
+    loadGame(program, lesson) {
+      const found = loadFrom(store, GAME, program);
+      if (found.game) current = found.game.lesson;
+      if (lesson === undefined || current === lesson) return found;
+      return { ...(found.putAside ? found : {}), ...loadFrom(store, parkedName(lesson), program) };
     },
     putGameAside: () => putAside(store, GAME),
     saveProgress: (progress) => store.write(PROGRESS, printProgress(progress)),
-    saveGame: (game) => store.write(GAME, JSON.stringify(game)),
+    saveGame(game) {
+      const before = store.read(GAME);
+      // The lesson that was left stays to be gone on with.
+      if (current !== undefined && current !== game.lesson && before) void store.write(parkedName(current), before);
+      current = game.lesson;
+      return store.write(GAME, JSON.stringify(game));
+    },
     settled: store.settled,
   };
+}
+
+function parkedName(lesson: string): string {
+  return `game-${lesson}.json`;
+}
+
+function loadFrom(store: PageStore, name: string, program: string): LoadedGame {
+  const text = store.read(name);
+  if (text === undefined) return {};
+  const game = parseSavedGame(text, program);
+  if (game === 'outdated') return {};
+  return game === 'damaged' ? { putAside: putAside(store, name) } : { game };
 }
 
 /** Keeps a damaged text beside its place, so that nothing of the learner's is lost. */

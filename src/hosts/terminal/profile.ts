@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { EMPTY_PROGRESS, type Progress, parseProgress, printProgress } from '../../course/progress.js';
 import { parseSavedGame, type SavedGame } from '../../course/saved-game.js';
-import type { Profile } from '../tutorial/profile.js';
+import type { LoadedGame, Profile } from '../tutorial/profile.js';
 
 /** A learner's files on this machine. */
 export interface ProfileFolder extends Profile {
@@ -14,6 +14,9 @@ export interface ProfileFolder extends Profile {
   /** Throws when a file cannot be removed. */
   reset(): void;
 }
+
+/** Games of lessons that were left for others. */
+const PARKED = /^game-[a-z0-9-]+\.json$/;
 
 /** `$XDG_STATE_HOME/svc-learn`, or the system's usual place. */
 function profileFolder(): string {
@@ -27,6 +30,9 @@ function profileFolder(): string {
 export function openProfile(folder = profileFolder()): ProfileFolder {
   const progressPath = join(folder, 'progress.json');
   const gamePath = join(folder, 'game.json');
+  const parkedPath = (lesson: string) => join(folder, `game-${lesson}.json`);
+  /** Whose game lies in `game.json`. */
+  let current: string | undefined;
   return {
     folder,
     load() {
@@ -36,20 +42,34 @@ export function openProfile(folder = profileFolder()): ProfileFolder {
       if (progress) return { progress };
       return { progress: EMPTY_PROGRESS, putAside: putAside(progressPath) };
     },
-    loadGame(program) {
-      const text = readText(gamePath);
-      if (text === 'missing') return {};
-      const game = parseSavedGame(text.content, program);
-      if (game === 'outdated') return {};
-      return game === 'damaged' ? { putAside: putAside(gamePath) } : { game };
+    loadGame(program, lesson) {
+      const found = loadFrom(gamePath, program);
+      if (found.game) current = found.game.lesson;
+      if (lesson === undefined || current === lesson) return found;
+      return { ...(found.putAside ? found : {}), ...loadFrom(parkedPath(lesson), program) };
     },
     putGameAside: (why) => putAside(gamePath, why),
     saveProgress: (progress) => writeWhole(folder, progressPath, printProgress(progress)),
-    saveGame: (game) => writeWhole(folder, gamePath, JSON.stringify(game)),
+    saveGame(game) {
+      // The lesson that was left stays to be gone on with.
+      if (current !== undefined && current !== game.lesson) renameQuietly(gamePath, parkedPath(current));
+      current = game.lesson;
+      return writeWhole(folder, gamePath, JSON.stringify(game));
+    },
     reset() {
       for (const path of [progressPath, gamePath]) rmSync(path, { force: true });
+      const names = existsSync(folder) ? readdirSync(folder) : [];
+      for (const name of names) if (PARKED.test(name)) rmSync(join(folder, name), { force: true });
     },
   };
+}
+
+function loadFrom(path: string, program: string): LoadedGame {
+  const text = readText(path);
+  if (text === 'missing') return {};
+  const game = parseSavedGame(text.content, program);
+  if (game === 'outdated') return {};
+  return game === 'damaged' ? { putAside: putAside(path) } : { game };
 }
 
 /** A file that is there and cannot be read counts as damaged: it must not be written over. */
@@ -73,6 +93,14 @@ function putAside(path: string, why = 'damaged'): string {
       return path;
     }
     return aside;
+  }
+}
+
+function renameQuietly(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch {
+    // It was never written, or cannot be: what is written next says so.
   }
 }
 

@@ -32,5 +32,7 @@ export interface RunningParts {
   save(): void;
   /** Saves within a second. */
   saveSoon(): void;
+  /** What waits to be saved: something new, or what could not be written. */
+  unsaved(): 'new' | 'failed' | undefined;
   quit(): void;
 }

@@ -9,9 +9,11 @@ import { behindTerminal } from './behind-terminal.js';
 import { CommandLine } from './command-line.js';
 import { createGuests, type Guests } from './guests.js';
 import { completeOn, openLessonStage } from './lesson-stage.js';
-import { choose, lookAtGoals, nextStep, takeHint } from './lesson-steps.js';
+import { choose, nextStep, takeHint } from './lesson-steps.js';
 import { lookAt } from './look-at.js';
+import { lookNowAndThen } from './look-now-and-then.js';
 import { PlayedLesson } from './played-lesson.js';
+import { leftInTheMiddle } from './resume.js';
 import type { RunningParts } from './running-parts.js';
 import { createSaving, type Saving } from './saving.js';
 import { steadySnapshot } from './steady-snapshot.js';
@@ -21,11 +23,6 @@ import { TimeTravel } from './time-travel.js';
 import { createTrials, type Trials } from './trial.js';
 import type { Outside, Tutorial, TutorialOptions } from './tutorial.js';
 import { tutorialPicture } from './tutorial-picture.js';
-
-/** How long the cluster may change before the goals are looked at again, in ms of virtual time. */
-const LOOK_EVERY_MS = 1000;
-/** Where only requests were made, every so many looks: a look costs as much as a second of the cluster's life. */
-const TRAFFIC_SECONDS = 4;
 
 /** The whole tutorial behind the screen: a lesson, its world, the learner's machine, undo, and what is saved of it. */
 export function createTutorial(options: TutorialOptions): Tutorial {
@@ -56,7 +53,7 @@ class RunningTutorial implements Tutorial {
 
   constructor(private readonly options: TutorialOptions) {
     this.progress = options.progress;
-    this.saving = createSaving(options.keeper, () => this.changed());
+    this.saving = createSaving({ ...options, tell: (text) => this.tell(text), changed: () => this.changed() });
     this.parts = this.ownParts(options);
     this.travel = new TimeTravel(this.parts);
     this.commandLine = new CommandLine(this.parts);
@@ -179,6 +176,7 @@ class RunningTutorial implements Tutorial {
       saveSoon: () => {
         this.isUnsaved = true;
       },
+      unsaved: () => (this.isUnsaved ? 'new' : this.saving.state() === 'failed' ? 'failed' : undefined),
       quit: () => this.quit(),
     };
   }
@@ -225,24 +223,8 @@ class RunningTutorial implements Tutorial {
     });
     const changed = () => this.changed();
     const played = new PlayedLesson({ lesson, lang, epoch, seed, stage, tabs: this.tabs, game, changed });
-    void this.lookNowAndThen(played);
+    void lookNowAndThen(this.parts, played);
     return played;
-  }
-
-  /** Goals follow the world: what a command began may be done only seconds later. */
-  private async lookNowAndThen(played: PlayedLesson): Promise<void> {
-    const { port, session } = played.stage;
-    const isAtRest = () => session.terminals().some((terminal) => terminal.prompt() !== undefined);
-    let seconds = 0;
-    for (;;) {
-      await port.clock.sleep(LOOK_EVERY_MS);
-      if (this.isClosed || played !== this.played) return;
-      seconds += 1;
-      const isDue = played.isWorldChanged || (played.hasTraffic && seconds % TRAFFIC_SECONDS === 0);
-      if (isDue && isAtRest()) await lookAtGoals(this.parts);
-      if (this.isUnsaved) this.save();
-      this.changed();
-    }
   }
 
   private async begin(step: number): Promise<void> {
@@ -260,8 +242,11 @@ class RunningTutorial implements Tutorial {
   private openLesson(id: string): void {
     const lesson = this.options.course.lessons.find((one) => one.id === id);
     if (lesson === undefined) return;
-    this.leaveFor(lesson, undefined);
-    this.attend(this.begin(0));
+    const game = lesson === this.played.lesson ? undefined : leftInTheMiddle(this.options.keeper, lesson);
+    this.leaveFor(lesson, game);
+    if (game === undefined) this.attend(this.begin(0));
+    else this.save();
+    this.changed();
   }
 
   /** Throws when the game is no world; the present lesson goes on then. */
