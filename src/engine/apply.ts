@@ -7,7 +7,7 @@ import { schemaOf } from '../kube/schema.js';
 import type { KubeObject } from '../kube/shapes/meta.js';
 import { readYamlDocuments } from '../kube/yaml-read.js';
 import type { ApiServer } from './api/api-server.js';
-import { kinds } from './kinds/index.js';
+import { withGateways } from './kinds/index.js';
 
 /** Objects of YAML text (several documents), or as they are. Throws YamlError, and ApiError for what is no object. */
 export function objectsOf(manifests: string | KubeObject | readonly KubeObject[]): readonly KubeObject[] {
@@ -55,7 +55,7 @@ function locate({ apiVersion = '', kind, metadata }: Partial<KubeObject>): {
   readonly name: string;
 } {
   const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
-  const found = kinds.find((one) => one.kind === kind && one.group === group && one.version === version);
+  const found = withGateways.find((one) => one.kind === kind && one.group === group && one.version === version);
   if (found === undefined) throw apiError('NotFound', `no matches for kind "${kind}" in version "${apiVersion}"`);
   const root = group === '' ? `/api/${version}` : `/apis/${apiVersion}`;
   const scope = found.namespaced ? `/namespaces/${metadata?.namespace ?? 'default'}` : '';

@@ -12,7 +12,7 @@ import { createEventRecorders } from './control/event-recorders.js';
 import { createCloudController, createControllers } from './controllers/create-controllers.js';
 import { createFaults } from './faults.js';
 import { DEFAULT_EPOCH, freshWorld } from './fresh-world.js';
-import { createAllocators, kinds } from './kinds/index.js';
+import { createAllocators, kinds, withGateways } from './kinds/index.js';
 import { createNetwork } from './net/create-network.js';
 import type { Network } from './net/network.js';
 import { createL7 } from './node/l7/create-l7.js';
@@ -62,7 +62,9 @@ interface Parts {
 }
 
 /** The one place where the rooms of the engine meet. */
-function join(sim: Sim, count: number, { proxyMode, cloud, outside = [], ipFamilies }: ClusterOptions): Parts {
+function join(sim: Sim, count: number, options: ClusterOptions): Parts {
+  const { proxyMode, cloud, outside = [], ipFamilies, addons = [] } = options;
+  const hasGateways = addons.includes('gateway-api');
   const isDualStack = ipFamilies?.length === 2;
   const specs = nodeSpecs(count, isDualStack);
   const store = createStore(sim);
@@ -72,7 +74,7 @@ function join(sim: Sim, count: number, { proxyMode, cloud, outside = [], ipFamil
   const server = createApiServer({
     sim,
     store,
-    kinds,
+    kinds: hasGateways ? withGateways : kinds,
     allocators,
     nodeApi: () => {
       if (nodes === undefined) throw new Error('the nodes are not there yet');
@@ -102,7 +104,7 @@ function join(sim: Sim, count: number, { proxyMode, cloud, outside = [], ipFamil
     const parts = { sim, api: server.as, recorder: recorders };
     control.add(createCloudController(parts, { cloud: network.cloud, provisionMs }));
   }
-  const l7 = createL7({ sim, api: server.as, recorder: recorders });
+  const l7 = createL7({ sim, api: server.as, recorder: recorders, hasGateways });
   for (const controller of l7.controllers) control.add(controller);
   nodes = createNodes({
     sim,

@@ -1,4 +1,4 @@
 /** What an administrator may have installed beside the cluster itself. */
-export const addonNames = ['ingress-nginx'] as const;
+export const addonNames = ['ingress-nginx', 'gateway-api'] as const;
 
 export type Addon = (typeof addonNames)[number];

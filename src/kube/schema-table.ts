@@ -1,4 +1,5 @@
 import type { ListSchema, ObjectSchema, ScalarSchema, Schema } from './schema-shape.js';
+import { GATEWAY } from './schemas/gateway.js';
 import { TYPES } from './schemas/index.js';
 
 /**
@@ -10,7 +11,7 @@ import { TYPES } from './schemas/index.js';
 export function schemaType(key: string): ObjectSchema | undefined {
   const known = read.get(key);
   if (known) return known;
-  const text = TYPES.find((types) => Object.hasOwn(types, key))?.[key];
+  const text = [...TYPES, GATEWAY].find((types) => Object.hasOwn(types, key))?.[key];
   if (text === undefined) return undefined;
   const schema = lazyType(key, text);
   read.set(key, schema);

@@ -161,6 +161,25 @@ const texts: Readonly<Record<string, HopText>> = {
     'No Service has this address, so the rules of the node drop the packet.',
   ),
   connected: hop('{ip}:{port}', '{ip}:{port}'),
+  'gateway-route': hop('{route} -> {service} ({share}%)', '{route} -> {service} ({share}%)'),
+  'gateway-no-route': hop(
+    '{host}{path} ({gateway})',
+    '{host}{path} ({gateway})',
+    'Gateway {gateway}につながるHTTPRouteに、ホスト名{host}とパス{path}に合う規則がないため、404が返りました。',
+    'No HTTPRoute of the Gateway {gateway} matches the host {host} and the path {path}, so the answer is 404.',
+  ),
+  'gateway-no-backend': hop(
+    '{route} -> {service}',
+    '{route} -> {service}',
+    'HTTPRoute {route}のバックエンド{service}が見つからないため、500が返りました。',
+    'The backend {service} of the HTTPRoute {route} is not found, so the answer is 500.',
+  ),
+  'gateway-no-endpoints': hop(
+    '{route} -> {service}',
+    '{route} -> {service}',
+    'Service {service}に準備完了のエンドポイントがないため、Gatewayが503を返しました。',
+    'The Service {service} has no ready endpoint, so the Gateway answers 503.',
+  ),
   'ingress-rule': hop('{host}{path} -> {service} ({ingress})', '{host}{path} -> {service} ({ingress})'),
   'ingress-no-rule': hop(
     '{host}{path}',

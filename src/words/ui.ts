@@ -200,6 +200,7 @@ export const hopWords: Readonly<Record<string, Sentence>> = {
   policy: say('ポリシー', 'Policy'),
   proxy: say('転送', 'Forward'),
   ingress: say('Ingress', 'Ingress'),
+  gateway: say('Gateway', 'Gateway'),
   connect: say('接続', 'Connect'),
   program: say('応答', 'Answer'),
 };

@@ -5,6 +5,7 @@ import { deploymentKind } from './deployment.js';
 import { endpointSliceKind } from './endpoint-slice.js';
 import { endpointsKind } from './endpoints.js';
 import { eventKind } from './event.js';
+import { gatewayKinds } from './gateway.js';
 import { horizontalPodAutoscalerKind } from './horizontal-pod-autoscaler.js';
 import { ingressKind } from './ingress.js';
 import { cronJobKind, jobKind } from './job.js';
@@ -56,7 +57,14 @@ export const kinds: readonly Kind[] = [
   ...plainKinds,
   ...rbacKinds,
   ...storedKinds,
-].sort((a, b) => order(a.group, b.group) || order(a.plural, b.plural));
+].sort(byName);
+
+/** With the kinds of the Gateway API, which no cluster has from the start. */
+export const withGateways: readonly Kind[] = [...kinds, ...gatewayKinds].sort(byName);
+
+function byName(a: Kind, b: Kind): number {
+  return order(a.group, b.group) || order(a.plural, b.plural);
+}
 
 function order(a: string, b: string): number {
   if (a === b) return 0;

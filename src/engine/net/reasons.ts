@@ -110,6 +110,14 @@ interface ReasonArgs {
   'ingress-no-port': { ingress: Text; host: Text; path: Text; service: Text; port: Text };
   /** ingress: the rule's Service has no ready endpoint (503). */
   'ingress-no-endpoints': { ingress: Text; host: Text; path: Text; service: Text; port: Text };
+  /** gateway: a rule of an HTTPRoute chose this Service, with its share of the weights in percent. */
+  'gateway-route': { gateway: Text; route: Text; service: Text; share: number };
+  /** gateway: no HTTPRoute of the Gateway matches (404). */
+  'gateway-no-route': { gateway: Text; host: Text; path: Text };
+  /** gateway: the route's backend is not there, or not allowed (500). */
+  'gateway-no-backend': { gateway: Text; route: Text; service: Text; share: number };
+  /** gateway: the route's backend has no ready endpoint (503). */
+  'gateway-no-endpoints': { gateway: Text; route: Text; service: Text; share: number };
   /** program: data came back. */
   answered: { bytes: number };
   /** program: it answered with this HTTP status. */
@@ -131,7 +139,7 @@ interface ReasonedHop<R extends Reason = Reason> extends Hop {
 }
 
 interface HopWords<R extends Reason> {
-  readonly hop: 'balancer' | 'resolve' | 'route' | 'policy' | 'proxy' | 'connect' | 'ingress' | 'program';
+  readonly hop: 'balancer' | 'resolve' | 'route' | 'policy' | 'proxy' | 'connect' | 'ingress' | 'gateway' | 'program';
   readonly verdict: Hop['verdict'];
   readonly reason: R;
   readonly args: ReasonArgs[R];

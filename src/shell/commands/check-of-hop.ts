@@ -16,6 +16,12 @@ export function checkOfHop(hop: Hop, trace: Trace): string | undefined {
       return endpoints(service ?? String(hop.args['service'] ?? ''));
     case 'ingress-no-rule':
       return 'kubectl get ingress --all-namespaces';
+    case 'gateway-no-route':
+      return 'kubectl get httproutes --all-namespaces';
+    case 'gateway-no-backend':
+      return about('describe httproute', String(hop.args['route'] ?? ''));
+    case 'gateway-no-endpoints':
+      return endpoints(String(hop.args['service'] ?? ''));
     case 'ingress-no-service':
     case 'ingress-no-port':
       return about('describe ingress', String(hop.args['ingress'] ?? ''));

@@ -266,6 +266,13 @@ const system: readonly ImageRecipe[] = [
     scratch: true,
   },
   {
+    repository: 'ghcr.io/nginx/nginx-gateway-fabric/nginx',
+    hasTag: anyVersion,
+    size: 61_203_118,
+    cmd: ['/nginx-gateway'],
+    programs: { '/nginx-gateway': daemon, curl },
+  },
+  {
     repository: 'registry.k8s.io/ingress-nginx/controller',
     hasTag: anyVersion,
     size: 116_821_474,

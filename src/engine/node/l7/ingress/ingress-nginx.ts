@@ -3,6 +3,7 @@ import type { ClusterReader } from '../../../control/cluster-api.js';
 import { hopOf } from '../../../net/reasons.js';
 import { type HttpHeader, headerOf } from '../../programs/http.js';
 import { clfTime } from '../../programs/nginx.js';
+import { nginxPage } from '../nginx-page.js';
 import { type ProxyAsk, type ProxyLine, type ProxyRoute, reverseProxy } from '../reverse-proxy.js';
 import { serviceBackends } from '../service-backends.js';
 import { type IngressRoute, type IngressTable, rewritten } from './ingress-table.js';
@@ -17,7 +18,7 @@ export function createIngressNginx(reader: Pick<ClusterReader, 'get' | 'withLabe
     ports: () => [HTTP, HEALTH],
     started: banner,
     route: (asked, sys) => (asked.port === HEALTH ? health(asked) : route(asked, { sys, reader, table })),
-    page,
+    page: nginxPage,
     log: accessLog,
   });
 }
@@ -85,31 +86,6 @@ function forwarded({ request, port, host, remote }: ProxyAsk): readonly HttpHead
 
 function health({ path }: ProxyAsk): ProxyRoute {
   return { kind: 'answer', status: path === '/healthz' ? 200 : 404 };
-}
-
-const REASONS: Readonly<Record<number, string>> = {
-  200: 'OK',
-  404: 'Not Found',
-  502: 'Bad Gateway',
-  503: 'Service Temporarily Unavailable',
-  504: 'Gateway Time-out',
-};
-
-function page(status: number) {
-  const reason = REASONS[status] ?? '';
-  if (status === 200) return { reason, type: 'text/plain; charset=utf-8', body: 'ok' };
-  const title = `${status} ${reason}`;
-  const lines = [
-    '<html>',
-    `<head><title>${title}</title></head>`,
-    '<body>',
-    `<center><h1>${title}</h1></center>`,
-    '<hr><center>nginx</center>',
-    '</body>',
-    '</html>',
-    '',
-  ];
-  return { reason, type: 'text/html', body: lines.join('\r\n') };
 }
 
 /** The controller's log format `upstreaminfo`. */
