@@ -96,8 +96,10 @@ export function createLessonRun({
       if (!asked.includes(goal)) return { right: false, text: courseWords.answerUnknown[lang](asked.join(', ')) };
       state = { ...state, answers: { ...state.answers, [goal]: value } };
       await run.check(`answer ${goal} ${value}`);
-      const right = state.goals[goal]?.met === true;
-      return { right, text: right ? courseWords.answerRight[lang]() : courseWords.answerWrong[lang]() };
+      const { met, mistake } = state.goals[goal] ?? { met: false };
+      const why = mistake === undefined ? undefined : stepProse(lesson, state.step, lang)?.mistakes[mistake]?.text;
+      const wrong = [courseWords.answerWrong[lang](), ...(why === undefined ? [] : [why.replaceAll('`', '')])];
+      return { right: met, text: met ? courseWords.answerRight[lang]() : wrong.join('\n') };
     },
     choose(choice) {
       state = { ...state, chosen: choice };

@@ -48,7 +48,9 @@ export type ScreenRequest = { readonly id: number } & ScreenWish;
 /** A page over the panes, or the pane that the keys go to. */
 export type ScreenWish =
   | { readonly page: 'help' | 'course' | 'solution' | 'acts' }
-  | { readonly pane: 'lesson' | 'cluster' | 'terminal' | 'next' };
+  | { readonly pane: 'lesson' | 'cluster' | 'terminal' | 'next' }
+  /** The mouse speaks to the screen; the terminal's own marking of text then needs Shift. */
+  | { readonly mouse: boolean };
 
 export interface HeaderData {
   /** E.g. `第1章`. */

@@ -4,7 +4,7 @@ import type { Lang } from '../words/sentence.js';
 import { App } from './app.js';
 import type { AppModel } from './app-model.js';
 import { FrameSink } from './frame/frame-sink.js';
-import { enterScreen, leaveScreen } from './frame/painter.js';
+import { enterScreen, leaveScreen, mouseOff, mouseOn } from './frame/painter.js';
 import { emptyTokenizer, type TokenizerInput, tokenize } from './keys/tokenizer.js';
 import type { Shape } from './screen/compose.js';
 import { Screen } from './screen/screen.js';
@@ -44,9 +44,14 @@ export function startScreen(options: StartOptions): RunningScreen {
   const screen = new Screen({ model, view, ticker, ...size });
   const sink = new FrameSink({ ...size, write: (bytes) => terminal.write(bytes), soon: (run) => queueMicrotask(run) });
   terminal.write(enterScreen);
+  let hearsMouse = false;
   const show = () => {
     const { shape, bands, cursor } = screen.picture();
     sink.show({ shape, blocks: bands.flat().map((block) => block.rows), cursor });
+    if (screen.wantsMouse() !== hearsMouse) {
+      hearsMouse = !hearsMouse;
+      terminal.write(hearsMouse ? mouseOn : mouseOff);
+    }
   };
   show();
   screen.subscribe(show);
@@ -78,7 +83,7 @@ export function startScreen(options: StartOptions): RunningScreen {
       screen.close();
       sink.close();
       ink.unmount();
-      terminal.write(leaveScreen);
+      terminal.write(hearsMouse ? mouseOff + leaveScreen : leaveScreen);
     },
   };
 }

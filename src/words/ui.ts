@@ -113,6 +113,12 @@ export const uiWords = {
   noRequest: say('接続はまだありません', 'No request yet'),
   causeHidden: say('理由は課題を解くと表示されます', 'The reason is told when the task is solved'),
 
+  mouseUsage: say('使い方: mouse on|off', 'usage: mouse on|off'),
+  mouseOn: say(
+    'マウスを使います。ホイールでスクロール、クリックで枠とオブジェクトを選べます。文字の選択はShiftキーを押しながら行います。',
+    'The mouse is on: the wheel scrolls, a click chooses a pane or an object. Hold Shift to mark text.',
+  ),
+  mouseOff: say('マウスを使いません。', 'The mouse is off.'),
   paneUsage: say('使い方: pane [lesson|cluster|terminal]', 'usage: pane [lesson|cluster|terminal]'),
   help: say('使い方', 'Help'),
   keyHelp: say('使い方', 'Help'),
@@ -246,6 +252,7 @@ export const helpWords: readonly HelpGroup[] = [
       ['less FILE', say('ファイルを1画面ずつ表示する', 'Read a file page by page')],
       ['exit       ^D', say('終了する(進み具合は保存されます)', 'Leave (progress is saved)')],
       ['progress', say('学習の記録を書き出す(export)、読み込む(import)', 'Move your progress: export, import')],
+      ['mouse ON|OFF', say('マウスを使う、使わない', 'Use the mouse, or not')],
       ['pane       F6', say('枠を切り替える', 'Switch panes')],
       ['terminal   F8', say('2つ目のターミナルを開く、切り替える', 'Open a second terminal, switch terminals')],
     ],

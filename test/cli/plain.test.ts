@@ -42,7 +42,8 @@ describe('--plain', () => {
       'Summary',
       'Quiz',
       'learner@workstation:~$ 1',
-      'Lesson complete. `next` opens the next one, `lessons` (F4) the course map',
+      'Quiz',
+      'Lesson complete. Enter opens the next one, `lessons` (F4) the course map',
       'learner@workstation:~$ docs',
       'learner@workstation:~$ ',
     ]);

@@ -132,4 +132,19 @@ describe('the screen on a terminal', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(tty.written).toEqual(['\x1b[0m\x1b[?25h\x1b[?2004l\x1b[?7h\x1b[?1049l']);
   });
+
+  test('the mouse is listened to only while that is wished for, and given back at the end', async () => {
+    const { tty, model, running } = start(120, 36);
+    await tty.rows();
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control sequences
+    const modes = () => tty.written.join('').match(/\x1b\[\?100[06][hl]/g) ?? [];
+    expect(modes()).toEqual([]);
+    model.change({ request: { id: 1, mouse: true } });
+    await tty.rows();
+    expect(modes()).toEqual(['\x1b[?1000h', '\x1b[?1006h']);
+    tty.input('\x1b[<0;70;6M');
+    expect((await tty.rows())[5]).toContain('▸ └▸');
+    running.stop();
+    expect(modes().slice(2)).toEqual(['\x1b[?1006l', '\x1b[?1000l']);
+  });
 });

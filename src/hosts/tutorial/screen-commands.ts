@@ -40,6 +40,7 @@ export function screenCommands(actions: AppActions, screen: Screen): Readonly<Re
     help: after(() => wish({ page: 'help' })),
     lessons: lessonsCommand(actions, screen),
     pane: paneCommand(wish, lang),
+    mouse: mouseCommand(wish, lang),
     terminal: terminalCommand(actions, { lang, hasOneTerminal }),
     goals: async ({ stdout }) => {
       stdout(goalsText(run(), lang));
@@ -66,6 +67,21 @@ function lessonsCommand(actions: Pick<AppActions, 'openLesson'>, { wish, course,
       return 1;
     }
     setTimeout(() => (lesson === undefined ? wish({ page: 'course' }) : actions.openLesson(lesson.id)), 0);
+    return 0;
+  };
+}
+
+/** `mouse on|off`: the terminal marks text by itself while it is off. */
+function mouseCommand(wish: Screen['wish'], lang: Lang): HostCommand {
+  return async ({ argv, stdout, stderr }) => {
+    const word = argv[1]?.toLowerCase();
+    const isOn = word === 'on';
+    if (!isOn && word !== 'off') {
+      stderr(`${uiWords.mouseUsage[lang]()}\n`);
+      return 2;
+    }
+    stdout(`${isOn ? uiWords.mouseOn[lang]() : uiWords.mouseOff[lang]()}\n`);
+    setTimeout(() => wish({ mouse: isOn }), 0);
     return 0;
   };
 }
@@ -130,12 +146,21 @@ function terminalCommand(
 function goalsText({ lesson, state, step }: LessonRun, lang: Lang): string {
   const told = stepProse(lesson, state.step, lang);
   return [...(step?.goals ?? []), ...(step?.keep ?? [])]
-    .map(({ id }) => {
+    .map(({ id, check }) => {
       const goal = state.goals[id];
       const text = told?.goals[id]?.text ?? id;
-      return goal?.met ? `${courseWords.goalMet[lang](text)}\n` : `[ ] ${text}\n      ${goal?.now ?? ''}\n`;
+      if (goal?.met) return `${courseWords.goalMet[lang](text)}\n`;
+      const why = goal?.mistake === undefined ? undefined : told?.mistakes[goal.mistake]?.text;
+      const facts = [
+        [uiWords.want[lang](), text],
+        [uiWords.now[lang](), goal?.now],
+        [uiWords.why[lang](), why],
+        [uiWords.check[lang](), check],
+      ].flatMap(([label, fact]) => (fact === undefined || fact === '' ? [] : [`${label}  ${fact}\n`]));
+      return `[ ] ${facts.join('    ')}`;
     })
-    .join('');
+    .join('')
+    .replaceAll('`', '');
 }
 
 /** Commands that speak to the screen, not to the world: undo does not count them. */
@@ -153,6 +178,7 @@ const SCREEN_COMMANDS: ReadonlySet<string> = new Set([
   'try',
   'look',
   'pane',
+  'mouse',
   'progress',
   'serve',
   'terminal',

@@ -22,6 +22,10 @@ export const enterScreen = `\x1b[?1049h\x1b[?7l\x1b[?2004h\x1b[2J\x1b[H${hideCur
 /** Undoes `enterScreen`, in the other order. */
 export const leaveScreen = `\x1b[0m${showCursor}\x1b[?2004l\x1b[?7h\x1b[?1049l`;
 
+/** Buttons and wheel are reported, as SGR. */
+export const mouseOn = '\x1b[?1000h\x1b[?1006h';
+export const mouseOff = '\x1b[?1006l\x1b[?1000l';
+
 /** The bytes that turn `previous` into `next`; without `previous` the whole screen is cleared first. */
 export function paintFrame(previous: Frame | undefined, next: Frame): string {
   let rows = previous === undefined ? '\x1b[0m\x1b[2J' : '';

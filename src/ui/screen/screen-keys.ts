@@ -11,6 +11,7 @@ import { choiceOf } from '../line-meaning.js';
 import type { Pager, PagerAction } from '../pager/pager.js';
 import { pagerIntents } from '../pager/pager-keys.js';
 import { actsIntents } from './acts-keys.js';
+import { mouseIntents } from './mouse-keys.js';
 import { frameColumns, frameRows } from './pane.js';
 import { type Focus, isWholePane, nextFocus, type Overlay, overlayOf, paneProgram, type UiState } from './ui-state.js';
 
@@ -54,10 +55,15 @@ export interface KeyContext {
   readonly pageRows: number;
   /** What can be selected in the cluster pane, in the order of reading. */
   readonly objects: readonly ShownObject[];
+  /** First row of that pane's content that is shown. */
+  readonly clusterStart: number;
 }
 
 export function intentsOf(key: Key, context: KeyContext): readonly Intent[] {
   const { ui } = context;
+  if (key.type === 'mouse') {
+    return mouseIntents(key, context);
+  }
   if (ui.overlay !== undefined) {
     return overlayIntents(key, ui.overlay, context);
   }

@@ -73,6 +73,9 @@ export class Screen {
     return () => this.#listeners.delete(listener);
   };
 
+  /** The mouse is to be listened to. */
+  readonly wantsMouse = (): boolean => this.#ui.mouse;
+
   readonly picture = (): Picture => this.#picture;
 
   key(key: Key): void {
@@ -95,6 +98,7 @@ export class Screen {
       history: this.#model.actions.history(),
       pageRows: this.#terminalSize().rows,
       objects: this.#picture.objects,
+      clusterStart: this.#picture.extents.cluster.start,
     };
     for (const intent of intentsOf(left, context)) {
       this.#perform(intent);

@@ -43,6 +43,8 @@ export interface UiState extends TerminalMemory {
   readonly tab: 'lesson' | 'cluster';
   readonly overlay?: Overlay | undefined;
   readonly scroll: Readonly<Record<Focus, number>>;
+  /** The mouse is listened to. */
+  readonly mouse: boolean;
   /** The object of the cluster pane that was chosen last, as `KIND/NAMESPACE/NAME`. */
   readonly selected?: string | undefined;
   /** Where the keys go when the pager is closed. */
@@ -80,6 +82,7 @@ export function initialUi(columns: number, rows: number): UiState {
     rows,
     focus: 'terminal',
     tab: 'lesson',
+    mouse: false,
     scroll: { terminal: 0, lesson: 0, cluster: 0 },
     ...newTerminal,
     terminal: 1,
@@ -237,6 +240,9 @@ function withRequest(state: UiState, snapshot: AppSnapshot): UiState {
   const known = { ...state, lastRequest: request.id };
   if ('page' in request) {
     return { ...known, overlay: overlayOf(request.page, snapshot) };
+  }
+  if ('mouse' in request) {
+    return { ...known, mouse: request.mouse };
   }
   return focused(known, request.pane === 'next' ? nextFocus(state, 1) : request.pane);
 }

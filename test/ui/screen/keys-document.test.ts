@@ -63,7 +63,7 @@ function labelOf(key: Key): string {
 /** What does something in one of these states. */
 function bound(states: readonly UiState[], keys = CHORDS): readonly string[] {
   const intents = (key: Key, ui: UiState) =>
-    intentsOf(key, { ui, snapshot, history: ['ls'], pageRows: 10, objects: OBJECTS });
+    intentsOf(key, { ui, snapshot, history: ['ls'], pageRows: 10, objects: OBJECTS, clusterStart: 0 });
   return keys.filter((key) => states.some((ui) => doesMore(intents(key, ui)))).map(labelOf);
 }
 

@@ -353,6 +353,30 @@ describe('keys', () => {
     expect(model.calls.at(-1)).toBe('look:pod/default/client');
   });
 
+  test('a click chooses a pane and the object under it, the wheel scrolls the pane under the pointer', () => {
+    const shown = show();
+    const mouse = (action: 'press' | 'wheel-up' | 'wheel-down', column: number, row: number) => {
+      shown.screen.key({ type: 'mouse', action, column, row });
+      shown.draw();
+    };
+    mouse('press', 70, 5);
+    expect(shown.text()).toContain('▸ └▸ ✓ shop-7d4f-2xk9');
+    shown.press('enter');
+    expect(shown.model.calls.at(-1)).toBe('look:pod/default/shop-7d4f-2xk9');
+    mouse('press', 10, 30);
+    shown.type('long');
+    shown.press('enter');
+    const bottom = shown.rows()[30];
+    mouse('wheel-up', 10, 30);
+    expect(shown.rows()[33]).toBe(bottom);
+    mouse('wheel-down', 10, 30);
+    expect(shown.rows()[30]).toBe(bottom);
+    const before = shown.text();
+    mouse('press', 10, 0);
+    mouse('wheel-down', 10, 35);
+    expect(shown.text()).toBe(before);
+  });
+
   test('of panes in tabs F6 shows the one that is not in sight, and then leads back', () => {
     const shown = show({ columns: 80, rows: 24 });
     const inSight = () => {
