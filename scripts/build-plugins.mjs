@@ -10,14 +10,47 @@ const stubs = {
   load: (id) => (id.startsWith('\0stub:') ? 'export default {};' : undefined),
 };
 
-// Yoga would fetch its WebAssembly from a data URL: in Node that loads all of undici, in a page its policy forbids it.
-const yogaWithoutFetch = {
+const YOGA = 'yoga-wasm-base64-esm.js';
+
+/** Yoga would fetch its WebAssembly from a data URL, which loads all of undici before the first frame. */
+export const yogaWithoutFetch = {
   name: 'yoga-without-fetch',
-  transform: (code, id) =>
-    id.endsWith('yoga-wasm-base64-esm.js') ? code.replaceAll('"function"!=typeof fetch', '!0') : undefined,
+  transform: (code, id) => (id.endsWith(YOGA) ? code.replaceAll('"function"!=typeof fetch', '!0') : undefined),
 };
 
-export const plugins = [stubs, yogaWithoutFetch];
+/** In a page the WebAssembly is a file of its own, a quarter smaller and fetched beside the scripts; `take` receives it. */
+export const yogaFromFile = (fromScript, take) => ({
+  name: 'yoga-from-file',
+  transform(code, id) {
+    if (!id.endsWith(YOGA)) return undefined;
+    return code.replace(/"data:application\/octet-stream;base64,([^"]+)"/, (_, base64) => {
+      take(Buffer.from(base64, 'base64'));
+      return JSON.stringify(fromScript);
+    });
+  },
+});
+
+export const plugins = [stubs];
+
+/** The filters' library can pack files; awk, sed and jq never ask for it, and a page has no such thing. */
+export const withoutZlib = {
+  name: 'without-zlib',
+  enforce: 'pre',
+  resolveId: (id) => (id === 'node:zlib' ? '\0no-zlib' : undefined),
+  load: (id) =>
+    id === '\0no-zlib'
+      ? 'export const constants = {}; const none = () => { throw new Error("no zlib"); }; export { none as gunzipSync, none as gzipSync };'
+      : undefined,
+};
+
+/** What is built once and used as it is: imports of `from` become imports of `file`, as the output will find it. */
+export function builtApart(from, file) {
+  return {
+    name: `built-apart:${from}`,
+    enforce: 'pre',
+    resolveId: (id) => (id.endsWith(from) ? { id: file, external: 'absolute' } : undefined),
+  };
+}
 
 /** A fresh cluster is always the same: one real start, at build time, saves everybody else's. */
 export function preparedWorld(createCluster) {

@@ -1,10 +1,10 @@
 // Builds dist/web/: the tutorial as static files for any web server, and its lessons as data.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
-import { plugins, preparedWorld } from './build-plugins.mjs';
+import { builtApart, plugins, yogaFromFile } from './build-plugins.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const host = join(root, 'src/hosts/browser');
@@ -29,13 +29,39 @@ const nodeInAPage = {
   },
 };
 
+/** What the page shares with the program and the library, as `scripts/build.mjs` has built it. */
+const PARTS = [
+  ['../../engine/index.js', 'engine.js'],
+  ['../filters.js', 'filters.js'],
+];
+
+/** What the first frame waits for beside the scripts is asked for at once. */
+const early = {
+  name: 'early',
+  transformIndexHtml: () =>
+    ['yoga.wasm', 'course/course.json'].map((href) => ({
+      tag: 'link',
+      attrs: { rel: 'preload', as: 'fetch', crossorigin: '', href: `./${href}` },
+      injectTo: 'head',
+    })),
+};
+let yoga;
+
 await build({
   root: host,
   base: './',
   configFile: false,
   logLevel: 'warn',
   define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version) },
-  plugins: [nodeInAPage, ...plugins, preparedWorld((await load('src/engine/index.ts')).createCluster)],
+  plugins: [
+    nodeInAPage,
+    early,
+    yogaFromFile('../yoga.wasm', (wasm) => {
+      yoga = wasm;
+    }),
+    ...plugins,
+    ...PARTS.map(([from, file]) => builtApart(from, `../parts/${file}`)),
+  ],
   build: {
     target: 'esnext',
     sourcemap: !!process.env.ANALYZE,
@@ -45,6 +71,9 @@ await build({
     modulePreload: { polyfill: false },
   },
 });
+mkdirSync(join(root, 'dist/web/parts'));
+writeFileSync(join(root, 'dist/web/yoga.wasm'), yoga);
+for (const [, file] of PARTS) copyFileSync(join(root, 'dist', file), join(root, 'dist/web/parts', file));
 await writeCourse(join(root, 'dist/web/course'));
 
 /** The lessons as the program reads them, so that a page needs neither YAML nor the schema to show one. */

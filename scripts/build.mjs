@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { build } from 'vite';
 import { parseDocument } from 'yaml';
-import { plugins, preparedWorld } from './build-plugins.mjs';
+import { builtApart, plugins, preparedWorld, withoutZlib, yogaWithoutFetch } from './build-plugins.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -24,7 +24,7 @@ const shared = {
     'process.env.NODE_ENV': '"production"',
     __VERSION__: JSON.stringify(version),
   },
-  plugins,
+  plugins: [...plugins, yogaWithoutFetch],
 };
 
 // The engine makes its own prepared world first.
@@ -33,7 +33,11 @@ const { createCluster } = await import(pathToFileURL(join(root, START, 'engine.j
 const withWorld = preparedWorld(createCluster);
 rmSync(join(root, START), { recursive: true });
 
-const built = await Promise.all([buildProgram(), buildEngine({ outDir: 'dist', plugins: [withWorld] })]);
+const built = await Promise.all([
+  buildProgram(),
+  buildEngine({ outDir: 'dist', plugins: [withWorld] }),
+  buildFilters(),
+]);
 forgetOldChunks(built.flat().flatMap(({ output }) => output.map(({ fileName }) => fileName)));
 declareEngine();
 parseLessons();
@@ -49,7 +53,7 @@ function forgetOldChunks(fileNames) {
 function buildProgram() {
   return build({
     ...shared,
-    plugins: [...shared.plugins, withWorld],
+    plugins: [...shared.plugins, withWorld, builtApart('../filters.js', '../filters.js')],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: 'src/cli/main.ts',
@@ -80,8 +84,22 @@ function buildEngine({ outDir, plugins = [] }) {
       target: 'es2023',
       outDir,
       emptyOutDir: false,
-      minify: true,
-      rolldownOptions: { output: { chunkFileNames: 'chunks/engine-[name]-[hash].js' } },
+      rolldownOptions: { output: { minify: true, chunkFileNames: 'chunks/engine-[name]-[hash].js' } },
+    },
+  });
+}
+
+/** awk, sed and jq: as large as all the rest, the same for the program and for the page. */
+function buildFilters() {
+  return build({
+    ...shared,
+    plugins: [...shared.plugins, withoutZlib],
+    build: {
+      lib: { entry: { filters: 'src/shell/filters.ts' }, formats: ['es'] },
+      target: 'es2023',
+      outDir: 'dist',
+      emptyOutDir: false,
+      rolldownOptions: { output: { minify: true, chunkFileNames: 'chunks/filters-[name]-[hash].js' } },
     },
   });
 }

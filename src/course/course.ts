@@ -60,18 +60,6 @@ export function readCourse(
   return { title, chapters, diagram, lessons };
 }
 
-/** The lesson that a person means by its id or its number. */
-export function lessonNamed({ lessons }: Course, word: string): Lesson | undefined {
-  const wanted = word.normalize('NFKC').toLowerCase();
-  return lessons.find((lesson) => lesson.id === wanted || String(numberOf(lesson)) === wanted);
-}
-
-/** Its number in the course, which its folder's name begins with. */
-export function numberOf({ origin }: Pick<LessonOutline, 'origin'>): number | undefined {
-  const number = /(\d+)-/.exec(origin.dir)?.[1];
-  return number === undefined ? undefined : Number(number);
-}
-
 type Plan = Pick<Course, 'title' | 'chapters' | 'diagram'>;
 
 function readPlan(text: string, parsed: Parsed | undefined): Plan {

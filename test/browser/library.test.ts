@@ -59,7 +59,7 @@ describe.skipIf(noBrowser)('the library in a page', () => {
     );
     const outDir = join(site, 'out');
     await build({ root: site, configFile: false, logLevel: 'silent', build: { outDir } });
-    const listener = await servePage(outDir, 0);
+    const listener = await servePage({ folder: outDir }, 0);
     const page = await visitor.context.newPage();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));

@@ -48,11 +48,11 @@ export interface Tab {
   run(line: string): Promise<void>;
 }
 
-export const PROMPT = 'learner@workstation:~$';
+const PROMPT = 'learner@workstation:~$';
 
 export async function visit(): Promise<Visitor> {
   if (!existsSync(join(PAGE, 'index.html'))) throw new Error(`${PAGE} is not there: run "npm run build:web" first`);
-  const listener = await servePage(PAGE, 0);
+  const listener = await servePage({ folder: PAGE }, 0);
   const context = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'svc-learn-browser-')), {
     executablePath: CHROMIUM,
     headless: true,
@@ -91,7 +91,7 @@ function watch(page: Page, origin: string, complaints: string[]): void {
   });
 }
 
-export function tabOf(page: Page): Tab {
+function tabOf(page: Page): Tab {
   const screen = async () =>
     (await page.locator('.xterm-rows > div').allTextContents()).map((row) => row.replaceAll('\u00a0', ' ')).join('\n');
   const until = async (isThere: (text: string) => boolean, what: string) => {

@@ -7,13 +7,18 @@ import { readNumber, readOptions } from '../arguments.js';
 import { packageFolder } from '../package-folder.js';
 import { CommandFailure } from '../usage-error.js';
 
+const PARTS = ['engine.js', 'filters.js'];
+
 /** `svc-learn web [--port N]`: the tutorial as a page on loopback, until SIGINT or SIGTERM. */
 export async function web(args: readonly string[], lang: Lang): Promise<number> {
   const { values } = readOptions(args, { port: { type: 'string' } }, lang);
   const port = readNumber('port', values.port, { lang, min: 0, max: 65_535 }) ?? 0;
-  const folder = join(packageFolder(), 'dist', 'web');
+  const dist = join(packageFolder(), 'dist');
+  const folder = join(dist, 'web');
   if (!existsSync(join(folder, 'index.html'))) throw new CommandFailure(cliWords.pageNotBuilt[lang](folder));
-  const listener = await servePage(folder, port).catch((cause: NodeJS.ErrnoException) => {
+  // The package carries what the page shares with the program only once.
+  const parts = Object.fromEntries(PARTS.map((name) => [`/parts/${name}`, join(dist, name)]));
+  const listener = await servePage({ folder, parts }, port).catch((cause: NodeJS.ErrnoException) => {
     throw new CommandFailure(cliWords.cannotListen[lang](port, cause.code ?? String(cause)), { cause });
   });
   process.stdout.write(`${cliWords.servingPage[lang](`${listener.url}/${lang === 'en' ? '?lang=en' : ''}`)}\n`);

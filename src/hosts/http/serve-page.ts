@@ -13,9 +13,16 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** Serves what lies in the folder now. Rejects when the port is taken or the folder holds no page. */
-export function servePage(folder: string, port: number): Promise<LoopbackListener> {
-  const files = new Map(filesOf(folder).map((file) => [`/${relative(folder, file).split(sep).join('/')}`, file]));
+export interface ServedPage {
+  readonly folder: string;
+  /** Files that lie elsewhere, by path. */
+  readonly parts?: Readonly<Record<string, string>>;
+}
+
+/** Serves what is there now. Rejects when the port is taken or the folder holds no page. */
+export function servePage({ folder, parts = {} }: ServedPage, port: number): Promise<LoopbackListener> {
+  const own = filesOf(folder).map((file) => [`/${relative(folder, file).split(sep).join('/')}`, file] as const);
+  const files = new Map([...Object.entries(parts), ...own]);
   const policy = policyOf(readFileSync(join(folder, 'index.html'), 'utf8'));
   const server = createServer((incoming, outgoing) => answer({ files, policy, incoming, outgoing }));
   return listenOnLoopback(server, port);

@@ -1,5 +1,6 @@
-import { type CourseOutline, numberOf } from '../../course/course.js';
+import type { CourseOutline } from '../../course/course.js';
 import type { Lesson } from '../../course/lesson.js';
+import { numberOf } from '../../course/lesson-named.js';
 import type { Progress } from '../../course/progress.js';
 import type { RunState } from '../../course/run-state.js';
 import type { AppSnapshot, HeaderData } from '../../ui/app-model.js';

@@ -1,4 +1,5 @@
-import { type Course, lessonNamed } from '../../course/course.js';
+import type { Course } from '../../course/course.js';
+import { lessonNamed } from '../../course/lesson-named.js';
 import type { LessonRun } from '../../course/lesson-run.js';
 import { stepProse } from '../../course/lesson-run.js';
 import { readingList } from '../../course/reading.js';

@@ -11,7 +11,7 @@ export function filterCommand(clock: Clock, files: () => FileStore): HostCommand
     if (signal.aborted) return 130;
     const done = clock.busy();
     try {
-      const { Bash } = await import('just-bash/browser');
+      const { Bash } = await import('../filters.js');
       const named = filesNamed(argv, files(), cwd);
       const bash = new Bash({ files: named, cwd, env: { ...env }, commands: ['awk', 'sed', 'jq'] });
       const result = await bash.exec(argv.map(quoted).join(' '), { stdin: input });

@@ -1,5 +1,6 @@
 // The course with a learner's progress, as the course map reads it.
-import { type CourseOutline, type LessonOutline, numberOf } from '../../course/course.js';
+import type { CourseOutline, LessonOutline } from '../../course/course.js';
+import { numberOf } from '../../course/lesson-named.js';
 import type { Progress } from '../../course/progress.js';
 import type { Lang } from '../../words/sentence.js';
 import type { CourseData, CourseLesson } from '../app-model.js';
