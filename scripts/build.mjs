@@ -1,6 +1,6 @@
 // Builds dist/: the program (cli.js and chunks that load when they are needed), the engine and the words for its traces as a library, and its declarations.
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { build } from 'vite';
@@ -121,6 +121,20 @@ function declareEngine() {
   const host = ts.createSolutionBuilderHost(ts.sys, undefined, report, report);
   const status = ts.createSolutionBuilder(host, [join(root, 'src/engine'), join(root, 'src/words')], {}).build();
   if (status !== ts.ExitStatus.Success) process.exit(1);
+  rmSync(join(root, 'dist/declarations'), { recursive: true, force: true });
+  copyDeclarations('engine/index.d.ts');
+  copyDeclarations('words/index.d.ts');
+}
+
+/** A declaration and all that it speaks of: one file in twenty of those that the compiler writes. */
+function copyDeclarations(path) {
+  const copy = join(root, 'dist/declarations', path);
+  if (existsSync(copy)) return;
+  const text = readFileSync(join(root, 'dist/types', path), 'utf8');
+  mkdirSync(dirname(copy), { recursive: true });
+  writeFileSync(copy, text.replace(/^\/\/# sourceMappingURL=.*$/m, ''));
+  for (const [, name] of text.matchAll(/(?:from |import\()['"](\.[^'"]+)\.js['"]/g))
+    copyDeclarations(join(dirname(path), `${name}.d.ts`));
 }
 
 function report(diagnostic) {
