@@ -144,7 +144,7 @@ export interface TabData {
 export interface TerminalData {
   /** Of the terminal, 1 without one. */
   readonly number?: number | undefined;
-  /** Changes when the output was replaced (undo, another lesson): the pane starts anew. */
+  /** Changes when the output was replaced (undo, another lesson): the pane starts anew. 0 before there is a world. */
   readonly epoch: number;
   /** A bounded window of what was written, ids ascending. The model echoes what is submitted: prompt and line. */
   readonly output: readonly OutputChunk[];

@@ -69,6 +69,7 @@ describe('svc-learn web', () => {
         ['svg', [200, 'image/svg+xml']],
         ['js', [200, 'text/javascript; charset=utf-8']],
         ['css', [200, 'text/css; charset=utf-8']],
+        ['wasm', [200, 'application/wasm']],
         ['json', [200, 'application/json; charset=utf-8']],
       ]),
     );

@@ -38,3 +38,36 @@ it('shows the lesson before there is a world, and runs what was typed meanwhile'
   expect(model.snapshot().header.step).toBe(1);
   made?.close();
 });
+
+it('does what was asked too early one after another, in order', async () => {
+  const course = readCourse(lessonFiles());
+  const lesson = course.lessons.find(({ id }) => id === 'first-service');
+  if (lesson === undefined) throw new Error('no lesson');
+  const shared = { course, lesson, lang: 'en' as const, progress: EMPTY_PROGRESS, quit: () => {} };
+  const keeper = { saveProgress: () => true, saveGame: () => true };
+  const rest = { keeper, program: 'test', epoch: '2026-01-01T00:00:00Z', seed: 1, terminal: { columns: 80, rows: 24 } };
+  const made = createTutorial({ ...shared, ...rest });
+  const model = createOpening({ ...shared, game: undefined }, () => made);
+  const { actions } = model;
+  actions.choose(2);
+  actions.submitLine('sleep 1; echo first');
+  actions.submitLine('echo second');
+  actions.submitLine('undo');
+  const text = () =>
+    model
+      .snapshot()
+      .terminal.output.map((chunk) => chunk.text)
+      .join('');
+  const texts: string[] = [];
+  const done = new Promise<void>((resolve) => {
+    model.subscribe(() => {
+      if (text() !== texts.at(-1)) texts.push(text());
+      if (texts.some((one) => one.includes('\nsecond\n')) && !text().includes('second')) resolve();
+    });
+  });
+  model.begin();
+  await done;
+  expect(text()).toBe('learner@workstation:~$ sleep 1; echo first\nfirst\n');
+  expect(model.snapshot().lesson.predict?.chosen).toBe(2);
+  made.close();
+});

@@ -28,15 +28,22 @@ const PROMPT = 'learner@workstation:~$ ';
 export function createOpening(known: Known, open: () => Tutorial): Opening {
   const first = firstSight(known);
   const listeners = new Set<() => void>();
-  const lines: string[] = [];
+  const errands: Errand[] = [];
   let size: readonly [columns: number, rows: number] | undefined;
   let tutorial: Tutorial | undefined;
   const waiting = waitingActions(known, {
-    lines,
+    errands,
     resize: (columns, rows) => {
       size = [columns, rows];
+      tutorial?.actions.resize(columns, rows);
     },
   });
+  /** One after another: a line that is typed early waits for the end of the one before it. */
+  const catchUp = () => {
+    if (tutorial === undefined || errands.length === 0) return;
+    const { isBusy, terminal } = tutorial.snapshot();
+    if (!isBusy && !terminal.running) errands.shift()?.(tutorial.actions);
+  };
   return {
     subscribe(listener) {
       listeners.add(listener);
@@ -48,13 +55,14 @@ export function createOpening(known: Known, open: () => Tutorial): Opening {
     },
     snapshot: () => tutorial?.snapshot() ?? first,
     get actions() {
-      return tutorial?.actions ?? waiting;
+      return tutorial === undefined || errands.length > 0 ? waiting : tutorial.actions;
     },
     begin() {
       tutorial = open();
+      tutorial.subscribe(() => void setTimeout(catchUp, 0));
       for (const listener of listeners) tutorial.subscribe(listener);
       if (size) tutorial.actions.resize(...size);
-      for (const line of lines) tutorial.actions.submitLine(line);
+      catchUp();
       for (const listener of listeners) listener();
     },
   };
@@ -82,17 +90,21 @@ function firstSight({ course, lesson, lang, progress, game }: Known): AppSnapsho
   });
 }
 
+/** What was asked for too early. */
+type Errand = (actions: AppActions) => void;
+
 interface Waiting {
-  readonly lines: string[];
+  readonly errands: Errand[];
   readonly resize: AppActions['resize'];
 }
 
-/** What can be done without a world: type lines, and leave. */
-function waitingActions({ progress, quit }: Known, { lines, resize }: Waiting): AppActions {
+/** What can be done without a world: type lines, choose, and leave. */
+function waitingActions({ progress, quit }: Known, { errands, resize }: Waiting): AppActions {
   const later = () => {};
+  const ask = (errand: Errand) => void errands.push(errand);
   return {
-    submitLine: (line) => void lines.push(line),
-    interrupt: () => void lines.splice(0),
+    submitLine: (line) => ask((actions) => actions.submitLine(line)),
+    interrupt: () => void errands.splice(0),
     endOfInput: quit,
     typeInput: later,
     resize,
@@ -103,7 +115,7 @@ function waitingActions({ progress, quit }: Known, { lines, resize }: Waiting): 
     previousStep: later,
     hint: later,
     solution: later,
-    choose: later,
+    choose: (index) => ask((actions) => actions.choose(index)),
     openLesson: later,
     undo: later,
     redo: later,

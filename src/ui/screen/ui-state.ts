@@ -193,7 +193,8 @@ function withOutput(state: UiState, { terminal }: AppSnapshot): UiState {
         epoch: terminal.epoch,
         lastChunk: -1,
         output: emptyOutput,
-        line: { ...emptyLine, kills: state.line.kills },
+        // What is typed before there is a world is for its first prompt.
+        line: state.epoch === 0 ? state.line : { ...emptyLine, kills: state.line.kills },
       }
     : state;
   const news = terminal.output.filter((chunk) => chunk.id > start.lastChunk);

@@ -231,6 +231,18 @@ describe('the terminal pane', () => {
     expect(shown.screen.picture().cursor).toEqual({ x: 2 + 'learner@workstation:~$ echo '.length + 4, y: 21 });
   });
 
+  test('keeps what is typed before there is a world', () => {
+    const model = fakeModel();
+    const { terminal } = model.snapshot();
+    model.change({ terminal: { ...terminal, epoch: 0 } });
+    const shown = show({ model });
+    shown.type('typed early');
+    model.change({ terminal: { ...terminal, epoch: 1 } });
+    expect(shown.text()).toContain('typed early');
+    model.change({ terminal: { ...terminal, epoch: 2 } });
+    expect(shown.text()).not.toContain('typed early');
+  });
+
   test('the output begins anew when the model replaced it', () => {
     const shown = show();
     shown.model.print('old\n');
