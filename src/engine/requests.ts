@@ -101,7 +101,7 @@ function placeOf(api: ClusterApi, from: Origin): NamedPlace {
   return {
     place,
     resolvConf: resolvConf(podDns(pod, { server: CLUSTER_DNS, domain: DOMAIN, host })),
-    hosts: hostsFile(pod, { ip: pod.status?.podIP ?? '', hostname, domain: DOMAIN }),
+    hosts: hostsFile(pod, { ips: (pod.status?.podIPs ?? []).map(({ ip }) => ip), hostname, domain: DOMAIN }),
   };
 }
 

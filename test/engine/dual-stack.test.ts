@@ -117,6 +117,45 @@ describe('a dual-stack cluster', () => {
     },
   );
 
+  it('writes both addresses of a Pod into its hosts file', () => {
+    const cluster = world();
+    const name = 'reader';
+    const main = { name: 'main', image: 'busybox', command: ['sh', '-c', 'grep reader /etc/hosts'] };
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name },
+      spec: { restartPolicy: 'Never', containers: [main] },
+    };
+    cluster.apply(JSON.stringify(pod));
+    cluster.settle();
+    expect(get<string>(cluster, `/api/v1/namespaces/default/pods/${name}/log`)).toMatch(
+      /^10\.244\.\d\.\d+\treader\nfd00:10:244:\d::[0-9a-f]+\treader\n$/,
+    );
+  });
+
+  it('answers health checks of a Service that has IPv6 alone', () => {
+    const cluster = world();
+    const spec = {
+      type: 'LoadBalancer',
+      externalTrafficPolicy: 'Local',
+      healthCheckNodePort: 32_100,
+      ipFamilies: ['IPv6'],
+    };
+    const metadata = { name: 'lb' };
+    const ports = [{ port: 80 }];
+    const balanced = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata,
+      spec: { ...spec, ports, selector: { app: 'web' } },
+    };
+    cluster.apply(JSON.stringify(balanced));
+    cluster.settle();
+    const { reply } = cluster.send({ from: 'outside', to: '172.18.0.3', port: 32_100, http: {} });
+    expect([reply?.status, reply?.headers['X-Load-Balancing-Endpoint-Weight']]).toEqual([200, '1']);
+  });
+
   it('is reached by curl and wget with an address in brackets', () => {
     const cluster = world();
     const [, ipv6 = ''] = service(cluster, 'both').clusterIPs;

@@ -7,7 +7,7 @@ import type { Flow } from './conntrack.js';
 import type { AddressRanges } from './path.js';
 import { iptablesSave } from './proxy/iptables-save.js';
 import { createKubeProxy } from './proxy/kube-proxy.js';
-import { createKubeProxyProgram } from './proxy/kube-proxy-program.js';
+import { createKubeProxyProgram, type HealthCheck } from './proxy/kube-proxy-program.js';
 import { nftRuleset } from './proxy/nft-ruleset.js';
 import { nftView } from './proxy/nft-view.js';
 import {
@@ -81,12 +81,18 @@ export function createProxies(options: ProxiesOptions): Proxies {
       'kube-proxy': createKubeProxyProgram((node) => ({
         mode,
         ip: mode === 'iptables' ? '0.0.0.0' : (nodes.find(({ name }) => name === node)?.ip ?? '0.0.0.0'),
-        checks: tables.get(node)?.ipv4.healthChecks() ?? [],
+        checks: healthChecksOf(tables.get(node)),
       })),
       ...ruleListings({ iptables, nft }),
       conntrack: conntrackList(flows),
     }),
   };
+}
+
+/** A Service of both families counts its IPv4 endpoints: they are the same Pods. */
+function healthChecksOf(tables: NodeTables | undefined): readonly HealthCheck[] {
+  const all = [...(tables?.ipv6?.healthChecks() ?? []), ...(tables?.ipv4.healthChecks() ?? [])];
+  return [...new Map(all.map((check) => [check.port, check])).values()];
 }
 
 function tablesOf({ ip, ipv6 }: ProxyNode, { mode, ranges }: ProxiesOptions): NodeTables {

@@ -220,7 +220,7 @@ function writeEtc(kubelet: Kubelet, pod: Pod, { id, work }: { id: string; work: 
   const host = { servers: ['172.18.0.1'], searches: [], options: [] };
   const hostname = hostnameOf(pod, kubelet);
   files.write('/etc/resolv.conf', resolvConf(podDns(pod, { server: kubelet.clusterDns, domain, host })));
-  files.write('/etc/hosts', hostsFile(pod, { ip: work.ip, hostname, domain }));
+  files.write('/etc/hosts', hostsFile(pod, { ips: allAddresses(kubelet.spec, work.ip), hostname, domain }));
   files.write('/etc/hostname', `${hostname}\n`);
   writeManners(pod, files);
   for (const { mountPath } of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].flatMap(

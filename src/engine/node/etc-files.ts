@@ -47,7 +47,7 @@ export function resolvConf({ servers, searches, options }: DnsSettings): string 
 /** A Pod's hosts file as the kubelet manages it. */
 export function hostsFile(
   pod: Pod,
-  { ip, hostname, domain }: { ip: string; hostname: string; domain: string },
+  { ips, hostname, domain }: { readonly ips: readonly string[]; hostname: string; domain: string },
 ): string {
   const { subdomain, hostAliases = [] } = pod.spec;
   const full = subdomain ? `${hostname}.${subdomain}.${pod.metadata.namespace}.svc.${domain}\t` : '';
@@ -57,7 +57,7 @@ export function hostsFile(
     '127.0.0.1\tlocalhost\n',
     '::1\tlocalhost ip6-localhost ip6-loopback\n',
     'fe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n',
-    `${ip}\t${full}${hostname}\n`,
+    ...ips.map((ip) => `${ip}\t${full}${hostname}\n`),
     ...(aliases.length > 0 ? ['\n# Entries added by HostAliases.\n', ...aliases] : []),
   ].join('');
 }
