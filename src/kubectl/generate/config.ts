@@ -1,6 +1,7 @@
 /** `create namespace|configmap|secret|serviceaccount`. */
 import { base64Encode } from '../../kube/base64.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
+import { isKeyOf, readCertificates } from '../../kube/x509/certificate.js';
 import type { Call, Command } from '../command/command.js';
 import { CommandError } from '../failures.js';
 import { generatorCommand } from './generator.js';
@@ -73,6 +74,10 @@ const tlsSecretCommand = generatorCommand({
       ['key', texts['tls.key']],
     ] as const) {
       if (!text.includes('-----BEGIN ')) throw new CommandError(`tls: failed to find any PEM data in ${part} input`);
+    }
+    const [certificate] = readCertificates(texts['tls.crt']) ?? [];
+    if (certificate !== undefined && !isKeyOf(certificate, texts['tls.key'])) {
+      throw new CommandError('tls: private key does not match public key');
     }
     return secret(name, texts, 'kubernetes.io/tls');
   },

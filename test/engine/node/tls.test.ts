@@ -131,4 +131,20 @@ describe('a program that talks TLS with a certificate of a Secret', () => {
       'nginx: [emerg] SSL_CTX_use_PrivateKey("/etc/nginx/tls/tls.key") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)\n',
     );
   });
+
+  it('shows its certificate to openssl s_client', () => {
+    const { exec } = shop();
+    const { stdout } = exec('shop', 'openssl s_client -connect shop:443 </dev/null | grep -v "^[A-Za-z0-9+/=]*$"');
+    expect(stdout).toContain(`subject=CN = ${NAME}\nissuer=CN = ${NAME}\n`);
+    expect(stdout).toContain('Verify return code: 18 (self-signed certificate)\n');
+    expect(
+      exec('shop', 'openssl x509 -in /etc/nginx/tls/tls.crt -noout -subject -dates -ext subjectAltName').stdout,
+    ).toBe(
+      `subject=CN = ${NAME}\nnotBefore=Dec  1 00:00:00 2025 GMT\nnotAfter=Dec  1 00:00:00 2026 GMT\n` +
+        `X509v3 Subject Alternative Name: \n    DNS:${NAME}, DNS:shop\n`,
+    );
+    expect(exec('shop', 'openssl s_client -connect shop:80 </dev/null').stdout).toContain(
+      'no peer certificate available',
+    );
+  });
 });

@@ -9,7 +9,9 @@ import { getent } from '../programs/getent.js';
 import { helloApp } from '../programs/hello-app.js';
 import { httpEcho } from '../programs/http-echo.js';
 import { HTTPD_PAGE, httpd } from '../programs/httpd.js';
+import { mysqladmin, mysqld } from '../programs/mysql.js';
 import { NGINX_CONFIG, NGINX_PAGE, NGINX_VERSION, nginx } from '../programs/nginx.js';
+import { openssl } from '../programs/openssl.js';
 import { daemon, pause } from '../programs/pause.js';
 import { busyboxPing, iputilsPing } from '../programs/ping.js';
 import { postgres } from '../programs/postgres.js';
@@ -62,7 +64,7 @@ const workloads: readonly ImageRecipe[] = [
       '/docker-entrypoint.d/': '',
       '/var/log/nginx/': '',
     },
-    programs: { nginx, '/docker-entrypoint.sh': dockerEntrypoint, curl },
+    programs: { nginx, '/docker-entrypoint.sh': dockerEntrypoint, curl, openssl },
   },
   {
     repository: 'docker.io/library/httpd',
@@ -132,6 +134,16 @@ const workloads: readonly ImageRecipe[] = [
     env: (_, tag) => ({ PG_MAJOR: /^\d+/.exec(tag)?.[0] ?? '18', PGDATA: '/var/lib/postgresql/data' }),
     files: { '/var/lib/postgresql/data/': '' },
     programs: { postgres, 'docker-entrypoint.sh': dockerEntrypoint },
+  },
+  {
+    repository: 'docker.io/library/mysql',
+    hasTag: named('lts', 'innovation'),
+    size: 243_112_408,
+    entrypoint: ['docker-entrypoint.sh'],
+    cmd: ['mysqld'],
+    env: () => ({ MYSQL_VERSION: '8.4.7-1.el9', MYSQL_MAJOR: '8.4' }),
+    files: { '/var/lib/mysql/': '' },
+    programs: { mysqld, mysqladmin, 'docker-entrypoint.sh': dockerEntrypoint },
   },
   {
     repository: 'registry.example.com/shop/*',
@@ -220,6 +232,7 @@ const shells: readonly ImageRecipe[] = [
     programs: {
       curl,
       getent,
+      openssl,
       ping: iputilsPing,
       traceroute,
       netstat,
@@ -305,7 +318,7 @@ const host: ImageRecipe = {
   repository: 'svc-learn.local/host',
   hasTag: (tag) => tag === '1',
   size: 0,
-  programs: { curl, getent, ping: iputilsPing, traceroute, ss, ...dnsTools, ...nodeTools },
+  programs: { curl, getent, ping: iputilsPing, traceroute, ss, openssl, ...dnsTools, ...nodeTools },
 };
 
 export const recipes: readonly ImageRecipe[] = [...workloads, ...shells, ...system, host];
