@@ -106,6 +106,10 @@ describe('the scenes of a demo', () => {
       await press(scene % 2 === 0 ? 'enter' : 'right', scene + 1);
     }
     expect(new Set(before).size).toBe(8);
+    // The file that the solution wrote is there in the scenes after it, and in none before.
+    const files = before.map((moment) => JSON.stringify(JSON.parse(moment).session));
+    const wrote = files.map((text) => text.includes('targetPort: 8080  # Podの待ち受けポート'));
+    expect(wrote).toEqual([false, false, false, false, false, false, true, true]);
     const back: string[] = [];
     for (let scene = 7; scene >= 0; scene -= 1) {
       await press('left', scene);
