@@ -181,6 +181,7 @@ const texts: Readonly<Record<string, HopText>> = {
     'The Service {service} has no ready endpoint, so the Gateway answers 503.',
   ),
   'ingress-rule': hop('{host}{path} -> {service} ({ingress})', '{host}{path} -> {service} ({ingress})'),
+  'ingress-to-https': hop('{host}{path} -> https ({ingress})', '{host}{path} -> https ({ingress})'),
   'ingress-no-rule': hop(
     '{host}{path}',
     '{host}{path}',

@@ -102,6 +102,8 @@ interface ReasonArgs {
   'no-answer': { ip: Text; port: number; afterMs: number };
   /** ingress: a rule of an Ingress names the Service behind it. */
   'ingress-rule': { ingress: Text; host: Text; path: Text; service: Text };
+  /** ingress: the host has TLS, so plain HTTP is sent there (308). */
+  'ingress-to-https': { ingress: Text; host: Text; path: Text };
   /** ingress: no Ingress of the controller has a rule for host and path (404). */
   'ingress-no-rule': { host: Text; path: Text };
   /** ingress: the rule's Service is not there (503). */

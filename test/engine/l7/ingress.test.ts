@@ -221,6 +221,43 @@ describe('an Ingress', () => {
     expect(JSON.stringify(body)).not.toContain('Scheduled for sync');
   });
 
+  it('with TLS sends plain HTTP to HTTPS, where it shows the certificate of its Secret', () => {
+    const crt = '-----BEGIN CERTIFICATE-----\nshown\n-----END CERTIFICATE-----\n';
+    const cluster = world(
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'cert', namespace: 'default' },
+        data: { 'tls.crt': btoa(crt), 'tls.key': btoa('key') },
+      },
+      { ...SHOP, spec: { ...SHOP.spec, tls: [{ hosts: ['shop.example.com'], secretName: 'cert' }] } },
+    );
+    const plain = ask(cluster, 'shop.example.com', '/hostname?a=1');
+    expect([plain.reply?.status, plain.reply?.headers['Location']]).toEqual([
+      308,
+      'https://shop.example.com/hostname?a=1',
+    ]);
+    expect(answer(cluster, 'a.wild.example.com')).toBe('200 admin');
+    const { body } = cluster.api({
+      method: 'GET',
+      path: '/api/v1/namespaces/ingress-nginx/services/ingress-nginx-controller',
+    });
+    const port = (body as { spec: { ports: { nodePort: number }[] } }).spec.ports[1]?.nodePort ?? 0;
+    const url = `https://shop.example.com:${port}/hostname`;
+    const curl = (...flags: readonly string[]) => {
+      let shown = '';
+      const write = (text: string) => {
+        shown += text;
+      };
+      const argv = ['curl', '-sS', ...flags, '--resolve', `shop.example.com:${port}:${nodeOfController(cluster)}`, url];
+      cluster.spawn({ machine: { workstation: true }, argv, stdout: write, stderr: write, exit: () => {} });
+      cluster.run({ until: cluster.elapsed() + 2000 });
+      return shown;
+    };
+    expect(curl('-k')).toMatch(/^admin-/);
+    expect(curl()).toMatch(/^curl: \(60\)/);
+  });
+
   it('is served alike after a restore in the middle of a request', () => {
     const cluster = world(SHOP);
     const copy = createCluster({ world: JSON.parse(JSON.stringify(cluster.snapshot())) });

@@ -2,6 +2,8 @@ import type { ProxyPage } from './reverse-proxy.js';
 
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
+  308: 'Permanent Redirect',
+  400: 'Bad Request',
   404: 'Not Found',
   500: 'Internal Server Error',
   502: 'Bad Gateway',

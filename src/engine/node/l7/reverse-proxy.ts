@@ -11,11 +11,15 @@ import {
   parseRequest,
 } from '../programs/http.js';
 import { endFetch, type Fetch, startFetch, stepFetch } from '../programs/http-client.js';
+import { readHello, serverHello } from '../programs/tls.js';
 import type { ProxyBackend } from './service-backends.js';
 
 /** What one kind of proxy decides; the rest is the same for all of them. */
 export interface ReverseProxyOptions {
   readonly ports: (sys: Sys) => readonly number[];
+  /** Where it speaks TLS, and the certificates that it shows for a name there. */
+  readonly tlsPort?: number;
+  readonly certificate?: (host: string) => string;
   readonly started: (sys: Sys) => string;
   readonly route: (asked: ProxyAsk, sys: Sys) => ProxyRoute;
   /** The page for a status that the proxy makes itself. */
@@ -75,6 +79,8 @@ interface ProxyClient {
   readonly socket: number;
   readonly port: number;
   buffer: string;
+  /** It has not greeted yet, at a port of TLS. */
+  isStrange?: boolean;
   pending?: Pending;
 }
 
@@ -103,8 +109,9 @@ export function reverseProxy(options: ReverseProxyOptions): Program {
       if (frame.listeners === undefined && !listen(frame, sys, options)) return 1;
       if (sys.takeSignal() !== undefined) return 0;
       for (const { socket, port } of frame.listeners ?? []) {
+        const isStrange = port === options.tlsPort;
         for (let next = sys.net.accept(socket); next !== undefined; next = sys.net.accept(socket)) {
-          frame.clients.push({ socket: next, port, buffer: '' });
+          frame.clients.push({ socket: next, port, buffer: '', ...(isStrange && { isStrange }) });
         }
       }
       frame.clients = frame.clients.filter((client) => serve(client, sys, options));
@@ -137,7 +144,8 @@ function serve(client: ProxyClient, sys: Sys, options: ReverseProxyOptions): boo
       if (!finish(client, client.pending, { response, sys, options })) return false;
       continue;
     }
-    const parsed = parseRequest(client.buffer);
+    if (client.isStrange && !greet(client, sys, options)) return false;
+    const parsed = client.isStrange ? undefined : parseRequest(client.buffer);
     if (parsed === 'bad') {
       sys.net.close(client.socket);
       return false;
@@ -155,6 +163,22 @@ function serve(client: ProxyClient, sys: Sys, options: ReverseProxyOptions): boo
     client.buffer = parsed.rest;
     if (!begin(client, parsed.message, { sys, options })) return false;
   }
+}
+
+/** Shows the certificates of the name that the client asks for; `false` when it speaks plain HTTP. */
+function greet(client: ProxyClient, sys: Sys, options: ReverseProxyOptions): boolean {
+  const heard = readHello(client.buffer);
+  if (heard === undefined) return true;
+  if (heard === 'plain') {
+    const page = ownResponse(400, [{ name: 'Connection', value: 'close' }], options);
+    sys.net.send(client.socket, formatResponse(page));
+    sys.net.close(client.socket);
+    return false;
+  }
+  sys.net.send(client.socket, serverHello(options.certificate?.(heard.hello.serverName ?? '') ?? ''));
+  client.buffer = heard.rest;
+  client.isStrange = false;
+  return true;
 }
 
 interface Serving {

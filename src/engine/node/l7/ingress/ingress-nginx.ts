@@ -1,5 +1,7 @@
+import { base64Decode } from '../../../../kube/base64.js';
 import type { Program, Sys } from '../../../../sh/program.js';
 import type { ClusterReader } from '../../../control/cluster-api.js';
+import { parseKey } from '../../../control/keys.js';
 import { hopOf } from '../../../net/reasons.js';
 import { type HttpHeader, headerOf } from '../../programs/http.js';
 import { clfTime } from '../../programs/nginx.js';
@@ -8,14 +10,17 @@ import { type ProxyAsk, type ProxyLine, type ProxyRoute, reverseProxy } from '..
 import { serviceBackends } from '../service-backends.js';
 import { type IngressRoute, type IngressTable, rewritten } from './ingress-table.js';
 
-/** Ports that the controller's container serves: HTTP, its health check. */
+/** Ports that the controller's container serves: HTTP, HTTPS, its health check. */
 const HTTP = 80;
+const HTTPS = 443;
 const HEALTH = 10_254;
 
 /** The controller of ingress-nginx as a proxy: it serves what its loop has put into the table. */
 export function createIngressNginx(reader: Pick<ClusterReader, 'get' | 'withLabels'>, table: IngressTable): Program {
   return reverseProxy({
-    ports: () => [HTTP, HEALTH],
+    ports: () => [HTTP, HTTPS, HEALTH],
+    tlsPort: HTTPS,
+    certificate: (host) => certificateOf(reader, table.secretOf(host)),
     started: banner,
     route: (asked, sys) => (asked.port === HEALTH ? health(asked) : route(asked, { sys, reader, table })),
     page: nginxPage,
@@ -36,6 +41,7 @@ function route(asked: ProxyAsk, { sys, reader, table }: Routing): ProxyRoute {
     const hop = hopOf({ hop: 'ingress', verdict: 'refused', reason: 'ingress-no-rule', args: { host, path } });
     return { kind: 'answer', status: 404, hop };
   }
+  if (asked.port === HTTP && found.isRedirected) return redirect(found, asked);
   const backends = serviceBackends(reader, found.target);
   const { namespace, service, port } = found.target;
   const args = {
@@ -59,6 +65,26 @@ function route(asked: ProxyAsk, { sys, reader, table }: Routing): ProxyRoute {
     request: { ...request, target: targetOf(found, asked), headers: forwarded(asked), version: 'HTTP/1.1' },
     hop: hopOf({ hop: 'ingress', verdict: 'ok', reason: 'ingress-rule', args }),
     name: `${namespace}-${service}-${port}`,
+  };
+}
+
+/** The certificates of a Secret of type `kubernetes.io/tls`. */
+function certificateOf(reader: Pick<ClusterReader, 'get'>, secret: string | undefined): string {
+  if (secret === undefined) return '';
+  const found = reader.get('secrets', parseKey(secret)) as
+    | { readonly data?: Readonly<Record<string, string>> }
+    | undefined;
+  return base64Decode(found?.data?.['tls.crt'] ?? '');
+}
+
+/** nginx.ingress.kubernetes.io/ssl-redirect: an Ingress with TLS sends plain HTTP there. */
+function redirect({ ingress }: IngressRoute, { host, path, request }: ProxyAsk): ProxyRoute {
+  const args = { ingress, host, path };
+  return {
+    kind: 'answer',
+    status: 308,
+    headers: [{ name: 'Location', value: `https://${host}${request.target}` }],
+    hop: hopOf({ hop: 'ingress', verdict: 'ok', reason: 'ingress-to-https', args }),
   };
 }
 

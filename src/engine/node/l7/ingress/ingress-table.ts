@@ -13,6 +13,10 @@ export interface IngressRoute {
   /** What the path becomes, with the groups of a regular expression. */
   readonly rewrite?: string;
   readonly isPattern: boolean;
+  /** `NAMESPACE/NAME` of the Secret with the certificate of its host. */
+  readonly secret?: string;
+  /** Plain HTTP is sent to HTTPS. */
+  readonly isRedirected?: boolean;
 }
 
 /** What the controller serves: the routes of all Ingresses of its class, by host. */
@@ -20,6 +24,8 @@ export interface IngressTable {
   write(key: string, ingress: Ingress | undefined): void;
   /** The best route; of a host that has routes, no other host's are asked. */
   find(host: string, path: string): IngressRoute | undefined;
+  /** The Secret with a host's certificate. */
+  secretOf(host: string): string | undefined;
   has(key: string): boolean;
   save(): unknown;
   load(data: unknown): void;
@@ -38,6 +44,7 @@ export function createIngressTable(): IngressTable {
       else hosts.set(host, all.sort(byWeight));
     }
   };
+  const servedAt = (host: string) => hosts.get(host) ?? hosts.get(`*.${host.replace(/^[^.]*\./, '')}`) ?? hosts.get('');
   return {
     write(key, ingress) {
       const before = routes.get(key) ?? [];
@@ -46,11 +53,8 @@ export function createIngressTable(): IngressTable {
       else routes.set(key, after);
       file(key, before, after);
     },
-    find(host, path) {
-      const wildcard = `*.${host.replace(/^[^.]*\./, '')}`;
-      const served = hosts.get(host) ?? hosts.get(wildcard) ?? hosts.get('');
-      return served?.find((route) => isMatch(route, path));
-    },
+    find: (host, path) => servedAt(host)?.find((route) => isMatch(route, path)),
+    secretOf: (host) => servedAt(host)?.find(({ secret }) => secret !== undefined)?.secret,
     has: (key) => routes.has(key),
     save: () => [...routes],
     load(data) {
@@ -72,7 +76,7 @@ function routesOf(ingress: Ingress): readonly IngressRoute[] {
     const { name, port } = backend?.service ?? {};
     if (name === undefined) return [];
     const target = { namespace: metadata.namespace ?? '', service: name, port: port?.name ?? port?.number ?? 0 };
-    const extra = rewrite === undefined ? {} : { rewrite };
+    const extra = { ...(rewrite === undefined ? {} : { rewrite }), ...tlsOf(ingress, host) };
     return [{ ingress: keyOf(ingress), host: host.toLowerCase(), path, pathType, target, isPattern, ...extra }];
   };
   const own = (spec.rules ?? []).flatMap(({ host = '', http }) =>
@@ -83,6 +87,15 @@ function routesOf(ingress: Ingress): readonly IngressRoute[] {
   const hosts = spec.rules?.length ? [...new Set((spec.rules ?? []).map(({ host = '' }) => host))] : [''];
   const rest = hosts.flatMap((host) => route(host, ['/', 'Prefix'], spec.defaultBackend));
   return [...own, ...rest];
+}
+
+/** What the Ingress says of TLS for a host. */
+function tlsOf({ metadata, spec }: Ingress, host: string): Pick<IngressRoute, 'secret' | 'isRedirected'> {
+  const found = spec?.tls?.find(({ hosts = [] }) => hosts.includes(host));
+  if (found === undefined) return {};
+  const isRedirected = metadata.annotations?.[`${ANNOTATION}ssl-redirect`] !== 'false';
+  const { secretName } = found;
+  return { isRedirected, ...(secretName ? { secret: `${metadata.namespace ?? ''}/${secretName}` } : {}) };
 }
 
 /** Longer paths first, of equal ones Exact first; among Ingresses the one that came first. */
