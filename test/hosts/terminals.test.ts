@@ -138,7 +138,7 @@ it('a lesson that was left for another one goes on where it was left, and begins
   expect(textOf(model)).not.toContain('mine');
   await open('first-service');
   expect(textOf(model)).toContain('touch mine');
-  await run('ls; echo "[$A]"');
+  await run('ls | cat; echo "[$A]"');
   expect(textOf(model)).toContain('mine\nservice.yaml\n[kept]\n');
   await open('first-service');
   expect(textOf(model)).toBe('');
