@@ -31,7 +31,7 @@ it('a kubectl outside changes the cluster, the screen follows, and undo takes it
   });
   await shows('外から: kubectl create deployment (deployments/guest)');
   await shows(/✓ guest-[a-z0-9-]+ +10\.244\.\d+\.\d+/);
-  await shows('直前の変更: 外から: kubectl create deployment');
+  await shows('直前の操作: 外から: kubectl create deployment');
   const watch = start(['kubectl', 'get', 'deployments', '-w', '-o', 'name'], { env: { KUBECONFIG: kubeconfig } });
   await watch.said(/guest/);
   type('\x1a');
