@@ -172,7 +172,7 @@ const HELP_JA = `svc-learn - Kubernetes Serviceをターミナルで学ぶ
                                   学習の記録を表示、書き出し、読み込み、消去する
 
 demoのオプション:
-  --notes  --record ファイル.cast  --check
+  --notes  --record ファイル.cast  --check  --serve  --port N
 runのオプション:
   --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables  --cloud ip|hostname  --dual-stack
   --addons 名前,...
@@ -203,7 +203,7 @@ Usage:
   svc-learn doctor                look at the terminal and the place of your progress
   svc-learn progress show|export FILE|import FILE|reset
 
-demo:   --notes  --record FILE.cast  --check
+demo:   --notes  --record FILE.cast  --check  --serve  --port N
 run:    --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables  --cloud ip|hostname  --dual-stack
         --addons NAME,...
         --files DIR  --settle  --timeout DURATION  --json

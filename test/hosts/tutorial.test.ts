@@ -240,6 +240,12 @@ describe('the solution', () => {
 });
 
 describe('programs outside of the screen', () => {
+  function clusterOf({ outside }: Tutorial) {
+    const ground = outside.ground();
+    if (ground === undefined) throw new Error('there is no lesson');
+    return ground.cluster;
+  }
+
   const map = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: {} });
   const MAPS = '/api/v1/namespaces/default/configmaps';
 
@@ -248,12 +254,12 @@ describe('programs outside of the screen', () => {
     const headers = { 'kubectl-command': 'kubectl create', ...(session ? { 'kubectl-session': session } : {}) };
     const send = (request: Pick<ApiRequest, 'method' | 'path' | 'body' | 'query'>) => {
       const whole = { ...request, headers };
-      return model.outside.around(whole, () => model.outside.ground().cluster.api(whole)).status;
+      return model.outside.around(whole, () => clusterOf(model).api(whole)).status;
     };
     const names = () =>
-      (
-        model.outside.ground().cluster.api({ method: 'GET', path: MAPS }).body as { items: readonly KubeObject[] }
-      ).items.map(({ metadata }) => metadata.name);
+      (clusterOf(model).api({ method: 'GET', path: MAPS }).body as { items: readonly KubeObject[] }).items.map(
+        ({ metadata }) => metadata.name,
+      );
     return { send, names, create: (name: string) => send({ method: 'POST', path: MAPS, body: map(name) }) };
   }
 
@@ -352,7 +358,7 @@ describe('programs outside of the screen', () => {
         const { type, object } = event as { type: string; object: { code?: number } };
         if (type === 'ERROR') seen.push(`${object.code}`);
       };
-      model.outside.ground().cluster.watch(request, { chunk, end: () => seen.push('end') });
+      clusterOf(model).watch(request, { chunk, end: () => seen.push('end') });
       return seen;
     };
     await run('A=1');

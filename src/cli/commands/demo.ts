@@ -16,8 +16,9 @@ import { startScreen } from '../../ui/start-screen.js';
 import { cliWords } from '../../words/cli.js';
 import { demoWords } from '../../words/demo.js';
 import type { Lang } from '../../words/sentence.js';
-import { readOptions } from '../arguments.js';
+import { readNumber, readOptions } from '../arguments.js';
 import { findLesson, loadCourse } from '../course-files.js';
+import { type GuestEntrance, guestEntrance } from '../guest-entrance.js';
 import { keepMemorySmall } from '../keep-memory-small.js';
 import { CommandFailure, UsageError } from '../usage-error.js';
 import { checkDemo } from './check-demo.js';
@@ -26,9 +27,16 @@ import { checkDemo } from './check-demo.js';
 export async function demo(args: readonly string[], lang: Lang): Promise<number> {
   const { values, positionals } = readOptions(
     args,
-    { notes: { type: 'boolean' }, check: { type: 'boolean' }, record: { type: 'string' } },
+    {
+      notes: { type: 'boolean' },
+      check: { type: 'boolean' },
+      record: { type: 'string' },
+      serve: { type: 'boolean' },
+      port: { type: 'string' },
+    },
     lang,
   );
+  const port = readNumber('port', values.port, { lang, min: 0, max: 65_535 }) ?? 0;
   const look = { ascii: values.ascii === true, colour: !process.env['NO_COLOR'] };
   const addressFile = join(openProfile().folder, 'demo.json');
   if (values.notes === true) return showNotes(addressFile, { lang, ...look });
@@ -43,7 +51,9 @@ export async function demo(args: readonly string[], lang: Lang): Promise<number>
   if (!process.stdin.isTTY || !process.stdout.isTTY || values.plain === true)
     throw new UsageError(demoWords.noTerminal[lang]());
   const cast = values.record === undefined ? undefined : castOf(values.record, lang);
-  return play({ course, lesson, lang, addressFile, ...look, ...(cast === undefined ? {} : { cast }) });
+  const kubeconfig = join(openProfile().folder, 'kubeconfig');
+  const guests = values.serve === true ? guestEntrance({ lang, port, kubeconfig }) : undefined;
+  return play({ course, lesson, lang, addressFile, ...look, ...(cast ? { cast } : {}), ...(guests ? { guests } : {}) });
 }
 
 interface Play {
@@ -54,9 +64,10 @@ interface Play {
   readonly ascii: boolean;
   readonly colour: boolean;
   readonly cast?: { readonly file: number; readonly path: string };
+  readonly guests?: GuestEntrance;
 }
 
-async function play({ course, lesson, lang, addressFile, cast, ...look }: Play): Promise<number> {
+async function play({ course, lesson, lang, addressFile, cast, guests, ...look }: Play): Promise<number> {
   keepMemorySmall();
   let leave = () => {};
   const real = takeTerminal(() => leave());
@@ -75,10 +86,12 @@ async function play({ course, lesson, lang, addressFile, cast, ...look }: Play):
   const screen = startScreen({ model, terminal, ticker: wallTicker, lang, ...look });
   let notes: NotesServer | undefined;
   leave = () => {
+    guests?.close();
     if (notes) forgetAddress(addressFile, notes.address);
     screen.stop();
     real.exit(0);
   };
+  void guests?.open(model);
   notes = await openNotes(model, addressFile, lang);
   return new Promise(() => {});
 }

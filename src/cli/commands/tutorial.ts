@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { JoinOptions } from '../../hosts/http/join-tutorial.js';
 import { playOnStandardStreams } from '../../hosts/plain/standard-streams.js';
 import { diskFiles } from '../../hosts/terminal/disk-files.js';
 import { openProfile } from '../../hosts/terminal/profile.js';
@@ -8,13 +7,13 @@ import { takeTerminal } from '../../hosts/terminal/real-terminal.js';
 import { openTutorial } from '../../hosts/tutorial/open-tutorial.js';
 import { createOpening } from '../../hosts/tutorial/opening.js';
 import { resume } from '../../hosts/tutorial/resume.js';
-import type { Tutorial } from '../../hosts/tutorial/tutorial.js';
 import { wallTicker } from '../../hosts/tutorial/wall-ticker.js';
 import { startScreen } from '../../ui/start-screen.js';
 import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
 import { readNumber, readOptions } from '../arguments.js';
 import { findLesson, loadCourse } from '../course-files.js';
+import { guestEntrance } from '../guest-entrance.js';
 import { keepMemorySmall } from '../keep-memory-small.js';
 import { UsageError } from '../usage-error.js';
 
@@ -85,22 +84,4 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
   };
   setTimeout(model.begin, 0);
   return new Promise(() => {});
-}
-
-/** `--serve`: the learner's own kubectl joins. That it cannot is no reason to stop. */
-function guestEntrance(options: JoinOptions): { open(tutorial: Tutorial): Promise<void>; close(): void } {
-  let leave = () => {};
-  return {
-    async open({ outside }) {
-      const { joinTutorial } = await import('../../hosts/http/join-tutorial.js');
-      await joinTutorial(outside, options).then(
-        (end) => {
-          leave = end;
-        },
-        (cause: NodeJS.ErrnoException) =>
-          outside.opened(cliWords.cannotJoin[options.lang](cause.code ?? cause.message)),
-      );
-    },
-    close: () => leave(),
-  };
 }

@@ -15,8 +15,10 @@ import type { AppActions, AppSnapshot, ScreenRequest, ScreenWish } from '../../u
 import type { Key } from '../../ui/keys/key.js';
 import { demoWords } from '../../words/demo.js';
 import { createFileEditor } from '../tutorial/file-editor.js';
+import { visitText } from '../tutorial/guests.js';
 import { createPager } from '../tutorial/pager.js';
 import { createTerminalLog } from '../tutorial/terminal-log.js';
+import type { Outside } from '../tutorial/tutorial.js';
 import { type Beat, createBeat } from './beat.js';
 import { type ClassAnswers, createClassAnswers } from './class-answers.js';
 import type { Demo, DemoOptions } from './demo.js';
@@ -57,6 +59,8 @@ class RunningDemo implements Demo {
   private size: DemoOptions['terminal'];
   private request: ScreenRequest | undefined;
   private notice: string | undefined;
+  private joining: string | undefined;
+  private invitation: string | undefined;
   private hasNotes = false;
   private errands = 0;
   private isStale = true;
@@ -130,6 +134,25 @@ class RunningDemo implements Demo {
     const { lesson, lang, ticker } = this.options;
     const { script, rehearsal, state: presenter } = this;
     return demoNotes({ lesson, lang, script, rehearsal, presenter, passedMs: ticker.now() - this.begunAt });
+  };
+
+  readonly outside: Outside = {
+    ground: () => this.live?.scene.stage,
+    around: (request, work) => {
+      // Who has joined needs no invitation; and who comes from outside waits for nobody's key.
+      if (this.notice === this.invitation) this.notice = undefined;
+      this.live?.scene.stage.driver.setPace({ mode: 'paced', speed: 1 });
+      const response = work();
+      const text = response.status < 300 ? visitText(request, this.options.lang) : undefined;
+      if (text !== undefined) this.live?.scene.tell(text);
+      this.changed();
+      return response;
+    },
+    opened: (note) => {
+      this.joining = note;
+      this.invitation = note.replace(/\s+/g, ' ');
+      this.complain(this.invitation);
+    },
   };
 
   showNotesElsewhere(isElsewhere: boolean): void {
@@ -235,6 +258,7 @@ class RunningDemo implements Demo {
         actions: this.actions,
         editor: this.editor,
         wish: (wanted) => this.ask(wanted),
+        joining: () => this.joining,
       }),
     });
     if (opening !== this.opening || this.isClosed) return live.close();

@@ -7,6 +7,7 @@ import type { Scene } from '../../demo/script.js';
 import type { AppModel } from '../../ui/app-model.js';
 import type { Ticker } from '../../ui/screen/ticker.js';
 import type { Lang } from '../../words/sentence.js';
+import type { Outside } from '../tutorial/tutorial.js';
 import type { SceneMoment } from './scene-stage.js';
 
 export interface DemoOptions {
@@ -21,6 +22,8 @@ export interface DemoOptions {
 /** A lesson that an instructor plays before a class. */
 export interface Demo extends AppModel {
   readonly script: readonly Scene[];
+  /** The scene's world as programs beside the screen reach it; going back takes away what they did. */
+  readonly outside: Outside;
   presenter(): Presenter;
   wish(what: Wish): void;
   notes(): NotesState;

@@ -90,16 +90,18 @@ interface FreeCommands {
   readonly actions: AppActions;
   readonly editor: FileEditor;
   readonly wish: (wanted: ScreenWish) => void;
+  /** How programs outside of the screen join. */
+  readonly joining: () => string | undefined;
   readonly course: Course;
   readonly lang: Lang;
 }
 
 /** The commands of the screen, as a learner has them. */
-export function freeCommands({ actions, editor, wish, course, lang }: FreeCommands): LiveSceneOptions['commands'] {
-  const alone = { joining: () => undefined, acts: () => ({ done: [], undone: [] }), hasOneTerminal: true };
+export function freeCommands({ actions, editor, ...rest }: FreeCommands): LiveSceneOptions['commands'] {
+  const alone = { acts: () => ({ done: [], undone: [] }), hasOneTerminal: true };
   return (files, scene) => ({
     ...editor.commands(files),
-    ...screenCommands(actions, { ...alone, wish, course, lang, run: () => scene().run }),
+    ...screenCommands(actions, { ...alone, ...rest, run: () => scene().run }),
   });
 }
 

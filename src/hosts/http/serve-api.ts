@@ -7,6 +7,7 @@ import { ApiError } from '../../kube/api-error.js';
 import type { Ground } from '../embedded/stage.js';
 import type { Certificate } from './certificate.js';
 import { refusal } from './gatekeeper.js';
+import { NOT_THERE } from './not-there.js';
 import { encodeOpenApi, OPENAPI_PROTOBUF } from './protobuf/openapi-document.js';
 import { readRequest } from './read-request.js';
 import { serveChannels } from './serve-channels.js';
@@ -20,7 +21,7 @@ export interface ApiListener {
 
 export interface ApiDoor {
   /** The cluster of this moment: a screen goes on to other lessons. */
-  readonly ground: () => Ground;
+  readonly ground: () => Ground | undefined;
   /** 0 for any. */
   readonly port: number;
   /** TLS and a bearer token; without it everybody on this machine is let in. */
@@ -80,7 +81,9 @@ async function answer(door: ApiDoor, { incoming, outgoing }: Exchange): Promise<
   if (stranger) return send(outgoing, errorResponse(stranger));
   const request = await readRequest(incoming);
   if (request instanceof ApiError) return send(outgoing, errorResponse(request.status));
-  const { cluster, driver } = door.ground();
+  const ground = door.ground();
+  if (ground === undefined) return send(outgoing, errorResponse(NOT_THERE));
+  const { cluster, driver } = ground;
   const around = door.around ?? ((_, work) => work());
   if (isStreaming(request)) stream(cluster, request, outgoing);
   else

@@ -2,10 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { ApiResponse } from '../../kube/api.js';
+import type { ApiResponse, Status } from '../../kube/api.js';
 import { apiError } from '../../kube/api-error.js';
+import type { Ground } from '../embedded/stage.js';
 import { CHANNEL, CHANNEL_PROTOCOLS } from './channel-protocol.js';
 import { refusal } from './gatekeeper.js';
+import { NOT_THERE } from './not-there.js';
 import { readHead } from './read-request.js';
 import type { ApiDoor } from './serve-api.js';
 
@@ -26,12 +28,13 @@ const sockets = new WebSocketServer({
 export function serveChannels(door: ApiDoor, { incoming, socket, head }: Upgrade): void {
   socket.on('error', () => socket.destroy());
   const stranger = refusal(incoming, door.lock?.token);
-  if (stranger) {
-    refuse(socket, { status: stranger.code ?? 403, headers: {}, body: stranger });
+  const ground = door.ground();
+  if (stranger || ground === undefined) {
+    refuse(socket, statusResponse(stranger ?? NOT_THERE));
     return;
   }
   const request = readHead(incoming);
-  const { cluster, driver } = door.ground();
+  const { cluster, driver } = ground;
   const around = door.around ?? ((_, work) => work());
   const early: Buffer[] = [];
   let send: (frame: Buffer) => unknown = (frame) => early.push(frame);
@@ -72,11 +75,7 @@ export function serveChannels(door: ApiDoor, { incoming, socket, head }: Upgrade
   driver.poke();
 }
 
-function receive(
-  client: WebSocket,
-  channels: ReturnType<ReturnType<ApiDoor['ground']>['cluster']['connect']>,
-  poke: () => void,
-): void {
+function receive(client: WebSocket, channels: ReturnType<Ground['cluster']['connect']>, poke: () => void): void {
   const decoder = new StringDecoder('utf8');
   client.on('message', (data: Buffer) => {
     const [channel, first] = data;
@@ -124,6 +123,10 @@ const UNSPOKEN: ApiResponse = {
     `svc-learn streams over WebSocket only (${CHANNEL_PROTOCOLS.join(' or ')}); kubectl v1.31 and newer does that by itself`,
   ).status,
 };
+
+function statusResponse(status: Status): ApiResponse {
+  return { status: status.code ?? 500, headers: {}, body: status };
+}
 
 function refuse(socket: Duplex, { status, body }: ApiResponse): void {
   const text = `${JSON.stringify(body)}\n`;

@@ -1,6 +1,7 @@
 import type { ApiRequest, ApiResponse } from '../../kube/api.js';
 import { parseResourcePath } from '../../kube/resource-path.js';
 import { courseWords } from '../../words/course.js';
+import type { Lang } from '../../words/sentence.js';
 import type { RunningParts } from './running-parts.js';
 import type { Moment } from './tutorial.js';
 
@@ -38,6 +39,12 @@ interface Visit {
   readonly target: string;
   /** kubectl names each of its runs. */
   readonly session: string | undefined;
+}
+
+/** What a request of a program outside will do, told in one line; `undefined` when the world stays as it is. */
+export function visitText(request: ApiRequest, lang: Lang): string | undefined {
+  const visit = visitOf(request);
+  return visit && courseWords.outsideDid[lang](visit.command, visit.target);
 }
 
 /** What is asked but never kept. */

@@ -41,8 +41,8 @@ export interface Tutorial extends AppModel {
 
 /** The lesson's world as programs beside the screen reach it. */
 export interface Outside {
-  /** The lesson of this moment. */
-  ground(): Ground;
+  /** The lesson of this moment; nothing while one is being opened. */
+  ground(): Ground | undefined;
   /** Lets a request happen; what it changes shows in the screen and in undo. */
   around(request: ApiRequest, work: () => ApiResponse): ApiResponse;
   /** What to do to join, or why one cannot; the command `serve` shows it again. */

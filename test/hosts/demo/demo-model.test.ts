@@ -96,6 +96,34 @@ async function show(id = 'first-service'): Promise<Show> {
   };
 }
 
+describe('programs outside of a demo', () => {
+  it('change the scene, are told, and are taken away by going back', async () => {
+    const { model, press, text, world } = await show();
+    const before = world();
+    const cluster = () => {
+      const ground = model.outside.ground();
+      if (ground === undefined) throw new Error('there is no scene');
+      return ground.cluster;
+    };
+    model.outside.opened('JOIN\n  LIKE THIS');
+    expect(JSON.stringify(model.snapshot())).toContain('JOIN LIKE THIS');
+    const path = '/api/v1/namespaces/default/configmaps';
+    const create = {
+      method: 'POST',
+      path,
+      headers: { 'kubectl-command': 'kubectl create configmap' },
+      body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'guest' } },
+    } as const;
+    expect(model.outside.around(create, () => cluster().api(create)).status).toBe(201);
+    expect(text()).toContain('From outside: kubectl create configmap (configmaps/guest)\n');
+    expect(JSON.stringify(model.snapshot())).not.toContain('JOIN LIKE THIS');
+    await press('right', 1);
+    await press('left', 0);
+    expect(cluster().api({ method: 'GET', path: `${path}/guest` }).status).toBe(404);
+    expect(world()).toBe(before);
+  });
+});
+
 describe('the scenes of a demo', () => {
   it('are on the way back byte for byte as they were, and so they are after a jump', async () => {
     const { model, play, press, key, world, until } = await show();
