@@ -1,5 +1,5 @@
 // Measures speed and size of the built program; prints one JSON line a figure: { name, value, unit, budget, runs }.
-// `node scripts/bench.mjs [PART...]`: machine, engine, lesson, pods, traffic, screen, demo, package; all of them without a word.
+// `node scripts/bench.mjs [PART...]`: machine, engine, lesson, pods, traffic, screen, demo, package, web; all of them without a word.
 import { spawnSync } from 'node:child_process';
 import { figuresOfAnswer, figuresOfReady } from './bench/engine.mjs';
 import { figuresOfLesson } from './bench/lesson.mjs';
@@ -9,6 +9,7 @@ import { figuresOfPods } from './bench/pods.mjs';
 import { figuresOfDemo, figuresOfScreen } from './bench/screen.mjs';
 import { median } from './bench/statistics.mjs';
 import { figuresOfTraffic } from './bench/traffic.mjs';
+import { figuresOfPage } from './bench/web.mjs';
 
 /** Each part runs in a process of its own; what is cold is measured in a fresh one each time. */
 const PARTS = {
@@ -20,6 +21,7 @@ const PARTS = {
   screen: { once: figuresOfScreen },
   demo: { once: figuresOfDemo },
   package: { once: figuresOfPackage },
+  web: { once: figuresOfPage },
 };
 const COLD = Object.fromEntries(Object.values(PARTS).flatMap(({ cold = {} }) => Object.entries(cold)));
 
