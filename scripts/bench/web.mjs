@@ -56,7 +56,7 @@ async function withPage(work) {
     const page = await context.newPage();
     await page.addInitScript(watchPage);
     await page.goto(`${url}/?renderer=dom&lesson=first-service`);
-    await page.waitForFunction(() => document.body.textContent.includes('workstation:~$'));
+    await page.waitForFunction(() => globalThis.firstFrame !== undefined);
     return await work({ page, firstFrame: await page.evaluate(() => globalThis.firstFrame) });
   } finally {
     await context.close();
