@@ -5,6 +5,8 @@ import { answer } from '../../src/engine/net/dns/answer.js';
 import { answerExternal } from '../../src/engine/net/dns/coredns/external.js';
 import { candidateNames } from '../../src/engine/net/dns/resolv-conf.js';
 import type { Answer, Question, ZoneOptions } from '../../src/engine/net/dns/zone.js';
+import { podDns } from '../../src/engine/node/etc-files.js';
+import type { Pod } from '../../src/kube/shapes/pod.js';
 import type { DnsRecord } from '../../src/sh/program.js';
 import { createSim } from '../../src/sim/index.js';
 import { createFakeCluster, type FakeCluster } from '../engine/net/fake-cluster.js';
@@ -49,12 +51,28 @@ interface Suite {
   readonly optional?: boolean;
   readonly cases: readonly Case[];
 }
+interface Settings {
+  readonly servers: readonly string[] | null;
+  readonly searches: readonly string[] | null;
+  readonly options: readonly string[] | null;
+}
 interface Truth {
   readonly clusters: Readonly<
     Record<string, { readonly objects: Objects; readonly absentNamespaces?: readonly string[] }>
   >;
   readonly suites: readonly Suite[];
   readonly podResolvConf: {
+    readonly cases: readonly {
+      readonly test: string;
+      readonly pod: { readonly namespace: string } & Pick<Pod['spec'], 'dnsPolicy' | 'hostNetwork'> & {
+          readonly dnsConfig: Pod['spec']['dnsConfig'] | null;
+        };
+      readonly clusterDNS: readonly string[];
+      readonly clusterDomain: string;
+      readonly kubeletResolvConfSet: boolean;
+      readonly hostDNS: Settings;
+      readonly result: Settings;
+    }[];
     readonly examples: readonly {
       readonly podNamespace: string;
       readonly name: string;
@@ -66,7 +84,7 @@ interface Truth {
 describe.skipIf(!isThere)('DNS answers as CoreDNS does in its own tests', () => {
   const { clusters, suites, podResolvConf } = isThere
     ? (JSON.parse(readFileSync(truth, 'utf8')) as Truth)
-    : { clusters: {}, suites: [], podResolvConf: { examples: [] } };
+    : { clusters: {}, suites: [], podResolvConf: { examples: [], cases: [] } };
   it('for every query', () => {
     const cases = suites.flatMap((suite) => {
       const ask = serverOf(suite, clusters[suite.cluster]);
@@ -79,6 +97,31 @@ describe.skipIf(!isThere)('DNS answers as CoreDNS does in its own tests', () => 
       failed.map(({ id, why }) => `${id}: ${why}`),
     );
     expect(failed.length).toBeLessThanOrEqual(cases.length * 0.05);
+  });
+
+  it('and Pods get the settings of their dnsPolicy and dnsConfig', () => {
+    const failed = podResolvConf.cases.filter(
+      ({ pod, clusterDNS, clusterDomain, kubeletResolvConfSet, hostDNS, result }) => {
+        const { namespace, dnsConfig, ...spec } = pod;
+        const asked = {
+          metadata: { name: 'p', namespace },
+          spec: { containers: [], ...spec, ...(dnsConfig && { dnsConfig }) },
+        };
+        const cluster = {
+          server: clusterDNS[0] ?? '',
+          domain: clusterDomain,
+          ...(kubeletResolvConfSet && { host: settings(hostDNS) }),
+        };
+        const got = podDns(asked as unknown as Pod, cluster);
+        return JSON.stringify(settings(got)) !== JSON.stringify(settings(result));
+      },
+    );
+    report(
+      'dnsPolicy and dnsConfig',
+      podResolvConf.cases.length,
+      failed.map(({ test, pod }) => `${test} ${JSON.stringify(pod)}`),
+    );
+    expect(failed).toEqual([]);
   });
 
   it('and resolvers try names in the order of resolv.conf(5)', () => {
@@ -95,6 +138,11 @@ describe.skipIf(!isThere)('DNS answers as CoreDNS does in its own tests', () => 
     expect(failed).toEqual([]);
   });
 });
+
+/** Options have no order upstream. */
+function settings({ servers, searches, options }: Settings) {
+  return { servers: servers ?? [], searches: searches ?? [], options: [...(options ?? [])].sort() };
+}
 
 function report(title: string, ran: number, failed: readonly string[]): void {
   console.log(`${title}: ${ran - failed.length} of ${ran} (${((100 * (ran - failed.length)) / ran).toFixed(1)} %)`);

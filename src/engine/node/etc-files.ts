@@ -9,8 +9,8 @@ export interface DnsSettings {
 export interface ClusterDns {
   readonly server: string;
   readonly domain: string;
-  /** What the node itself uses. */
-  readonly host: DnsSettings;
+  /** What the node itself uses; absent when the kubelet was given no file of the node. */
+  readonly host?: DnsSettings;
 }
 
 /** A Pod's resolver settings by dnsPolicy and dnsConfig (pkg/kubelet/network/dns). */
@@ -26,12 +26,14 @@ export function podDns(pod: Pod, cluster: ClusterDns): DnsSettings {
   };
 }
 
+const NO_HOST: DnsSettings = { servers: ['127.0.0.1'], searches: ['.'], options: [] };
+
 function baseSettings(pod: Pod, { server, domain, host }: ClusterDns): DnsSettings {
   const policy = pod.spec.dnsPolicy ?? 'ClusterFirst';
   if (policy === 'None') return { servers: [], searches: [], options: [] };
-  if (policy === 'Default' || (policy === 'ClusterFirst' && pod.spec.hostNetwork)) return host;
+  if (policy === 'Default' || (policy === 'ClusterFirst' && pod.spec.hostNetwork)) return host ?? NO_HOST;
   const searches = [`${pod.metadata.namespace ?? 'default'}.svc.${domain}`, `svc.${domain}`, domain];
-  return { servers: [server], searches: [...searches, ...host.searches], options: ['ndots:5'] };
+  return { servers: [server], searches: [...searches, ...(host?.searches ?? [])], options: ['ndots:5'] };
 }
 
 export function resolvConf({ servers, searches, options }: DnsSettings): string {
