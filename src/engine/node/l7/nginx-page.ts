@@ -1,4 +1,4 @@
-import type { ProxyPage } from './reverse-proxy.js';
+import type { ProxyPage } from './proxy-options.js';
 
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',

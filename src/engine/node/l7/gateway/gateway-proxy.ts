@@ -3,7 +3,8 @@ import type { Program, Sys } from '../../../../sh/program.js';
 import type { ClusterReader } from '../../../control/cluster-api.js';
 import { hopOf } from '../../../net/reasons.js';
 import { nginxPage } from '../nginx-page.js';
-import { type ProxyAsk, type ProxyRoute, reverseProxy } from '../reverse-proxy.js';
+import type { ProxyAsk, ProxyRoute } from '../proxy-options.js';
+import { reverseProxy } from '../reverse-proxy.js';
 import { serviceBackends } from '../service-backends.js';
 import type { GatewayRoute, GatewayTable } from './gateway-table.js';
 

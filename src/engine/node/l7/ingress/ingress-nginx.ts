@@ -6,7 +6,8 @@ import { hopOf } from '../../../net/reasons.js';
 import { type HttpHeader, headerOf } from '../../programs/http.js';
 import { clfTime } from '../../programs/nginx.js';
 import { nginxPage } from '../nginx-page.js';
-import { type ProxyAsk, type ProxyLine, type ProxyRoute, reverseProxy } from '../reverse-proxy.js';
+import type { ProxyAsk, ProxyLine, ProxyRoute } from '../proxy-options.js';
+import { reverseProxy } from '../reverse-proxy.js';
 import { serviceBackends } from '../service-backends.js';
 import { type IngressRoute, type IngressTable, rewritten } from './ingress-table.js';
 
