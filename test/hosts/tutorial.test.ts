@@ -438,6 +438,27 @@ describe('progress that moves', () => {
   });
 });
 
+it('undo to the start and redo to the end come to equal bytes', async () => {
+  const { model, run } = await play();
+  const whole = () => {
+    const { cluster, session } = model.outside.ground() as unknown as Record<string, { snapshot(): unknown }>;
+    return JSON.stringify([cluster?.snapshot(), session?.snapshot(), model.snapshot().lesson, textOf(model)]);
+  };
+  const lines = ['A=1', 'kubectl delete pod client --wait=false', 'echo $A > file', 'kubectl get pods -o name'];
+  for (const line of lines) await run(line);
+  const ends: string[] = [];
+  const starts: string[] = [];
+  for (let turn = 0; turn < 3; turn += 1) {
+    for (const _ of lines) model.actions.undo();
+    starts.push(whole());
+    for (const _ of lines) model.actions.redo();
+    ends.push(whole());
+  }
+  expect(new Set(starts).size).toBe(1);
+  expect(new Set(ends).size).toBe(1);
+  expect(ends[0]).toContain('pod/my-app');
+});
+
 describe('the list of prompts', () => {
   it('leads to any of them, backwards and forwards, to equal worlds', async () => {
     const { model, run, until } = await play();
