@@ -1,27 +1,27 @@
 // Measures speed and size of the built program; prints one JSON line a figure: { name, value, unit, budget, runs }.
 // `node scripts/bench.mjs [PART...]`: machine, engine, lesson, pods, traffic, screen, demo, package, web; all of them without a word.
 import { spawnSync } from 'node:child_process';
-import { figuresOfAnswer, figuresOfReady } from './bench/engine.mjs';
-import { figuresOfLesson } from './bench/lesson.mjs';
-import { figuresOfMachine } from './bench/machine.mjs';
-import { figuresOfPackage } from './bench/package.mjs';
-import { figuresOfPods } from './bench/pods.mjs';
-import { figuresOfDemo, figuresOfScreen } from './bench/screen.mjs';
 import { median } from './bench/statistics.mjs';
-import { figuresOfTraffic } from './bench/traffic.mjs';
-import { figuresOfPage } from './bench/web.mjs';
 
-/** Each part runs in a process of its own; what is cold is measured in a fresh one each time. */
+/**
+ * Each part runs in a process of its own, which loads nothing of the others; what is cold is measured in a fresh one each time.
+ */
 const PARTS = {
-  machine: { once: figuresOfMachine },
-  engine: { cold: { ready: figuresOfReady, answer: figuresOfAnswer }, runs: 7 },
-  lesson: { once: figuresOfLesson },
-  pods: { cold: { pods: figuresOfPods }, runs: 3 },
-  traffic: { once: figuresOfTraffic },
-  screen: { once: figuresOfScreen },
-  demo: { once: figuresOfDemo },
-  package: { once: figuresOfPackage },
-  web: { once: figuresOfPage },
+  machine: { once: async () => (await import('./bench/machine.mjs')).figuresOfMachine() },
+  engine: {
+    cold: {
+      ready: async () => (await import('./bench/engine.mjs')).figuresOfReady(),
+      answer: async () => (await import('./bench/engine.mjs')).figuresOfAnswer(),
+    },
+    runs: 7,
+  },
+  lesson: { once: async () => (await import('./bench/lesson.mjs')).figuresOfLesson() },
+  pods: { cold: { pods: async () => (await import('./bench/pods.mjs')).figuresOfPods() }, runs: 3 },
+  traffic: { once: async () => (await import('./bench/traffic.mjs')).figuresOfTraffic() },
+  screen: { once: async () => (await import('./bench/screen.mjs')).figuresOfScreen() },
+  demo: { once: async () => (await import('./bench/screen.mjs')).figuresOfDemo() },
+  package: { once: async () => (await import('./bench/package.mjs')).figuresOfPackage() },
+  web: { once: async () => (await import('./bench/web.mjs')).figuresOfPage() },
 };
 const COLD = Object.fromEntries(Object.values(PARTS).flatMap(({ cold = {} }) => Object.entries(cold)));
 

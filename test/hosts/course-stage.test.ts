@@ -14,6 +14,7 @@ test('what asks for a terminal has one when a lesson is proved, and nothing of i
     output: [
       'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n',
       "If you don't see a command prompt, try pressing enter.\n",
+      "Session ended, resume using 'kubectl attach one -c one -n default -i -t' command\n",
       'pod "one" deleted from default namespace\n',
     ].join(''),
   });
