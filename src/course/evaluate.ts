@@ -20,6 +20,8 @@ export interface Evidence {
   readonly answers: Readonly<Record<string, string>>;
   /** Values when the step began, by `OBJECT PATH`. */
   readonly before: Readonly<Record<string, string>>;
+  /** What was probed of this world already, a fork each. */
+  readonly probed?: Map<Condition, Finding>;
 }
 
 export interface Finding {
@@ -33,8 +35,13 @@ export async function evaluate(condition: Condition, evidence: Evidence, goal = 
   switch (condition.kind) {
     case 'connection':
       return connection(condition, evidence);
-    case 'traffic':
-      return traffic(condition, evidence);
+    case 'traffic': {
+      const known = evidence.probed?.get(condition);
+      if (known !== undefined) return known;
+      const found = await traffic(condition, evidence);
+      evidence.probed?.set(condition, found);
+      return found;
+    }
     case 'object':
       return object(condition, evidence);
     case 'absent':

@@ -2,7 +2,8 @@ import type { Trace } from '../kube/hop.js';
 import type { ClusterPort } from '../port/port.js';
 import { courseWords } from '../words/course.js';
 import type { Lang } from '../words/sentence.js';
-import { type Evidence, evaluate, readValue, rememberBefore } from './evaluate.js';
+import type { Condition } from './condition.js';
+import { type Evidence, evaluate, type Finding, readValue, rememberBefore } from './evaluate.js';
 import type { Goal, Lesson, Step, Truth, WrongAnswer } from './lesson.js';
 import { type GoalState, newRun, type RunState } from './run-state.js';
 import { isFrom, targetOf } from './trace-target.js';
@@ -16,6 +17,8 @@ export interface LessonRun {
   begin(step: number): Promise<void>;
   /** Looks at all goals; `command` is what the learner did last. Returns the mistake whose world is to be put back, if any. */
   check(command?: string): Promise<WrongAnswer | undefined>;
+  /** Looks again where only requests were made since the last look: what a probe found still holds. */
+  follow(): Promise<WrongAnswer | undefined>;
   /** Takes an answer; returns the sentence to print and whether it was right. */
   answer(goal: string, value: string): Promise<{ readonly right: boolean; readonly text: string }>;
   choose(choice: string): void;
@@ -38,6 +41,7 @@ export function createLessonRun({
   let state = newRun(lesson);
   // Looking takes time: what was seen of a world that has been put back since does not count.
   let era = 0;
+  let probed = new Map<Condition, Finding>();
   const stepNow = () => lesson.steps[state.step];
   const evidence = (): Evidence => ({
     port,
@@ -45,7 +49,32 @@ export function createLessonRun({
     traces: port.traces.since(state.sinceTrace),
     answers: state.answers,
     before: state.before,
+    probed,
   });
+  const look = async (command?: string): Promise<WrongAnswer | undefined> => {
+    const step = stepNow();
+    if (step === undefined) return undefined;
+    const mine = era;
+    const seen = evidence();
+    const mistakes = await recognise(step, seen);
+    const goals: Record<string, GoalState> = {};
+    for (const goal of [...step.keep, ...step.goals]) {
+      const { met, now } = await evaluate(goal.condition, seen, goal.id);
+      const mistake = mistakes.find((wrong) => wrong.fails === goal.id);
+      goals[goal.id] = {
+        met,
+        now,
+        ...(!met && mistake ? { mistake: mistake.id } : {}),
+        ...brokenBy({ was: state.goals[goal.id], met, command }),
+      };
+    }
+    const truth = state.truth ?? (step.predict ? await truthOf(step.predict.truth, seen) : undefined);
+    if (mine !== era) return undefined;
+    state = { ...state, goals, ...(truth === undefined ? {} : { truth }) };
+    if (run.isStepDone() && !state.completed.includes(step.id))
+      state = { ...state, completed: [...state.completed, step.id] };
+    return mistakes.find((wrong) => wrong.undo && goals[wrong.fails]?.met === false);
+  };
 
   const run: LessonRun = {
     lesson,
@@ -67,30 +96,11 @@ export function createLessonRun({
       state = { ...base, before };
       await run.check();
     },
-    async check(command) {
-      const step = stepNow();
-      if (step === undefined) return undefined;
-      const mine = era;
-      const seen = evidence();
-      const mistakes = await recognise(step, seen);
-      const goals: Record<string, GoalState> = {};
-      for (const goal of [...step.keep, ...step.goals]) {
-        const { met, now } = await evaluate(goal.condition, seen, goal.id);
-        const mistake = mistakes.find((wrong) => wrong.fails === goal.id);
-        goals[goal.id] = {
-          met,
-          now,
-          ...(!met && mistake ? { mistake: mistake.id } : {}),
-          ...brokenBy({ was: state.goals[goal.id], met, command }),
-        };
-      }
-      const truth = state.truth ?? (step.predict ? await truthOf(step.predict.truth, seen) : undefined);
-      if (mine !== era) return undefined;
-      state = { ...state, goals, ...(truth === undefined ? {} : { truth }) };
-      if (run.isStepDone() && !state.completed.includes(step.id))
-        state = { ...state, completed: [...state.completed, step.id] };
-      return mistakes.find((wrong) => wrong.undo && goals[wrong.fails]?.met === false);
+    check(command) {
+      probed = new Map();
+      return look(command);
     },
+    follow: () => look(),
     async answer(goal, value) {
       const asked = questionsOf(stepNow());
       if (!asked.includes(goal)) return { right: false, text: courseWords.answerUnknown[lang](asked.join(', ')) };
@@ -113,6 +123,7 @@ export function createLessonRun({
     },
     load(saved) {
       era += 1;
+      probed = new Map();
       state = saved;
     },
     isStepDone() {

@@ -109,4 +109,21 @@ describe('a lesson that is played', () => {
     await looking;
     expect(run.state).toEqual(saved);
   });
+
+  it('probes anew after a command, and not where only requests were made', async () => {
+    const yaml = YAML.replace(
+      'absent: configmap/bad',
+      'traffic: { from: pod/client, to: "http://my-service", count: 1, expect: { outcome: reply } }',
+    );
+    const lesson = loadLesson({ dir: 'lessons/small', files: { 'lesson.yaml': yaml } }, schema);
+    run = createLessonRun({ lesson, port, lang: 'en' });
+    await run.begin(0);
+    await run.follow();
+    expect(world.probes).toHaveLength(1);
+    world.objects = { [path('my-service')]: service('my-service') };
+    await run.follow();
+    expect({ probes: world.probes.length, made: run.state.goals['made']?.met }).toEqual({ probes: 1, made: true });
+    await run.check('kubectl get pods');
+    expect(world.probes).toHaveLength(2);
+  });
 });

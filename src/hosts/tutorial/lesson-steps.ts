@@ -16,9 +16,10 @@ export async function lookAtGoals({ options, played, travel, turn, tell, changed
   const { run, lesson } = here;
   const wasDone = done?.wasDone ?? run.isStepDone();
   const before = turn();
+  const isSameWorld = done === undefined && !here.isWorldChanged;
   here.isWorldChanged = false;
   here.hasTraffic = false;
-  const mistake = await run.check(done?.command);
+  const mistake = await (isSameWorld ? run.follow() : run.check(done?.command));
   here.hideAnswers();
   if (!wasDone && run.isStepDone()) tell(courseWords.stepDone[lang]());
   // While looking, the learner may have gone on: then the next look finds the mistake again.

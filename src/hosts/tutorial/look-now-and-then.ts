@@ -4,8 +4,8 @@ import type { RunningParts } from './running-parts.js';
 
 /** How long the cluster may change before the goals are looked at again, in ms of virtual time. */
 const LOOK_EVERY_MS = 1000;
-/** Where only requests were made, every so many looks: a look costs as much as a second of the cluster's life. */
-const TRAFFIC_LOOKS = 6;
+/** Where only requests were made, every so many looks. */
+const TRAFFIC_LOOKS = 3;
 /** What could not be saved is tried again after so many looks. */
 const RETRY_LOOKS = 10;
 
