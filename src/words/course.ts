@@ -59,7 +59,7 @@ export const courseWords = {
     en: (path: string) => `${path} is not set`,
   },
   nowUnchanged: {
-    ja: (object: string) => `${object}は手順の初めと同じです`,
+    ja: (object: string) => `${object}は、まだ手順の初めから変わっていません`,
     en: (object: string) => `${object} is the same as when the step began`,
   },
   nowNoConnection: {
@@ -186,6 +186,10 @@ export const courseWords = {
   lastLesson: {
     ja: () => 'これが最後のレッスンです。lessonsで、ほかのレッスンを選べます。',
     en: () => 'this is the last lesson; lessons opens the course map.',
+  },
+  firstStep: {
+    ja: () => 'このレッスンの最初の手順です。lessonsで、ほかのレッスンを選べます。',
+    en: () => 'this is the first step; lessons opens the course map.',
   },
   stepOpen: {
     ja: () => 'まだ達成していないゴールがあります。goalsで確かめられます。',

@@ -49,6 +49,10 @@ export const uiWords = {
     (choice: string) => `「${choice}」を選びました。`,
     (choice: string) => `You chose "${choice}". `,
   ),
+  right: say(
+    (choice: string) => `正解は「${choice}」です。`,
+    (choice: string) => `The right answer is "${choice}".`,
+  ),
   tryChoice: say(
     (command: string, choice: string) => `\`${command}\`で「${choice}」を実際に試せます`,
     (command: string, choice: string) => `\`${command}\` runs "${choice}"`,
@@ -184,8 +188,8 @@ export const uiWords = {
     (reason: string) => `Not saved: ${reason}`,
   ),
   editorAsk: say(
-    '保存していない変更があります。^S 保存  ^X 保存せずに終了  Esc 編集を続ける',
-    'Unsaved changes. ^S save  ^X leave without saving  Esc go on',
+    '保存していない変更があります。y 保存して終了  n 保存せずに終了  Esc 編集を続ける',
+    'Unsaved changes. y save and leave  n leave without saving  Esc go on',
   ),
 
   tooSmall: say(

@@ -228,6 +228,14 @@ describe('leaving', () => {
   });
 });
 
+describe('going back', () => {
+  it('before the first step says that there is nothing before it', async () => {
+    const { run, text, until } = await play();
+    await run('prev');
+    await until(() => text().includes('this is the first step; lessons opens the course map.'));
+  });
+});
+
 describe('the solution', () => {
   it('is played line by line', async () => {
     const { model, until, text } = await play();

@@ -105,6 +105,13 @@ describe('bad input', () => {
   });
 });
 
+describe('the smallest screen', () => {
+  it.each(['ja', 'en'])('shows a newcomer the first command to type without scrolling (%s)', async (lang) => {
+    const first = await lesson({ state: stateFolder(), args: ['welcome', '--lang', lang], columns: 60, rows: 16 });
+    await first.shows('$ kubectl apply -f service.yaml');
+  });
+});
+
 describe('two terminals', () => {
   it('at 60x16 in ASCII: traffic in one, work in the other, and kill -9 brings both back', async () => {
     const state = stateFolder();

@@ -42,6 +42,12 @@ export async function nextStep({ options, played, tell, begin, openLesson }: Run
   tell(courseWords.lastLesson[options.lang]());
 }
 
+export async function previousStep({ options, played, tell, begin }: RunningParts): Promise<void> {
+  const { step } = played().run.state;
+  if (step === 0) return tell(courseWords.firstStep[options.lang]());
+  return begin(step - 1);
+}
+
 export function takeHint({ options, played, tell, save, changed }: RunningParts): void {
   const { run } = played();
   const before = run.state.hints;

@@ -9,7 +9,7 @@ import { behindTerminal } from './behind-terminal.js';
 import { CommandLine } from './command-line.js';
 import { createGuests, type Guests } from './guests.js';
 import { completeOn, openLessonStage } from './lesson-stage.js';
-import { choose, nextStep, takeHint } from './lesson-steps.js';
+import { choose, nextStep, previousStep, takeHint } from './lesson-steps.js';
 import { lookAt } from './look-at.js';
 import { lookNowAndThen } from './look-now-and-then.js';
 import { PlayedLesson } from './played-lesson.js';
@@ -104,7 +104,7 @@ class RunningTutorial implements Tutorial {
     isIncomplete,
     history: () => this.progress.history,
     nextStep: () => this.attend(nextStep(this.parts)),
-    previousStep: () => this.attend(this.begin(Math.max(0, this.played.run.state.step - 1))),
+    previousStep: () => this.attend(previousStep(this.parts)),
     hint: () => takeHint(this.parts),
     solution: () => this.attend(this.commandLine.playSolution()),
     choose: (index) => choose(this.parts, index),

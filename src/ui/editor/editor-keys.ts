@@ -43,12 +43,17 @@ const actions: Readonly<Record<string, FileAction>> = {
   'ctrl+c': { type: 'go-on' },
 };
 
+/** To "leave without saving?", as nano has them. */
+const answers: Readonly<Record<string, 'save' | 'leave'>> = { y: 'save', n: 'leave' };
+
 export function editorIntent(key: Key, editor: FileEditor, pageRows: number): EditorIntent | undefined {
   const chord = chordOf(key);
   if (chord === 'ctrl+s') return { type: 'save' };
   const rows = rowsOf(chord, pageRows, editor.vi?.mode);
   if (rows !== undefined) return { type: 'edit', action: { type: 'rows', by: rows } };
   if (editor.vi !== undefined) return viIntent(key, chord);
+  const answer = editor.isAsking && key.type === 'text' ? answers[key.text.normalize('NFKC').toLowerCase()] : undefined;
+  if (answer !== undefined) return { type: answer };
   if (key.type === 'text' || key.type === 'paste') {
     return { type: 'edit', action: { type: 'insert', text: key.text } };
   }

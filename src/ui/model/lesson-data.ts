@@ -136,6 +136,8 @@ function answered(question: Lesson['quiz'][number], { lesson, state, prose, lang
     .filter((one) => one.question === question.id)
     .map((one) => `- ${uiWords.tryChoice[lang](one.command, one.text)}`);
   const told = `${uiWords.chose[lang](choice)}${text?.answers[option]?.text ?? ''}`;
-  const parts = [text?.question.text ?? '', told, tries.join('\n')];
+  const right = text?.options[question.right]?.text ?? question.right;
+  const cleared = option === question.right ? '' : uiWords.right[lang](right);
+  const parts = [text?.question.text ?? '', told, cleared, tries.join('\n')];
   return { heading: uiWords.quiz[lang](), markdown: parts.filter((part) => part !== '').join('\n\n') };
 }

@@ -7,8 +7,7 @@ import type { AppSnapshot, HeaderData } from '../app-model.js';
 import type { FileEditor } from '../editor/editor-state.js';
 import type { Pager } from '../pager/pager.js';
 import { visible } from '../text/sanitize.js';
-import { fitRow, type Row, rowWidth, span, spread } from '../text/span.js';
-import { graphemes, textWidth } from '../text/width.js';
+import { fitRow, type Row, rowWidth, shortened, span, spread } from '../text/span.js';
 import type { View } from './pane.js';
 import { isWholePane, type UiState } from './ui-state.js';
 
@@ -180,20 +179,11 @@ function noticeSpans(ui: UiState, snapshot: AppSnapshot, view: View): Row {
   const change = snapshot.header.lastChange;
   return change === undefined || isWholePane(ui) || ui.columns < ROOMY
     ? []
-    : [span(`${uiWords.lastChange[view.lang](shortened(visible(change)))} `, 'dim')];
+    : [span(`${uiWords.lastChange[view.lang](shortened(visible(change), LONGEST_CHANGE))} `, 'dim')];
 }
 
 /** A long command must not push the keys out of sight. */
-function shortened(command: string): string {
-  let short = '';
-  for (const grapheme of graphemes(command)) {
-    if (textWidth(short + grapheme) > LONGEST_CHANGE) return `${short}…`;
-    short += grapheme;
-  }
-  return short;
-}
-
-const LONGEST_CHANGE = 40;
+const LONGEST_CHANGE = 41;
 /** Below this width the keys need the room that the last command would take. */
 const ROOMY = 100;
 

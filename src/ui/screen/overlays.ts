@@ -5,7 +5,7 @@ import { helpWords, uiWords } from '../../words/ui.js';
 import type { ActsData, AppSnapshot } from '../app-model.js';
 import { courseMapRows } from '../course-map/course-map-view.js';
 import { visible } from '../text/sanitize.js';
-import { fitRow, type Row, span, spread } from '../text/span.js';
+import { fitRow, type Row, shortened, span, spread } from '../text/span.js';
 import { textWidth } from '../text/width.js';
 import { frameColumns, frameRows, paintPane, type View } from './pane.js';
 import type { Overlay } from './ui-state.js';
@@ -72,11 +72,17 @@ function questionRows(height: number, view: View): readonly Row[] {
   ];
 }
 
+/** Mark and number of a prompt before its text, room for "present" behind it. */
+const MARGINS = 8 + 6;
+
 /** Each prompt with what was typed at it; the last one has nothing typed yet. */
 function actRows(selected: number, acts: ActsData | undefined, { width, height }: Size, view: View): readonly Row[] {
   const { done = [], undone = [] } = acts ?? {};
   const rows = [...done, ...undone, uiWords.newestPrompt[view.lang]()].map((act, index) => {
-    const text = span(visible(act), index === selected ? 'chosen' : index > done.length ? 'dim' : undefined);
+    const text = span(
+      shortened(visible(act), width - MARGINS),
+      index === selected ? 'chosen' : index > done.length ? 'dim' : undefined,
+    );
     const mark = span(index === selected ? `${view.theme.symbols.marker} ` : '  ', 'accent');
     const present = index === done.length ? [span(uiWords.presentPrompt[view.lang](), 'note')] : [];
     const left = fitRow([mark, span(`${String(index + 1).padStart(4)}  `, 'dim'), text], width - 6);

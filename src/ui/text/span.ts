@@ -38,6 +38,11 @@ export function fitRow(row: Row, width: number): Row {
   return left > 0 ? [...fitted, { text: ' '.repeat(left) }] : fitted;
 }
 
+/** A text that is cut says so. */
+export function shortened(text: string, width: number): string {
+  return textWidth(text) <= width ? text : `${cut(text, Math.max(0, width - 1))}…`;
+}
+
 /** As much of the text as fits into `width` columns. */
 function cut(text: string, width: number): string {
   if (textWidth(text) <= width) {

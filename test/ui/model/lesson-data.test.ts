@@ -149,7 +149,16 @@ describe('a lesson on the screen', () => {
     const answered = lessonData(lesson, { ...begun, step: 1, quiz: { who: 'kube-proxy' } }, 'ja');
     expect([answered.phase, answered.after]).toEqual([
       'finished',
-      [{ heading: '確認クイズ', markdown: 'どうなりますか\n\n「つながらない」を選びました。つながります' }],
+      [
+        {
+          heading: '確認クイズ',
+          markdown: 'どうなりますか\n\n「つながらない」を選びました。つながります\n\n正解は「何も変わらない」です。',
+        },
+      ],
+    ]);
+    const right = lessonData(lesson, { ...begun, step: 1, quiz: { who: 'nothing' } }, 'ja');
+    expect(right.after).toEqual([
+      { heading: '確認クイズ', markdown: 'どうなりますか\n\n「何も変わらない」を選びました。' },
     ]);
   });
 });

@@ -34,3 +34,15 @@ test('a prompt is chosen by its number, too; what is no number or out of range i
   shown.press('enter');
   expect(model.calls.filter((call) => call.startsWith('jump'))).toEqual(['jump:0', 'jump:4']);
 });
+
+test('a prompt that is too long for its row ends in an ellipsis, before the mark of the present one', () => {
+  const model = fakeModel();
+  model.change({ acts: { done: [`echo ${'長い'.repeat(40)}`], undone: [`echo ${'x'.repeat(200)}`] } });
+  const shown = show({ model, columns: 60, rows: 16 });
+  shown.press('f9');
+  const rows = shown
+    .text()
+    .split('\n')
+    .filter((row) => row.includes('echo'));
+  expect(rows).toEqual([`│      1  echo ${'長い'.repeat(9)}…       │`, `│ ▸    2  echo ${'x'.repeat(36)}…  現在 │`]);
+});

@@ -428,6 +428,22 @@ describe('keys', () => {
     ]);
   });
 
+  test.each([
+    ['y', ['save:xapiVersion: v1\n', 'close-editor:']],
+    ['ｙ', ['save:xapiVersion: v1\n', 'close-editor:']],
+    ['N', ['close-editor:']],
+  ])('%s is an answer too, as in nano, and is not written into the file', (answer, calls) => {
+    const shown = show();
+    shown.type('edit a.yaml');
+    shown.press('enter');
+    shown.draw();
+    shown.type('x');
+    shown.press('x', { ctrl: true });
+    const before = shown.model.calls.length;
+    shown.type(answer);
+    expect(shown.model.calls.slice(before).map((call) => call.slice(0, 21))).toEqual(calls);
+  });
+
   test('a hundred changes of the cluster within a frame are drawn once', () => {
     const shown = show();
     let drawn = 0;
