@@ -2,7 +2,8 @@
 # (three customers call the addresses of shops.txt in turn)
 set -- $(cat shops.txt)
 if [ $# -eq 0 ]; then
-  echo 'shops.txtにIPアドレスがありません (no address in shops.txt)'
+  echo 'shops.txtにIPアドレスがありません。edit shops.txtで書いてください。'
+  echo '(no address in shops.txt: write one with edit shops.txt)'
   exit 1
 fi
 for customer in 1 2 3; do
