@@ -35,16 +35,31 @@ const PARTS = [
   ['../filters.js', 'filters.js'],
 ];
 
-/** What the first frame waits for beside the scripts is asked for at once. */
+/** What the first frame waits for is asked for at once: the scripts that the first one imports, and what they fetch. */
 const early = {
   name: 'early',
-  transformIndexHtml: () =>
-    ['yoga.wasm', 'course/course.json'].map((href) => ({
-      tag: 'link',
-      attrs: { rel: 'preload', as: 'fetch', crossorigin: '', href: `./${href}` },
-      injectTo: 'head',
-    })),
+  transformIndexHtml: {
+    order: 'post',
+    handler(html, { bundle, chunk }) {
+      const link = (attrs) => ({ tag: 'link', attrs: { ...attrs, crossorigin: '' }, injectTo: 'head' });
+      const scripts = importsOf(chunk.dynamicImports, bundle).map((file) => `./${file}`);
+      return [
+        ...scripts.filter((href) => !html.includes(href)).map((href) => link({ rel: 'modulepreload', href })),
+        ...['./yoga.wasm', './course/course.json'].map((href) => link({ rel: 'preload', as: 'fetch', href })),
+      ];
+    },
+  },
 };
+
+/** These files and all that they import before they run. */
+function importsOf(files, bundle, found = new Set()) {
+  for (const file of files) {
+    if (found.has(file)) continue;
+    found.add(file);
+    importsOf(bundle[file].imports.filter((name) => name in bundle), bundle, found);
+  }
+  return [...found];
+}
 let yoga;
 
 await build({

@@ -1,7 +1,7 @@
 import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EMPTY_PROGRESS, type Progress, printProgress } from '../../src/course/progress.js';
-import { openPageProfile } from '../../src/hosts/browser/page-profile.js';
+import { pageProfile } from '../../src/hosts/browser/page-profile.js';
 import { openStore, type PageStore, type StoreTrouble } from '../../src/hosts/browser/page-store.js';
 
 const progress: Progress = { ...EMPTY_PROGRESS, lessons: { welcome: { state: 'done', steps: ['fix'] } } };
@@ -87,14 +87,14 @@ describe('the store of a page', () => {
 
 describe('the profile of a page', () => {
   it('keeps progress, and puts a damaged text aside', async () => {
-    const first = await openPageProfile(() => {});
+    const first = pageProfile((await tab()).store);
     expect(first.load()).toEqual({ progress: EMPTY_PROGRESS });
     await first.saveProgress(progress);
-    expect((await openPageProfile(() => {})).load()).toEqual({ progress });
+    expect(pageProfile((await tab()).store).load()).toEqual({ progress });
     const { store } = await tab();
     await store.write('progress.json', '{"version":1,"les');
     await store.write('game.json', '{}');
-    const damaged = await openPageProfile(() => {});
+    const damaged = pageProfile((await tab()).store);
     expect(damaged.load()).toEqual({
       progress: EMPTY_PROGRESS,
       putAside: 'IndexedDB svc-learn/progress.json.damaged-1',

@@ -18,7 +18,8 @@ export interface CourseData {
   whole(): Promise<Course>;
 }
 
-export async function readCourseData(): Promise<CourseData> {
+/** Begins to read the lesson that was asked for, or the first, before anybody knows which it will be. */
+export async function readCourseData(asked: string | undefined): Promise<CourseData> {
   const outline = (await read('course.json')) as OutlineFile;
   const known = new Map<string, Promise<Lesson>>();
   const lesson = (id: string) => {
@@ -26,6 +27,9 @@ export async function readCourseData(): Promise<CourseData> {
     known.set(id, asked);
     return asked;
   };
+  const ids = outline.lessons.map(({ id }) => id);
+  const likely = ids.find((id) => id === asked) ?? ids[0];
+  if (likely !== undefined) void lesson(likely);
   return {
     outline,
     lesson,

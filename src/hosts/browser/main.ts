@@ -1,19 +1,10 @@
-// The tutorial in a page: the same screen, lessons and cluster as in the terminal, and no server behind them.
+// The page's first words to the browser: whatever the first frame waits for is asked for at once, and the large scripts come meanwhile.
 import './node/globals.js';
-import { startScreen } from '../../ui/start-screen.js';
 import { pageWords } from '../../words/page.js';
 import type { Lang } from '../../words/sentence.js';
-import { createOpening } from '../tutorial/opening.js';
-import { resume } from '../tutorial/resume.js';
-import type { Tutorial } from '../tutorial/tutorial.js';
-import { wallTicker } from '../tutorial/wall-ticker.js';
 import { readCourseData } from './course-data.js';
-import { pageFiles } from './page-files.js';
-import { openPageProfile } from './page-profile.js';
-import type { StoreTrouble } from './page-store.js';
-import { openPageTerminal } from './page-terminal.js';
-
-declare const __VERSION__: string;
+import { createNotices } from './notices.js';
+import { openStore, type StoreTrouble } from './page-store.js';
 
 /** `?lang=en`, `?lesson=first-service`, `?ascii`. */
 const wishes = new URLSearchParams(location.search);
@@ -28,46 +19,13 @@ const WHY: Readonly<Record<StoreTrouble, keyof typeof pageWords>> = {
 
 addEventListener('error', ({ error, message }) => breakDown(error ?? message));
 addEventListener('unhandledrejection', ({ reason }) => breakDown(reason));
-await open();
 
-async function open(): Promise<void> {
-  const notices: string[] = [];
-  let tutorial: Tutorial | undefined;
-  const tell = (text: string) => void (tutorial ? tutorial.tell(text) : notices.push(text));
-  const [course, profile] = await Promise.all([
-    readCourseData(),
-    openPageProfile((why) => tell((pageWords[WHY[why]][lang] as () => string)())),
-  ]);
-  const lessons = course.outline.lessons.map(({ id }) => id);
-  const asked = wishes.get('lesson') ?? undefined;
-  const isKnown = asked !== undefined && lessons.includes(asked);
-  if (asked !== undefined && !isKnown) tell(pageWords.noSuchLesson[lang](asked));
-  const resumed = resume(profile, { lessons, program: __VERSION__, asked: isKnown ? asked : undefined });
-  const terminal = openPageTerminal(found('terminal'));
-  const quit = async () => {
-    await profile.settled();
-    screen.stop();
-    terminal.say(pageWords.ended[lang]());
-    terminal.onInput((text) => text === '\r' && location.reload());
-  };
-  const known = { lang, ...resumed, course: course.outline, lesson: await course.lesson(resumed.lesson), quit };
-  let make = (): Tutorial => {
-    throw new Error('the cluster has not been loaded');
-  };
-  const model = createOpening(known, () => make());
-  const colour = true;
-  const screen = startScreen({ model, terminal, ticker: wallTicker, lang, ascii: wishes.has('ascii'), colour });
-  const [{ openTutorial }, whole] = await Promise.all([import('./world.js'), course.whole()]);
-  make = () => {
-    const epoch = new Date().toISOString();
-    const rest = { program: __VERSION__, epoch, files: pageFiles(lang), quit };
-    tutorial = openTutorial({ course: whole, lang, profile, resumed, ...rest });
-    for (const notice of notices) tutorial.tell(notice);
-    return tutorial;
-  };
-  model.begin();
-  if (wishes.get('renderer') !== 'dom') await terminal.quicken();
-}
+const notices = createNotices();
+const store = openStore((why) => notices.tell((pageWords[WHY[why]][lang] as () => string)()));
+const course = readCourseData(wishes.get('lesson') ?? undefined);
+const terminal = import('./page-terminal.js').then(({ openPageTerminal }) => openPageTerminal(found('terminal')));
+const { openPage } = await import('./page.js');
+await openPage({ lang, wishes, notices, store: await store, course: await course, terminal: await terminal });
 
 function breakDown(error: unknown): void {
   found('trouble').textContent = pageWords.broken[lang](error instanceof Error ? error.message : String(error));

@@ -2,7 +2,7 @@
 import { EMPTY_PROGRESS, parseProgress, printProgress } from '../../course/progress.js';
 import { parseSavedGame } from '../../course/saved-game.js';
 import type { LoadedGame, Profile } from '../tutorial/profile.js';
-import { openStore, type PageStore, type StoreTrouble } from './page-store.js';
+import type { PageStore } from './page-store.js';
 
 export interface PageProfile extends Profile {
   /** Resolves when all that was handed over is written or has failed. */
@@ -12,9 +12,7 @@ export interface PageProfile extends Profile {
 const PROGRESS = 'progress.json';
 const GAME = 'game.json';
 
-/** Takes the profile over from any other tab. `onTrouble` hears why work cannot be kept: at once, or later on. */
-export async function openPageProfile(onTrouble: (why: StoreTrouble) => void): Promise<PageProfile> {
-  const store = await openStore(onTrouble);
+export function pageProfile(store: PageStore): PageProfile {
   /** Whose game lies under its name. */
   let current: string | undefined;
   return {

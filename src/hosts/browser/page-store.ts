@@ -15,7 +15,8 @@ const TEXTS = 'texts';
 /** The key under which the writing tab stands; no text is called so. */
 const OWNER = ' owner';
 
-/** Never rejects: a page whose browser keeps nothing works all the same. */
+/** Takes the texts over from any other tab. `onTrouble` hears why work cannot be kept: at once, or later on.
+ *  Never rejects: a page whose browser keeps nothing works all the same. */
 export async function openStore(onTrouble: (why: StoreTrouble) => void): Promise<PageStore> {
   const me = crypto.randomUUID?.() ?? String(performance.timeOrigin + performance.now());
   try {

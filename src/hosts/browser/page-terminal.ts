@@ -4,6 +4,8 @@ import type { ScreenTerminal } from '../../ui/start-screen.js';
 import { graphemeWidth } from '../../ui/text/width.js';
 
 export interface PageTerminal extends ScreenTerminal {
+  /** Resolves when something stands on the glass, or when that takes too long, as it does in a hidden tab. */
+  painted(): Promise<void>;
   /** Draws with the graphics card from now on, where there is one. */
   quicken(): Promise<void>;
   /** Shows plain lines instead of the screen. */
@@ -15,6 +17,7 @@ const FONTS =
   'Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK JP", "BIZ UDGothic", "MS Gothic", "Osaka-Mono", monospace';
 /** The largest size at which the screen has room for its panes; a small window gets the smallest. */
 const SIZES = [15, 14, 13, 12, 11, 10];
+const PATIENCE_MS = 1000;
 const ROOMY = { columns: 120, rows: 36 };
 
 export function openPageTerminal(element: HTMLElement): PageTerminal {
@@ -37,6 +40,7 @@ export function openPageTerminal(element: HTMLElement): PageTerminal {
     write: (bytes) => terminal.write(bytes),
     onInput: (listener) => undo(terminal.onData(listener)),
     onResize: (listener) => undo(terminal.onResize(listener)),
+    painted: () => Promise.race([afterPaint(terminal), later(PATIENCE_MS)]),
     quicken: () => drawWithCard(terminal),
     say(lines) {
       terminal.reset();
@@ -91,6 +95,22 @@ function fill(terminal: Terminal, element: HTMLElement): void {
 function cellSize(terminal: Terminal, element: HTMLElement): { readonly width: number; readonly height: number } {
   const { width = 0, height = 0 } = element.querySelector('.xterm-screen')?.getBoundingClientRect() ?? {};
   return { width: width / terminal.cols, height: height / terminal.rows };
+}
+
+/** The rows are made in one animation frame; the next one begins when they have been painted. */
+function afterPaint(terminal: Terminal): Promise<void> {
+  return new Promise((resolve) => {
+    const drawn = terminal.onRender(() => {
+      drawn.dispose();
+      requestAnimationFrame(() => setTimeout(resolve, 0));
+    });
+  });
+}
+
+function later(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }
 
 /** Borders without gaps, and rows that are straight whatever the browser does with Japanese text. Without a card the page stays as it is. */
