@@ -18,12 +18,17 @@ export const yogaWithoutFetch = {
   transform: (code, id) => (id.endsWith(YOGA) ? code.replaceAll('"function"!=typeof fetch', '!0') : undefined),
 };
 
-/** In a page the WebAssembly is a file of its own, a quarter smaller and fetched beside the scripts; `take` receives it. */
+/** In a page the WebAssembly is a file of its own, a quarter smaller; the page's first script has asked for it. `take` receives it. */
 export const yogaFromFile = (fromScript, take) => ({
   name: 'yoga-from-file',
   transform(code, id) {
     if (!id.endsWith(YOGA)) return undefined;
-    return code.replace(/"data:application\/octet-stream;base64,([^"]+)"/, (_, base64) => {
+    const fetched = code.replace(
+      'fetch(H,{credentials:"same-origin"}).then(function(e)',
+      'globalThis.yoga.then(function(e)',
+    );
+    if (fetched === code) throw new Error(`${YOGA} fetches its WebAssembly in another way now`);
+    return fetched.replace(/"data:application\/octet-stream;base64,([^"]+)"/, (_, base64) => {
       take(Buffer.from(base64, 'base64'));
       return JSON.stringify(fromScript);
     });

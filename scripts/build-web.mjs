@@ -56,7 +56,11 @@ function importsOf(files, bundle, found = new Set()) {
   for (const file of files) {
     if (found.has(file)) continue;
     found.add(file);
-    importsOf(bundle[file].imports.filter((name) => name in bundle), bundle, found);
+    importsOf(
+      bundle[file].imports.filter((name) => name in bundle),
+      bundle,
+      found,
+    );
   }
   return [...found];
 }

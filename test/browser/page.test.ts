@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lesson } from '../../src/course/lesson.js';
 import { folder, run as program } from '../cli/program.js';
-import { noBrowser, type Tab, type Visitor, visit } from './visitor.js';
+import { kept, noBrowser, type Tab, type Visitor, visit } from './visitor.js';
 
 describe.skipIf(noBrowser)('the page', () => {
   let visitor: Visitor;
@@ -37,6 +37,7 @@ describe.skipIf(noBrowser)('the page', () => {
 
   it('takes Japanese from an input method, at the cursor', async () => {
     const tab = await visitor.open('&lesson=welcome');
+    await tab.shows('control-plane');
     await tab.rests();
     await tab.page.keyboard.type('echo ');
     const input = await tab.page.context().newCDPSession(tab.page);
@@ -111,22 +112,6 @@ describe.skipIf(noBrowser)('the page', () => {
     expect(visitor.complaints).toEqual([]);
   });
 });
-
-/** Resolves when the saved lesson in the browser's storage holds this. */
-async function kept({ page }: Tab, text: string): Promise<void> {
-  const read = () =>
-    page.evaluate(async () => {
-      const asked = <T>(request: IDBRequest<T>) =>
-        new Promise<T>((resolve) => {
-          request.onsuccess = () => resolve(request.result);
-        });
-      const database = await asked(indexedDB.open('svc-learn'));
-      const game = await asked(database.transaction('texts').objectStore('texts').get('game.json'));
-      database.close();
-      return String(game);
-    });
-  await expect.poll(read, { timeout: 10_000 }).toContain(text);
-}
 
 async function choose(tab: Tab, file: string): Promise<void> {
   const chooser = tab.page.waitForEvent('filechooser');

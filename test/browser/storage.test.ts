@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noBrowser, type Visitor, visit } from './visitor.js';
+import { kept, noBrowser, type Visitor, visit } from './visitor.js';
 
 describe.skipIf(noBrowser)('what a browser keeps', () => {
   let visitor: Visitor;
@@ -25,6 +25,33 @@ describe.skipIf(noBrowser)('what a browser keeps', () => {
     await second.run('clear; echo "[$A]"');
     await second.shows('[of-the-first-tab, seen by the second]');
     await Promise.all([first.page.close(), second.page.close()]);
+  });
+
+  it('is gone on with when it comes late: the first lesson is painted meanwhile', async () => {
+    const before = await visitor.open('&lesson=first-service');
+    await before.rests();
+    await before.run('export A=left-before');
+    await kept(before, 'left-before');
+    await before.page.close();
+    const tab = await visitor.open('', (page) =>
+      page.addInitScript(() => {
+        const { set } = Object.getOwnPropertyDescriptor(IDBRequest.prototype, 'onsuccess') ?? {};
+        Object.defineProperty(IDBRequest.prototype, 'onsuccess', {
+          set(this: IDBRequest, listener: (event: Event) => void) {
+            const isOpening = this instanceof IDBOpenDBRequest;
+            const late = (event: Event) => void addEventListener('late', () => listener.call(this, event));
+            set?.call(this, isOpening ? late : listener);
+          },
+        });
+      }),
+    );
+    await tab.shows('ようこそ');
+    await tab.page.evaluate(() => dispatchEvent(new Event('late')));
+    await tab.rests();
+    await tab.run('clear; echo "[$A]"');
+    await tab.shows('[left-before]');
+    expect(await tab.screen()).not.toContain('ようこそ');
+    await tab.page.close();
   });
 
   it('may be nothing at all: the lesson is played, and the page says that it is not saved', async () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { servePage } from '../../src/hosts/http/serve-page.js';
 import { folder } from '../cli/program.js';
 
@@ -78,6 +79,22 @@ export async function visit(): Promise<Visitor> {
       await listener.close();
     },
   };
+}
+
+/** Resolves when the saved lesson in the browser's storage holds this. */
+export async function kept({ page }: Tab, text: string): Promise<void> {
+  const read = () =>
+    page.evaluate(async () => {
+      const asked = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve) => {
+          request.onsuccess = () => resolve(request.result);
+        });
+      const database = await asked(indexedDB.open('svc-learn'));
+      const game = await asked(database.transaction('texts').objectStore('texts').get('game.json'));
+      database.close();
+      return String(game);
+    });
+  await expect.poll(read, { timeout: 10_000 }).toContain(text);
 }
 
 function watch(page: Page, origin: string, complaints: string[]): void {

@@ -71,3 +71,19 @@ it('does what was asked too early one after another, in order', async () => {
   expect(model.snapshot().lesson.predict?.chosen).toBe(2);
   made.close();
 });
+
+it('goes on with what was left when that becomes known after the first picture', () => {
+  const course = readCourse(lessonFiles());
+  const [first, left] = course.lessons;
+  if (first === undefined || left === undefined) throw new Error('no lesson');
+  const shared = { course, lang: 'en' as const, game: undefined, quit: () => {} };
+  const model = createOpening({ ...shared, lesson: first, progress: EMPTY_PROGRESS }, () => {
+    throw new Error('too early');
+  });
+  const titles = [model.snapshot().header.title];
+  model.subscribe(() => titles.push(model.snapshot().header.title));
+  const { actions } = model;
+  model.goOn({ ...shared, lesson: left, progress: { ...EMPTY_PROGRESS, history: ['echo before'] } });
+  expect(titles).toEqual([first.prose.en?.title.text, left.prose.en?.title.text]);
+  expect(actions.history()).toEqual(['echo before']);
+});

@@ -20,12 +20,13 @@ const WHY: Readonly<Record<StoreTrouble, keyof typeof pageWords>> = {
 addEventListener('error', ({ error, message }) => breakDown(error ?? message));
 addEventListener('unhandledrejection', ({ reason }) => breakDown(reason));
 
+Object.assign(globalThis, { yoga: fetch(new URL('./yoga.wasm', document.baseURI)) });
 const notices = createNotices();
 const store = openStore((why) => notices.tell((pageWords[WHY[why]][lang] as () => string)()));
 const course = readCourseData(wishes.get('lesson') ?? undefined);
 const terminal = import('./page-terminal.js').then(({ openPageTerminal }) => openPageTerminal(found('terminal')));
 const { openPage } = await import('./page.js');
-await openPage({ lang, wishes, notices, store: await store, course: await course, terminal: await terminal });
+await openPage({ lang, wishes, notices, store, course: await course, terminal: await terminal });
 
 function breakDown(error: unknown): void {
   found('trouble').textContent = pageWords.broken[lang](error instanceof Error ? error.message : String(error));

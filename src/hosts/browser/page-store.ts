@@ -15,6 +15,13 @@ const TEXTS = 'texts';
 /** The key under which the writing tab stands; no text is called so. */
 const OWNER = ' owner';
 
+/** What stands in for a browser's storage that refuses, or has not answered yet. */
+export const keepsNothing: PageStore = {
+  read: () => undefined,
+  write: () => Promise.resolve(false),
+  settled: () => Promise.resolve(),
+};
+
 /** Takes the texts over from any other tab. `onTrouble` hears why work cannot be kept: at once, or later on.
  *  Never rejects: a page whose browser keeps nothing works all the same. */
 export async function openStore(onTrouble: (why: StoreTrouble) => void): Promise<PageStore> {
@@ -34,7 +41,7 @@ export async function openStore(onTrouble: (why: StoreTrouble) => void): Promise
     };
   } catch {
     onTrouble('refused');
-    return { read: () => undefined, write: () => Promise.resolve(false), settled: () => Promise.resolve() };
+    return keepsNothing;
   }
 }
 

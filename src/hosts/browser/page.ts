@@ -10,7 +10,7 @@ import type { CourseData } from './course-data.js';
 import type { Notices } from './notices.js';
 import { pageFiles } from './page-files.js';
 import { pageProfile } from './page-profile.js';
-import type { PageStore } from './page-store.js';
+import { keepsNothing, type PageStore } from './page-store.js';
 import type { PageTerminal } from './page-terminal.js';
 
 declare const __VERSION__: string;
@@ -19,33 +19,43 @@ export interface PageOptions {
   readonly lang: Lang;
   readonly wishes: URLSearchParams;
   readonly notices: Notices;
-  readonly store: PageStore;
+  /** A browser's first visit takes longer to open it than to bring the scripts: the first frame does not wait for it. */
+  readonly store: Promise<PageStore>;
   readonly course: CourseData;
   readonly terminal: PageTerminal;
 }
 
-export async function openPage({ lang, wishes, notices, store, course, terminal }: PageOptions): Promise<void> {
-  const profile = pageProfile(store);
-  const lessons = course.outline.lessons.map(({ id }) => id);
-  const asked = wishes.get('lesson') ?? undefined;
-  const isKnown = asked !== undefined && lessons.includes(asked);
-  if (asked !== undefined && !isKnown) notices.tell(pageWords.noSuchLesson[lang](asked));
-  const resumed = resume(profile, { lessons, program: __VERSION__, asked: isKnown ? asked : undefined });
+export async function openPage(options: PageOptions): Promise<void> {
+  const { lang, wishes, notices, store, course, terminal } = options;
+  const ids = course.outline.lessons.map(({ id }) => id);
+  const wish = wishes.get('lesson') ?? undefined;
+  const asked = ids.find((id) => id === wish);
+  if (wish !== undefined && asked === undefined) notices.tell(pageWords.noSuchLesson[lang](wish));
   const quit = async () => {
-    await profile.settled();
+    await (await store).settled();
     screen.stop();
     terminal.say(pageWords.ended[lang]());
     terminal.onInput((text) => text === '\r' && location.reload());
   };
-  const known = { lang, ...resumed, course: course.outline, lesson: await course.lesson(resumed.lesson), quit };
+  const leftIn = async (texts: PageStore) => {
+    const profile = pageProfile(texts);
+    const resumed = resume(profile, { lessons: ids, program: __VERSION__, asked });
+    const lesson = await course.lesson(resumed.lesson);
+    return { profile, resumed, known: { lang, ...resumed, course: course.outline, lesson, quit } };
+  };
+  const kept = await ifReady(store);
+  const early = await leftIn(kept ?? keepsNothing);
   let make = (): Tutorial => {
     throw new Error('the cluster has not been loaded');
   };
-  const model = createOpening(known, () => make());
+  const model = createOpening(early.known, () => make());
   const colour = true;
   const screen = startScreen({ model, terminal, ticker: wallTicker, lang, ascii: wishes.has('ascii'), colour });
   await terminal.painted();
-  const [{ openTutorial }, whole] = await Promise.all([import('./world.js'), course.whole()]);
+  const parts = Promise.all([import('./world.js'), course.whole()]);
+  const { profile, resumed, known } = kept ? early : await leftIn(await store);
+  if (!kept) model.goOn(known);
+  const [{ openTutorial }, whole] = await parts;
   make = () => {
     const epoch = new Date().toISOString();
     const rest = { program: __VERSION__, epoch, files: pageFiles(lang), quit };
@@ -55,4 +65,12 @@ export async function openPage({ lang, wishes, notices, store, course, terminal 
   };
   model.begin();
   if (wishes.get('renderer') !== 'dom') await terminal.quicken();
+}
+
+/** What a promise holds already; it is not waited for. */
+function ifReady<T>(promise: Promise<T>): Promise<T | undefined> {
+  const notYet = new Promise<undefined>((resolve) => {
+    setTimeout(() => resolve(undefined), 0);
+  });
+  return Promise.race([promise, notYet]);
 }

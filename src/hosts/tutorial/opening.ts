@@ -11,6 +11,8 @@ import type { Tutorial, TutorialOptions } from './tutorial.js';
 
 /** A tutorial whose world is still to be made. */
 export interface Opening extends AppModel {
+  /** Shows what the learner had left, where that takes longer to read than the lesson. */
+  goOn(known: Known): void;
   /** Makes the world; from now on the tutorial itself answers. */
   begin(): void;
 }
@@ -26,13 +28,15 @@ const PROMPT = 'learner@workstation:~$ ';
 
 /** Shows a lesson at once, before there is a cluster: it can be read, and lines that are typed meanwhile run as soon as they can. */
 export function createOpening(known: Known, open: () => Tutorial): Opening {
-  const first = firstSight(known);
+  let first = firstSight(known);
+  let history = known.progress.history;
   const listeners = new Set<() => void>();
   const errands: Errand[] = [];
   let size: readonly [columns: number, rows: number] | undefined;
   let tutorial: Tutorial | undefined;
-  const waiting = waitingActions(known, {
+  const waiting = waitingActions(known.quit, {
     errands,
+    history: () => history,
     resize: (columns, rows) => {
       size = [columns, rows];
       tutorial?.actions.resize(columns, rows);
@@ -56,6 +60,11 @@ export function createOpening(known: Known, open: () => Tutorial): Opening {
     snapshot: () => tutorial?.snapshot() ?? first,
     get actions() {
       return tutorial === undefined || errands.length > 0 ? waiting : tutorial.actions;
+    },
+    goOn(left) {
+      first = firstSight(left);
+      history = left.progress.history;
+      for (const listener of listeners) listener();
     },
     begin() {
       tutorial = open();
@@ -95,11 +104,12 @@ type Errand = (actions: AppActions) => void;
 
 interface Waiting {
   readonly errands: Errand[];
+  readonly history: AppActions['history'];
   readonly resize: AppActions['resize'];
 }
 
 /** What can be done without a world: type lines, choose, and leave. */
-function waitingActions({ progress, quit }: Known, { errands, resize }: Waiting): AppActions {
+function waitingActions(quit: () => void, { errands, history, resize }: Waiting): AppActions {
   const later = () => {};
   const ask = (errand: Errand) => void errands.push(errand);
   return {
@@ -110,7 +120,7 @@ function waitingActions({ progress, quit }: Known, { errands, resize }: Waiting)
     resize,
     complete: (_, cursor) => Promise.resolve({ from: cursor, to: cursor, candidates: [] }),
     isIncomplete,
-    history: () => progress.history,
+    history,
     nextStep: later,
     previousStep: later,
     hint: later,
