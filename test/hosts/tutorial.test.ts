@@ -143,6 +143,20 @@ describe('a choice of the quiz', () => {
     return play({ game: { ...game, run: { ...game.run, step: 3, quiz } } });
   }
 
+  it('is run with the files of the lesson that the learner never touched', async () => {
+    const first = await play();
+    const { game } = await first.run('true').then(() => first.saved);
+    if (game === undefined) throw new Error('nothing was saved');
+    const { model, text, until } = await play({
+      game: { ...game, run: { ...game.run, step: 3, quiz: { 'what-to-write': 'cluster-ip' } } },
+    });
+    model.actions.submitLine('try 1 2');
+    await until(() => text().includes('Press Enter to go back'));
+    expect(text()).toContain('(copy) $ kubectl apply -f service.yaml\n');
+    expect(text()).not.toContain('does not exist');
+    model.actions.interrupt('');
+  });
+
   it('that is wrong can be run in a copy, and nothing has changed afterwards', async () => {
     const { model, run, text, until } = await atQuiz({ 'what-to-write': 'cluster-ip' });
     expect(model.snapshot().lesson.after[0]?.markdown).toContain('- `try 1 2` runs "The ClusterIP of the Service"');

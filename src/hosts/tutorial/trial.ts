@@ -71,7 +71,19 @@ async function playOnCopy(
   const { world: saved, session } = moment();
   const { seed, epoch } = played().origin;
   const { clock } = played().stage.port;
-  const options = { pace: { mode: 'jump' }, seed, epoch, world: saved, terminal, lang, output: stdout } as const;
+  const { lesson } = played();
+  // What is saved of a session are the files that are not as the lesson gives them.
+  const given = { home: lesson.files, network: lesson.world.network };
+  const options = {
+    ...given,
+    pace: { mode: 'jump' },
+    seed,
+    epoch,
+    world: saved,
+    terminal,
+    lang,
+    output: stdout,
+  } as const;
   const copy = createStage(options);
   try {
     copy.session.restore(session);
