@@ -12,7 +12,12 @@ const ASK_AND_CALL = ["kubectl get pods -l app=shop -o 'jsonpath={.items[*].stat
 const STEPS: readonly (readonly string[])[] = [
   ASK_AND_CALL,
   ['kubectl delete pods -l app=shop', 'sh call.sh', ...ASK_AND_CALL],
-  ['kubectl scale deployment/shop --replicas=3', 'sh call.sh', ...ASK_AND_CALL],
+  [
+    'kubectl scale deployment/shop --replicas=3',
+    'sh call.sh',
+    'kubectl rollout status deployment/shop',
+    ...ASK_AND_CALL,
+  ],
   ['kubectl rollout restart deployment/shop', 'kubectl rollout status deployment/shop', 'sh call.sh', ...ASK_AND_CALL],
 ];
 
