@@ -30,6 +30,7 @@ describe('the script of a lesson', () => {
       ...(scenes.some(({ id }) => id === 'made-again/situation') ? ['made-again/situation'] : []),
       'made-again/predict',
       'made-again/wrong/only-deleted',
+      'made-again/wrong/file-not-mended',
       'made-again/wrong/old-address',
       'made-again/solution',
       'summary',
