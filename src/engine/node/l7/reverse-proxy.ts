@@ -1,4 +1,5 @@
 import type { Program, Sys } from '../../../sh/program.js';
+import { hear } from '../programs/hear.js';
 import {
   byteLength,
   formatRequest,
@@ -96,14 +97,9 @@ function serve(client: ProxyClient, sys: Sys, options: ReverseProxyOptions): boo
       return false;
     }
     if (parsed === undefined) {
-      const text = sys.net.receive(client.socket);
-      if (text === undefined) return true;
-      if (text === null) {
-        sys.net.close(client.socket);
-        return false;
-      }
-      client.buffer += text;
-      continue;
+      const heard = hear(client, sys);
+      if (heard === 'more') continue;
+      return heard === 'nothing';
     }
     client.buffer = parsed.rest;
     if (!begin(client, parsed.message, { sys, options })) return false;

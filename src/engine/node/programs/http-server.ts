@@ -1,4 +1,5 @@
 import type { Program, SocketAddress, Sys } from '../../../sh/program.js';
+import { hear } from './hear.js';
 import {
   byteLength,
   formatResponse,
@@ -174,14 +175,9 @@ function serve<State>(client: Client, sys: Sys, state: State, options: HttpServe
       return false;
     }
     if (parsed === undefined) {
-      const text = sys.net.receive(client.socket);
-      if (text === undefined) return true;
-      if (text === null) {
-        sys.net.close(client.socket);
-        return false;
-      }
-      client.buffer += text;
-      continue;
+      const heard = hear(client, sys);
+      if (heard === 'more') continue;
+      return heard === 'nothing';
     }
     client.buffer = parsed.rest;
     const served = respond(client, parsed.message, { sys, state, options });
