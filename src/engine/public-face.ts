@@ -61,7 +61,7 @@ export type Origin = { readonly pod: string } | { readonly node: string } | 'out
 
 export interface SendRequest {
   readonly from: Origin;
-  readonly protocol?: 'TCP' | 'UDP';
+  readonly protocol?: 'TCP' | 'UDP' | 'SCTP';
   /** A name or an address. */
   readonly to: string;
   readonly port: number;

@@ -22,7 +22,7 @@ export interface Trace {
   /** What was asked for, as the program wrote it: host and port. */
   readonly host: string;
   readonly port: number;
-  readonly protocol: 'TCP' | 'UDP';
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
   /** The Service that the packet was sent to, as `NAMESPACE/NAME`, when there was one. */
   readonly service?: string;
   /** The Pod that got the connection, as `NAMESPACE/NAME`, when one did. */

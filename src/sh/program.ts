@@ -124,6 +124,8 @@ export interface FileStat {
   readonly mtime: number;
 }
 
+export type NetProtocol = 'TCP' | 'UDP' | 'SCTP';
+
 /** The network as a process sees it. Handles are small integers; every question may be asked again. */
 export interface Net {
   /** Starts a name query of type A through the machine's resolv.conf and hosts file; the answer is asked with `resolved`. */
@@ -136,7 +138,7 @@ export interface Net {
   connect(target: {
     readonly ip: string;
     readonly port: number;
-    readonly protocol?: 'TCP' | 'UDP';
+    readonly protocol?: NetProtocol;
     readonly host?: string;
   }): number;
   /** What became of a socket. */
@@ -150,7 +152,7 @@ export interface Net {
   listen(options: {
     readonly ip: string;
     readonly port: number;
-    readonly protocol?: 'TCP' | 'UDP';
+    readonly protocol?: NetProtocol;
   }): number | 'EADDRINUSE' | 'EACCES';
   /** The next connection that came in, `undefined` when there is none. */
   accept(socket: number): number | undefined;
@@ -212,7 +214,7 @@ export interface EchoFate {
 }
 
 export interface ListedSocket {
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
   readonly state: 'listening' | SocketState;
   readonly local: SocketAddress;
   /** Of a listener: nobody. */

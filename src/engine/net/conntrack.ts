@@ -1,11 +1,13 @@
 import type { SocketAddress, SocketState } from '../../sh/program.js';
+import type { IpProtocol } from './ip-protocol.js';
 import { nodeOf, type Places } from './places.js';
 import type { Socket, Way } from './socket.js';
 import type { SocketTable } from './socket-table.js';
 
 /** A connection as one node's kernel tracks it. */
 export interface Flow {
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: IpProtocol;
+  /** The words of TCP; UDP has none that anybody sees. */
   readonly state: 'SYN_SENT' | 'ESTABLISHED' | 'TIME_WAIT' | 'CLOSE';
   readonly hasReply: boolean;
   /** Seconds until it is forgotten. */
@@ -41,7 +43,12 @@ interface Ended extends Pick<Socket, 'place' | 'protocol' | 'local' | 'remote' |
 
 /** How many ended connections are kept. */
 const WINDOW = 256;
-const SECONDS = { SYN_SENT: 120, ESTABLISHED: 86_400, TIME_WAIT: 120, CLOSE: 10, udp: 30, udpStream: 120 } as const;
+const SECONDS = {
+  tcp: { SYN_SENT: 120, ESTABLISHED: 86_400, TIME_WAIT: 120, CLOSE: 10 },
+  sctp: { SYN_SENT: 3, ESTABLISHED: 210, TIME_WAIT: 10, CLOSE: 10 },
+  udp: 30,
+  udpStream: 120,
+} as const;
 
 export function createConntrack(world: ConntrackWorld): Conntrack {
   let ended: Ended[] = [];
@@ -71,8 +78,8 @@ function flowOf(world: ConntrackWorld, socket: Socket | Ended, node: string): re
   const state = protocol === 'udp' ? 'ESTABLISHED' : stateOf(socket);
   const hasReply = protocol === 'udp' ? socket.peer !== 0 : state !== 'SYN_SENT';
   const isCleared = !('endedAt' in socket) && world.isForgotten(socket, way);
-  const kept = protocol === 'tcp' ? SECONDS[state] : SECONDS[hasReply ? 'udpStream' : 'udp'];
-  const since = state === 'ESTABLISHED' && protocol === 'tcp' ? world.now() : lastPacket(socket, way);
+  const kept = protocol === 'udp' ? SECONDS[hasReply ? 'udpStream' : 'udp'] : SECONDS[protocol][state];
+  const since = state === 'ESTABLISHED' && protocol !== 'udp' ? world.now() : lastPacket(socket, way);
   const left = kept - Math.floor((world.now() - since) / 1000);
   return left > 0 && !isCleared ? [{ protocol, state, hasReply, left, ...ends }] : [];
 }

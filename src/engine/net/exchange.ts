@@ -4,6 +4,7 @@ import { isFound } from './dns/lookup-hops.js';
 import { isAddress } from './dns/resolv-conf.js';
 import type { StubResolver } from './dns/stub-resolver.js';
 import { type HttpMessage, readMessage, statusOf } from './http-text.js';
+import { ipProtocol } from './ip-protocol.js';
 import { startTrace } from './process-net.js';
 import type { Socket, SocketOrigin } from './socket.js';
 import type { SocketTable } from './socket-table.js';
@@ -19,7 +20,7 @@ export interface ExchangeRequest {
   /** Name or address. */
   readonly host: string;
   readonly port: number;
-  readonly protocol?: 'TCP' | 'UDP';
+  readonly protocol?: Trace['protocol'];
   /** Sent once the connection stands. */
   readonly text?: string;
   /** What ends it: the connection, a whole HTTP answer, the first datagram or text, or the other side's goodbye. */
@@ -165,11 +166,11 @@ function findAddress(world: ExchangeWorld, exchange: Exchange): string | undefin
 }
 
 function open(world: ExchangeWorld, exchange: Exchange, ip: string): void {
-  const { host, port, protocol = 'TCP' } = exchange.request;
+  const { host, port, protocol } = exchange.request;
   const origin = originOf(exchange);
   const found = { resolver: world.resolver, now: world.sim.now };
   const trace = exchange.request.traced === false ? {} : { trace: startTrace(found, origin, host) };
-  const socket = world.transport.connect({ origin, ip, port, protocol: protocol === 'UDP' ? 'udp' : 'tcp', ...trace });
+  const socket = world.transport.connect({ origin, ip, port, protocol: ipProtocol(protocol), ...trace });
   exchange.socket = socket.id;
 }
 

@@ -1,4 +1,5 @@
 import { isLoopback } from './address.js';
+import type { IpProtocol } from './ip-protocol.js';
 import type { NetPlace } from './network.js';
 
 /** A port of its node that a container has taken for itself (`hostPort`). */
@@ -7,13 +8,13 @@ export interface HostPort {
   readonly hostIP: string;
   readonly hostPort: number;
   readonly containerPort: number;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: IpProtocol;
 }
 
 interface Wanted {
   readonly ip: string;
   readonly port: number;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: IpProtocol;
 }
 
 /** Which Pod of a node gets what is sent to one of the node's ports (the portmap plugin). */

@@ -1,5 +1,6 @@
 import type { Hop } from '../../kube/hop.js';
 import { endText, inCidr } from './address.js';
+import type { IpProtocol } from './ip-protocol.js';
 import type { AddressRanges, Balanced, Judged, Path, PathFault, PolicyStep } from './path.js';
 import type { Places } from './places.js';
 import type { PortRules } from './proxy/port-rules.js';
@@ -25,7 +26,7 @@ export function pathHops(path: Path, asked: Asked, world: HopWorld): Hop[] {
 
 interface Asked {
   readonly port: number;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: IpProtocol;
 }
 
 interface HopWorld {

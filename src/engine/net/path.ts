@@ -1,6 +1,7 @@
 import type { Random } from '../../sim/index.js';
 import { inCidr, isIpv6, isLoopback, loopbackOf } from './address.js';
 import { type Balancer, type BalancerAnswer, balance } from './cloud/balancer.js';
+import type { IpProtocol } from './ip-protocol.js';
 import type { NetPlace } from './network.js';
 import { nodeOf, type Places } from './places.js';
 import type { Direction, PolicyAnswer } from './policy/judge-policies.js';
@@ -13,7 +14,7 @@ export interface PathRequest {
   readonly place: string;
   readonly ip: string;
   readonly port: number;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: IpProtocol;
   /** Answers came back already: connection tracking lets the packet pass. */
   readonly isEstablished?: boolean;
 }

@@ -1,8 +1,9 @@
-import type { ListedSocket, Net } from '../../sh/program.js';
+import type { ListedSocket, Net, NetProtocol } from '../../sh/program.js';
 import { isLoopback, loopbackOf } from './address.js';
 import { resolvedHop } from './dns/lookup-hops.js';
 import type { StubResolver } from './dns/stub-resolver.js';
 import { echo } from './echo.js';
+import { ipProtocol } from './ip-protocol.js';
 import type { NetProcess } from './network.js';
 import type { PathFinder } from './path.js';
 import type { Places } from './places.js';
@@ -34,9 +35,9 @@ export function createProcessNet(world: ProcessNetWorld, process: NetProcess): N
     resolve: (name) => resolver.resolve(origin, files, name).id,
     query: (question) => resolver.query(origin, files, question).id,
     resolved: resolver.take,
-    connect({ ip, port, protocol = 'TCP', host }) {
+    connect({ ip, port, protocol, host }) {
       const trace = startTrace(world, origin, host ?? ip);
-      return transport.connect({ origin, ip, port, protocol: protocol === 'UDP' ? 'udp' : 'tcp', trace }).id;
+      return transport.connect({ origin, ip, port, protocol: ipProtocol(protocol), trace }).id;
     },
     state: (id) => mine(id)?.state ?? 'closed',
     receive: (id) => receive(mine(id)),
@@ -84,11 +85,11 @@ export function startTrace(
   return { host, at, hops: hop === undefined ? [] : [hop] };
 }
 
-/** Datagrams come one by one, a stream as all that has arrived. */
+/** Datagrams and SCTP's messages come one by one, a stream as all that has arrived. */
 function receive(socket: Socket | undefined): string | null | undefined {
   if (socket === undefined || socket.role === 'listener') return null;
   if (socket.inbox.length > 0) {
-    return socket.protocol === 'udp' ? socket.inbox.shift() : socket.inbox.splice(0).join('');
+    return socket.protocol === 'tcp' ? socket.inbox.splice(0).join('') : socket.inbox.shift();
   }
   const isOver = socket.hasEnded || (socket.state !== 'open' && socket.state !== 'connecting');
   return isOver ? null : undefined;
@@ -97,14 +98,14 @@ function receive(socket: Socket | undefined): string | null | undefined {
 interface ListenRequest {
   readonly ip: string;
   readonly port: number;
-  readonly protocol: 'TCP' | 'UDP';
+  readonly protocol: NetProtocol;
   readonly origin: SocketOrigin;
 }
 
 function listen({ sockets, places }: ProcessNetWorld, process: NetProcess, request: ListenRequest) {
   const { port, origin } = request;
   const place = places.socketsOf(process.place);
-  const protocol = request.protocol === 'UDP' ? 'udp' : 'tcp';
+  const protocol = ipProtocol(request.protocol);
   const ip = request.ip === '::' || request.ip === '' ? '0.0.0.0' : request.ip;
   if (port < 1024 && !process.privileged && !place.startsWith('pod/')) return 'EACCES';
   const isTaken = sockets

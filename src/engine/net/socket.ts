@@ -1,5 +1,6 @@
 import type { Hop, Outcome, Trace } from '../../kube/hop.js';
 import type { SocketAddress, SocketState } from '../../sh/program.js';
+import type { IpProtocol } from './ip-protocol.js';
 
 /** Who is told when something happens to a socket. */
 export type SocketOwner =
@@ -23,7 +24,7 @@ export interface Socket {
   readonly origin: SocketOrigin;
   /** The place whose ports it uses. */
   readonly place: string;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: IpProtocol;
   readonly role: 'client' | 'server' | 'listener';
   state: SocketState;
   local: SocketAddress;

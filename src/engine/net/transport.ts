@@ -1,6 +1,7 @@
 import type { Hop } from '../../kube/hop.js';
 import { isIpv6, isLoopback, loopbackOf } from './address.js';
 import { cut, failure, goodbye } from './endings.js';
+import { type IpProtocol, protocolName } from './ip-protocol.js';
 import { createLinks, type Links } from './links.js';
 import type { Ending, Socket, SocketOrigin, Way } from './socket.js';
 import type { SocketTable } from './socket-table.js';
@@ -8,15 +9,16 @@ import { noteLoopback, noteMeeting, noteResent } from './trace-notes.js';
 import type { TransportWorld } from './transport-world.js';
 import { findWay } from './way.js';
 
-/** Linux sends the opening packet again after 1, 2, 4 ... s and gives up after 127 s in all. */
-const SYN_RETRIES = 6;
+/** Linux sends the opening packet again after 1, 2, 4 ... s and gives up after 127 s in all; the INIT of SCTP after 3, 6, 12 ... s. */
+const OPENINGS = { tcp: { firstMs: 1000, retries: 6 }, sctp: { firstMs: 3000, retries: 8 } } as const;
+const LONGEST_RETRY = 64_000;
 const ARP_TIMEOUT = 3000;
 
 interface ConnectRequest {
   readonly origin: SocketOrigin;
   readonly ip: string;
   readonly port: number;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: IpProtocol;
   /** What the trace says; without it no trace is left. */
   readonly trace?: {
     readonly host: string;
@@ -98,7 +100,7 @@ function connect(world: TransportWorld, links: Links, request: ConnectRequest): 
   if (trace) {
     socket.trace = { ...trace, port, hops: [...trace.hops], sent: 0, received: 0 };
   }
-  if (protocol === 'tcp') sendSyn(world, links, socket);
+  if (protocol !== 'udp') sendSyn(world, links, socket);
   return socket;
 }
 
@@ -107,6 +109,9 @@ function sendSyn(world: TransportWorld, links: Links, socket: Socket): void {
   socket.attempts += 1;
   if (way.end === 'place') {
     socket.timer = links.post('net/syn', socket, { socket: socket.id }, world.paths.latency(socket.place, way.place));
+  } else if (socket.protocol === 'sctp') {
+    // An ICMP error is heard by nobody who opens an association: only the other end's ABORT refuses one.
+    waitForAnswer(links, socket);
   } else if (way.end === 'refused') {
     socket.timer = links.post('net/fate', socket, { socket: socket.id, fate: 'refused' }, 0);
   } else if (way.end === 'unreachable') {
@@ -117,9 +122,10 @@ function sendSyn(world: TransportWorld, links: Links, socket: Socket): void {
 }
 
 function waitForAnswer(links: Links, socket: Socket): void {
-  const delay = 1000 * 2 ** (socket.attempts - 1);
+  const { firstMs, retries } = OPENINGS[socket.protocol === 'sctp' ? 'sctp' : 'tcp'];
+  const delay = Math.min(LONGEST_RETRY, firstMs * 2 ** (socket.attempts - 1));
   socket.timer =
-    socket.attempts > SYN_RETRIES
+    socket.attempts > retries
       ? links.post('net/fate', socket, { socket: socket.id, fate: 'timeout' }, delay)
       : links.post('net/retry', socket, { socket: socket.id }, delay);
 }
@@ -136,7 +142,7 @@ function arriveSyn(world: TransportWorld, links: Links, client: Socket): void {
     return;
   }
   const back = world.paths.latency(way.place, client.place);
-  const listener = findListener(world, way, 'tcp');
+  const listener = findListener(world, way, client.protocol);
   if (listener === undefined) {
     noteLoopback(world, client, way);
     client.timer = links.post('net/fate', client, { socket: client.id, fate: 'refused' }, back);
@@ -155,7 +161,7 @@ function arriveSyn(world: TransportWorld, links: Links, client: Socket): void {
 function findListener(
   world: TransportWorld,
   way: Pick<Way, 'place' | 'ip' | 'port'>,
-  protocol: 'tcp' | 'udp',
+  protocol: IpProtocol,
 ): Socket | undefined {
   const all = world.sockets.listeners(way.place, protocol, way.port);
   return all.find(({ local }) => local.ip === way.ip) ?? all.find(({ local }) => local.ip === '0.0.0.0');
@@ -245,7 +251,7 @@ function close(world: TransportWorld, links: Links, socket: Socket): void {
     drop(world, socket, socket.state === 'connecting' ? failure(socket, 'gave-up', world.sim.now()) : undefined);
     return;
   }
-  if (socket.protocol === 'tcp' && socket.inbox.length > 0) {
+  if (socket.protocol !== 'udp' && socket.inbox.length > 0) {
     abort(world, links, socket);
     return;
   }
@@ -272,5 +278,5 @@ function finish(world: TransportWorld, socket: Socket, ending: Ending): void {
   if (ending.hop) trace.hops.push(ending.hop);
   if (trace.isHidden) return;
   noteResent(trace);
-  world.traces.finish(trace, socket.origin, socket.protocol === 'tcp' ? 'TCP' : 'UDP', ending.outcome);
+  world.traces.finish(trace, socket.origin, protocolName(socket.protocol), ending.outcome);
 }

@@ -1,5 +1,6 @@
 import type { Pod, Volume } from '../../kube/shapes/pod.js';
 import type { HostPort } from '../net/host-ports.js';
+import { ipProtocol } from '../net/ip-protocol.js';
 import type { Wait } from './image-pull.js';
 import { type Kubelet, wallTime } from './kubelet-parts.js';
 import { allAddresses } from './pod-addresses.js';
@@ -40,8 +41,7 @@ export function setUpSandbox(kubelet: Kubelet, pod: Pod, work: PodWork): Wait | 
 function hostPortsOf({ spec }: Pod): readonly HostPort[] {
   const ports = [...spec.containers, ...(spec.initContainers ?? [])].flatMap((container) => container.ports ?? []);
   return ports.flatMap(({ hostPort, hostIP = '', containerPort, protocol }) => {
-    if (!hostPort || protocol === 'SCTP') return [];
-    return [{ hostIP, hostPort, containerPort, protocol: protocol === 'UDP' ? ('udp' as const) : ('tcp' as const) }];
+    return hostPort ? [{ hostIP, hostPort, containerPort, protocol: ipProtocol(protocol) }] : [];
   });
 }
 

@@ -1,4 +1,5 @@
 import { inCidr } from '../address.js';
+import type { IpProtocol } from '../ip-protocol.js';
 
 /** A load balancer of the cloud. Plain data, replaced as a whole. */
 export interface Balancer {
@@ -18,7 +19,7 @@ export interface Balancer {
 }
 
 export interface BalancerPort {
-  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly protocol: IpProtocol;
   readonly port: number;
   /** 0 when the Service has none. */
   readonly nodePort: number;

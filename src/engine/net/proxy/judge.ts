@@ -1,4 +1,5 @@
 import { inCidr, isLoopback } from '../address.js';
+import type { IpProtocol } from '../ip-protocol.js';
 import type { Backend, PortRules } from './port-rules.js';
 import type { ProxyOptions, RuleTable, TableEntry, Via } from './rule-table.js';
 
@@ -7,7 +8,7 @@ export interface Packet {
   readonly source: string;
   readonly dest: string;
   readonly port: number;
-  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly protocol: IpProtocol;
   /** The source is an address of this node. */
   readonly isLocalSource: boolean;
   /** The destination is an address of this node. */

@@ -1,5 +1,6 @@
 import type { EndpointSlice, Service, ServicePort } from '../../../kube/shapes/service.js';
 import { endText, inCidr, isIpv6 } from '../address.js';
+import { type IpProtocol, ipProtocol } from '../ip-protocol.js';
 import { type NodeTopology, type ProxyEndpoint, selectEndpoints } from './select-endpoints.js';
 
 /** Where a Service port sends packets. */
@@ -16,7 +17,7 @@ export interface PortRules {
   readonly service: string;
   /** `namespace/name:portName`; no colon without a port name. */
   readonly name: string;
-  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly protocol: IpProtocol;
   readonly port: number;
   readonly clusterIP: string;
   readonly externalIPs: readonly string[];
@@ -116,7 +117,7 @@ function rulesOfPort({ port, slices, at, shared }: PortContext): PortRules {
   return Object.freeze({
     ...shared,
     name: port.name ? `${shared.service}:${port.name}` : shared.service,
-    protocol: protocolOf(port.protocol),
+    protocol: ipProtocol(port.protocol),
     port: port.port,
     nodePort,
     cluster: selected.cluster.map(backendOf),
@@ -124,11 +125,6 @@ function rulesOfPort({ port, slices, at, shared }: PortContext): PortRules {
     reachable: selected.reachable.map(backendOf),
     hasAny: selected.hasAny,
   });
-}
-
-function protocolOf(protocol: ServicePort['protocol']): PortRules['protocol'] {
-  if (protocol === 'UDP') return 'udp';
-  return protocol === 'SCTP' ? 'sctp' : 'tcp';
 }
 
 /** An address that several slices hold counts once, the last one wins. */

@@ -25,17 +25,32 @@ function isWanted(flow: Flow, { argv }: Sys): boolean {
     [optionValue(argv, '-q', '--reply-dst'), flow.replyDest.ip],
     [optionValue(argv, '--sport', '--orig-port-src'), flow.source.port],
     [optionValue(argv, '--dport', '--orig-port-dst'), flow.dest.port],
-    [optionValue(argv, '--state'), flow.state],
+    [optionValue(argv, '--state'), stateText(flow)],
   ];
   return filters.every(([wanted, is]) => wanted === undefined || wanted.toLowerCase() === String(is).toLowerCase());
 }
 
-const numbers = { tcp: 6, udp: 17 } as const;
+const numbers = { tcp: 6, udp: 17, sctp: 132 } as const;
 
-function line({ protocol, state, hasReply, left, source, dest, replySource, replyDest }: Flow): string {
+/** SCTP's words for the states of a connection. */
+const associations = {
+  SYN_SENT: 'COOKIE_WAIT',
+  ESTABLISHED: 'ESTABLISHED',
+  TIME_WAIT: 'CLOSED',
+  CLOSE: 'CLOSED',
+} as const;
+
+function stateText({ protocol, state }: Flow): string {
+  if (protocol === 'udp') return '';
+  return protocol === 'sctp' ? associations[state] : state;
+}
+
+function line(flow: Flow): string {
+  const { protocol, state, hasReply, left, source, dest, replySource, replyDest } = flow;
+  const word = stateText(flow);
   const tuple = (from: Flow['source'], to: Flow['dest']) =>
     `src=${from.ip} dst=${to.ip} sport=${from.port} dport=${to.port}`;
-  const head = `${protocol.padEnd(8)} ${numbers[protocol]} ${left} ${protocol === 'tcp' ? `${state} ` : ''}`;
+  const head = `${protocol.padEnd(8)} ${numbers[protocol]} ${left} ${word === '' ? '' : `${word} `}`;
   const isAssured = hasReply && (protocol === 'udp' || state !== 'CLOSE');
   const words = [tuple(source, dest), ...(hasReply ? [] : ['[UNREPLIED]']), tuple(replySource, replyDest)];
   return `${head}${[...words, ...(isAssured ? ['[ASSURED]'] : []), 'mark=0', 'use=1'].join(' ')}\n`;
