@@ -1,8 +1,9 @@
 import { createHostCalls } from './host-calls.js';
 import type { HostCalls, Kernel, KernelOptions, OutsideSpawn } from './kernel.js';
 import { createIo, type KernelIo } from './kernel-io.js';
+import { earliestWake, livingProcesses, type OpenStream, streamBehind } from './kernel-questions.js';
 import { loadState, saveState } from './kernel-snapshot.js';
-import { emptyState, type KernelState, type Process, type Stream, type Terminal } from './kernel-state.js';
+import { emptyState, type KernelState, type Process, type Terminal } from './kernel-state.js';
 import type { Net, Program, Signal, SpawnOptions } from './program.js';
 import { findProgram } from './program-path.js';
 import { codeOf } from './signals.js';
@@ -162,12 +163,7 @@ export class Machine implements Kernel {
   }
 
   nextWake(): number | undefined {
-    let earliest: number | undefined;
-    for (const { pid, wakeAt } of this.state.processes.values()) {
-      if (wakeAt === undefined || this.state.queue.has(pid)) continue;
-      if (earliest === undefined || wakeAt < earliest) earliest = wakeAt;
-    }
-    return earliest;
+    return earliestWake(this.state);
   }
 
   process(pid: number): Process | undefined {
@@ -183,14 +179,11 @@ export class Machine implements Kernel {
   }
 
   living(): Process[] {
-    return [...this.state.processes.values()].filter(({ code }) => code === undefined);
+    return livingProcesses(this.state);
   }
 
-  streamOf(process: Process | undefined, fd: number): { readonly id: number; readonly stream: Stream } | undefined {
-    const description = this.state.descriptions.get(process?.fds[fd] ?? -1);
-    if (description?.kind !== 'stream') return undefined;
-    const stream = this.state.streams.get(description.stream);
-    return stream && { id: description.stream, stream };
+  streamOf(process: Process | undefined, fd: number): OpenStream | undefined {
+    return streamBehind(this.state, process?.fds[fd]);
   }
 
   net(pid: number): Net {

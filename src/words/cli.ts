@@ -117,6 +117,11 @@ export const cliWords = {
     en: () =>
       'another svc-learn uses the same progress. What you do here is not saved; leave the other one and start again to have it saved.',
   },
+  profileBusy: {
+    ja: () =>
+      '別のsvc-learnが、この学習の記録を使っています。それを終了してから、もう一度実行してください。学習の記録は変わっていません。',
+    en: () => 'another svc-learn uses this progress. Leave that one, then run this again. Your progress is as it was.',
+  },
   doctorNode: {
     ja: (version: string) => `Node.js ${version}(20.19以上)`,
     en: (version: string) => `Node.js ${version} (20.19 or newer)`,

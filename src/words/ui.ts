@@ -6,6 +6,11 @@ export const uiWords = {
   cluster: say('クラスター', 'Cluster'),
   copy: say('(写し)', '(a copy)'),
   terminal: say('ターミナル', 'Terminal'),
+  /** A lesson's place in the course. */
+  numbered: say(
+    (chapter: string, number: number) => `${chapter} ${number}`,
+    (chapter: string, number: number) => `${chapter}, lesson ${number}`,
+  ),
   step: say(
     (step: number, steps: number) => `手順 ${step}/${steps}`,
     (step: number, steps: number) => `Step ${step}/${steps}`,
@@ -74,6 +79,10 @@ export const uiWords = {
   moreByEnter: say(
     (rows: number) => `続き${rows}行(Enter)`,
     (rows: number) => `${rows} more (Enter)`,
+  ),
+  moreByPage: say(
+    (rows: number) => `続き${rows}行(PageDown)`,
+    (rows: number) => `${rows} more (PageDown)`,
   ),
 
   acts: say('戻るプロンプトを選ぶ', 'Go to a prompt'),

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, run, start } from './program.js';
@@ -104,6 +104,26 @@ describe('svc-learn progress', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: `read your progress from ${file}.\n` });
     const { lessons } = JSON.parse(readFileSync(join(dir, 'progress.json'), 'utf8')) as typeof PROGRESS;
     expect(lessons).toEqual({ ...PROGRESS.lessons, why: { state: 'done', steps: ['a'] } });
+  });
+
+  it('leaves the files alone that another program has open', async () => {
+    const { env, dir } = profile(JSON.stringify(PROGRESS));
+    const file = join(folder(), 'other.json');
+    writeFileSync(file, JSON.stringify({ version: 1, lessons: { why: { state: 'done', steps: ['a'] } }, history: [] }));
+    writeFileSync(join(dir, 'in-use'), `${process.pid}\n`);
+    for (const words of [['import', file], ['reset']]) {
+      expect(await run(['progress', ...words, '--lang', 'en'], { env })).toEqual({
+        code: 1,
+        stdout: '',
+        stderr:
+          'svc-learn: another svc-learn uses this progress. Leave that one, then run this again. Your progress is as it was.\n',
+      });
+    }
+    expect(JSON.parse(readFileSync(join(dir, 'progress.json'), 'utf8'))).toEqual(PROGRESS);
+    expect((await run(['progress', 'export', join(folder(), 'saved.json')], { env })).code).toBe(0);
+    rmSync(join(dir, 'in-use'));
+    expect((await run(['progress', 'reset'], { env })).code).toBe(0);
+    expect(readdirSync(dir)).toEqual([]);
   });
 
   it('says when it cannot write', async () => {

@@ -3,6 +3,7 @@ import { type Exported, type Imported, parseExported, printExported } from '../.
 import { mergeProgress, printProgress } from '../../course/progress.js';
 import type { SavedGame } from '../../course/saved-game.js';
 import { openProfile, type ProfileFolder } from '../../hosts/terminal/profile.js';
+import { claimProfile } from '../../hosts/terminal/profile-claim.js';
 import { cliWords } from '../../words/cli.js';
 import { exchangeWords } from '../../words/exchange.js';
 import type { Lang } from '../../words/sentence.js';
@@ -40,13 +41,13 @@ export async function progress(args: readonly string[], lang: Lang): Promise<num
       );
       const imported = parseExported(text, __VERSION__);
       if (imported === undefined) throw new CommandFailure(cliWords.damagedProgress[lang](needed()));
-      take(imported, profile, lang);
+      alone(profile, lang, () => take(imported, profile, lang));
       process.stdout.write(exchangeWords.imported[lang](needed()));
       if (imported.isOutdated) process.stdout.write(exchangeWords.outdated[lang]());
       return 0;
     }
     case 'reset':
-      attempt(profile.reset, (why) => cliWords.cannotWrite[lang](profile.folder, why));
+      alone(profile, lang, () => attempt(profile.reset, (why) => cliWords.cannotWrite[lang](profile.folder, why)));
       return 0;
     default:
       throw new UsageError(cliWords.badOption[lang](verb));
@@ -55,6 +56,17 @@ export async function progress(args: readonly string[], lang: Lang): Promise<num
 
 function exported(profile: ProfileFolder, lang: Lang): Exported {
   return { progress: loadProgress(profile, lang), game: loadGame(profile, lang) };
+}
+
+/** What another program has open it would write over at its next command. */
+function alone(profile: ProfileFolder, lang: Lang, work: () => void): void {
+  const claim = claimProfile(profile.folder);
+  if (!claim.isOurs) throw new CommandFailure(cliWords.profileBusy[lang]());
+  try {
+    work();
+  } finally {
+    claim.release();
+  }
 }
 
 /** What was done here stays; a lesson in the middle goes aside for the one that comes. */

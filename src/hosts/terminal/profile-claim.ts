@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './profile.js';
 
 /** The mark of the one program that writes a learner's files. */
 export interface ProfileClaim {
@@ -15,11 +16,15 @@ const STALE_MS = 90_000;
 /** Marks the folder as in use by this process; a mark whose program is gone does not count. */
 export function claimProfile(folder: string): ProfileClaim {
   const path = join(folder, 'in-use');
-  if (isHeld(path)) return { isOurs: false, release: () => {} };
+  const theirs: ProfileClaim = { isOurs: false, release: () => {} };
+  if (isHeld(path)) return theirs;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(path, `${process.pid}\n`, { mode: 0o600 });
-  } catch {
+    makeFolder(folder);
+    rmSync(path, { force: true });
+    writeFileSync(path, `${process.pid}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    // Of two that start at the same moment one is the first.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return theirs;
     // Where nothing can be written there is nothing to guard; saving says so.
     return { isOurs: true, release: () => {} };
   }

@@ -13,16 +13,23 @@ import { isWholePane, type UiState } from './ui-state.js';
 
 export function statusRow(header: HeaderData, width: number, view: View): Row {
   const isRoomy = width >= 100;
-  const number = header.number === undefined ? '' : `${header.number} `;
   const left: Row = [
-    span(isRoomy ? ` ${visible(header.chapter)} ` : ' ', 'accent'),
-    span(number, 'accent'),
+    span(` ${lessonPlace(header, isRoomy, view)} `, 'accent'),
     span(` ${visible(header.title)}`, 'title'),
     span(`   ${visible(header.scene ?? place(header, view))}`),
   ];
   const clock = isRoomy ? `${uiWords.clock[view.lang]()} ${header.clockText}` : header.clockText;
   const right: Row = [span(`${clock}  x${header.speed} `, 'dim'), ...(isRoomy ? savedSpans(header, view) : [])];
   return fitRow(spread(left, right, width), width);
+}
+
+/** Chapter and number of the lesson, as far as there is room and the course says so. */
+function lessonPlace({ chapter, number }: HeaderData, isRoomy: boolean, { lang }: View): string {
+  const name = isRoomy ? visible(chapter) : '';
+  if (number === undefined) {
+    return name;
+  }
+  return name === '' ? `${number}` : uiWords.numbered[lang](name, number);
 }
 
 /** Step of the lesson, or what comes behind the last one. */
@@ -69,6 +76,8 @@ function labelledKeys(ui: UiState, snapshot: AppSnapshot, view: View): NonNullab
   return [...(own ?? []), ...keysOf(ui, snapshot).map(([key, label]) => [key, label[view.lang]()] as const)];
 }
 
+const PAGE_KEYS: readonly KeyEntry[] = [['PageUp PageDown', uiWords.keyScroll]];
+
 function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {
   if (ui.overlay?.type === 'acts') {
     return [
@@ -84,7 +93,7 @@ function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {
           ['Up Down', uiWords.keyChoose],
           ['Esc', uiWords.keyClose],
         ]
-      : [['Esc', uiWords.keyClose]];
+      : [...(ui.overlay.type === 'help' ? PAGE_KEYS : []), ['Esc', uiWords.keyClose]];
   }
   if (ui.editor !== undefined) {
     return editorKeys(ui.editor);
@@ -94,7 +103,7 @@ function keysOf(ui: UiState, snapshot: AppSnapshot): readonly KeyEntry[] {
   }
   if (ui.focus !== 'terminal') {
     const objects: readonly KeyEntry[] = ui.focus === 'cluster' ? [['Enter', uiWords.keyLook]] : [];
-    return [...objects, ['PageUp PageDown', uiWords.keyScroll], ['F6', uiWords.keyPane], ['Esc', uiWords.terminal]];
+    return [...objects, ...PAGE_KEYS, ['F6', uiWords.keyPane], ['Esc', uiWords.terminal]];
   }
   const running: readonly KeyEntry[] = snapshot.terminal.running
     ? [

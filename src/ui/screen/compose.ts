@@ -12,6 +12,7 @@ import { visible } from '../text/sanitize.js';
 import { fitRow, type Row, rowWidth, span } from '../text/span.js';
 import { wrapProse } from '../text/wrap.js';
 import { keyRow, statusRow } from './bars.js';
+import { type Extent, extentOf, noExtent } from './extent.js';
 import { type Layout, layoutOf, minColumns, minRows, noteRows, type Rect } from './layout.js';
 import { createMemo, type Memo } from './memo.js';
 import { paintOverlay } from './overlays.js';
@@ -44,18 +45,10 @@ export interface Picture {
   readonly shape: Shape;
   readonly bands: readonly (readonly Block[])[];
   readonly cursor?: CursorPlace | undefined;
-  /** How the lesson and cluster panes are scrolled, as drawn. */
-  readonly extents: Readonly<Record<'lesson' | 'cluster', Extent>>;
+  /** How the lesson and cluster panes and the page over them are scrolled, as drawn. */
+  readonly extents: Readonly<Record<'lesson' | 'cluster' | 'page', Extent>>;
   /** What can be selected in the cluster pane, and in which of its rows. */
   readonly objects: readonly ShownObject[];
-}
-
-export interface Extent {
-  /** First row that is shown. */
-  readonly start: number;
-  /** Rows of the content and of the window on it. */
-  readonly rows: number;
-  readonly height: number;
 }
 
 export type Compose = (ui: UiState, snapshot: AppSnapshot) => Picture;
@@ -125,7 +118,7 @@ function panes(scene: Scene): Middle {
   return {
     bands: [upper, [terminal.block]],
     cursor: ui.focus === 'terminal' ? cursor : undefined,
-    extents: { lesson: lesson.extent, cluster: cluster.extent },
+    extents: { ...noExtents, lesson: lesson.extent, cluster: cluster.extent },
     objects: cluster.objects,
   };
 }
@@ -142,7 +135,7 @@ function lessonBlock({ ui, snapshot, layout, view, memo }: Scene): ScrolledBlock
     lessonPage(lesson, width - frameColumns, height - frameRows, view),
   );
   const anchor = ui.lessonAnchor === undefined ? undefined : page.anchors[ui.lessonAnchor];
-  const extent = extentOf(page.rows, layout.lesson, anchor ?? ui.scroll.lesson);
+  const extent = extentOf(page.rows, height - frameRows, anchor ?? ui.scroll.lesson);
   const painted = memo('lesson', [page, extent.start, ui.focus, layout.kind], () =>
     scrolledPane(
       page.rows,
@@ -171,7 +164,7 @@ function clusterBlock(scene: Scene): ScrolledBlock & { readonly objects: readonl
     const selected = ui.focus === 'cluster' ? selectedObject(page.objects, ui.selected) : undefined;
     return selected === undefined ? page : clusterPage({ ...drawing, selected }, height - frameRows);
   });
-  const extent = extentOf(rows, layout.cluster, ui.scroll.cluster);
+  const extent = extentOf(rows, height - frameRows, ui.scroll.cluster);
   const copy = cluster.isCopy ? [span(` ${uiWords.copy[view.lang]()}`, 'warn')] : [];
   const painted = memo('cluster', [rows, extent.start, ui.focus, layout.kind], () =>
     scrolledPane(
@@ -202,11 +195,6 @@ function scrolledPane(rows: readonly Row[], options: ScrolledPane, view: View): 
       ? `${view.theme.symbols.down} ${uiWords[pane === 'lesson' && !isDemo ? 'moreByEnter' : 'more'][view.lang](below)}`
       : undefined;
   return paintPane(rows.slice(start, start + height), { ...rect, title, note, isFocused: ui.focus === pane }, view);
-}
-
-function extentOf(rows: readonly Row[], rect: Rect, scroll: number): Extent {
-  const height = rect.height - frameRows;
-  return { start: Math.max(0, Math.min(scroll, rows.length - height)), rows: rows.length, height };
 }
 
 function titleOf(pane: 'lesson' | 'cluster', layout: Layout, view: View): Row {
@@ -259,8 +247,9 @@ function terminalBlock({ ui, snapshot, layout, view, memo }: Scene): {
 }
 
 function overlay(ui: UiState, shown: NonNullable<UiState['overlay']>, snapshot: AppSnapshot, view: View): Middle {
-  const rows = paintOverlay(shown, snapshot, { width: ui.columns, height: ui.rows - 2 }, view);
-  return { bands: [[{ id: 'overlay', width: ui.columns, rows }]], extents: noExtents, objects: [] };
+  const { rows, extent } = paintOverlay(shown, snapshot, { width: ui.columns, height: ui.rows - 2 }, view);
+  const bands = [[{ id: 'overlay', width: ui.columns, rows }]];
+  return { bands, extents: { ...noExtents, page: extent }, objects: [] };
 }
 
 /** The end of a note that has no room is in the instructor's second terminal. */
@@ -292,5 +281,4 @@ function smallBlock(ui: UiState, neededRows: number, view: View): Block {
   return { id: 'small', width, rows };
 }
 
-const noExtent: Extent = { start: 0, rows: 0, height: 0 };
-const noExtents: Picture['extents'] = { lesson: noExtent, cluster: noExtent };
+const noExtents: Picture['extents'] = { lesson: noExtent, cluster: noExtent, page: noExtent };

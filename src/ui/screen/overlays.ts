@@ -1,12 +1,12 @@
 // Pages that lie over the panes for a while: help, course map, the question before the solution.
-import { demoHelp, demoWords } from '../../words/demo.js';
-import { type PaneProgram, programHelp } from '../../words/program-help.js';
-import { helpWords, uiWords } from '../../words/ui.js';
+import { demoWords } from '../../words/demo.js';
+import { uiWords } from '../../words/ui.js';
 import type { ActsData, AppSnapshot } from '../app-model.js';
 import { courseMapRows } from '../course-map/course-map-view.js';
 import { visible } from '../text/sanitize.js';
 import { fitRow, type Row, shortened, span, spread } from '../text/span.js';
-import { textWidth } from '../text/width.js';
+import { type Extent, extentOf, noExtent } from './extent.js';
+import { helpRows } from './help-rows.js';
 import { frameColumns, frameRows, paintPane, type View } from './pane.js';
 import type { Overlay } from './ui-state.js';
 
@@ -15,51 +15,38 @@ interface Size {
   readonly height: number;
 }
 
-export function paintOverlay(overlay: Overlay, snapshot: AppSnapshot, size: Size, view: View): readonly string[] {
+export interface PaintedPage {
+  readonly rows: readonly string[];
+  /** How it is scrolled, where it can be. */
+  readonly extent: Extent;
+}
+
+export function paintOverlay(overlay: Overlay, snapshot: AppSnapshot, size: Size, view: View): PaintedPage {
   const inner = { width: size.width - frameColumns, height: size.height - frameRows };
+  const page = (title: string, rows: readonly Row[], note?: string) =>
+    paintPane(rows, { ...size, title: [span(title, 'title')], note, isFocused: true }, view);
+  const whole = (title: string, rows: readonly Row[]): PaintedPage => ({ rows: page(title, rows), extent: noExtent });
   switch (overlay.type) {
-    case 'help':
-      return page(
-        uiWords.help[view.lang](),
-        window(helpRows(overlay.program, snapshot.demo !== undefined, view), overlay.scroll, inner.height),
-        size,
-        view,
-      );
+    case 'help': {
+      const rows = helpRows(overlay.program, snapshot.demo !== undefined, view);
+      const extent = extentOf(rows, inner.height, overlay.scroll);
+      const shown = rows.slice(extent.start, extent.start + extent.height);
+      return { rows: page(uiWords.help[view.lang](), shown, moreNote(extent, view)), extent };
+    }
     case 'course': {
       const rows = courseMapRows(overlay, snapshot.course, inner, view);
-      return page((snapshot.demo ? demoWords.scenes : uiWords.courseMap)[view.lang](), rows, size, view);
+      return whole((snapshot.demo ? demoWords.scenes : uiWords.courseMap)[view.lang](), rows);
     }
     case 'acts':
-      return page(uiWords.acts[view.lang](), actRows(overlay.selected, snapshot.acts, inner, view), size, view);
+      return whole(uiWords.acts[view.lang](), actRows(overlay.selected, snapshot.acts, inner, view));
     case 'solution':
-      return page(uiWords.keySolution[view.lang](), questionRows(inner.height, view), size, view);
+      return whole(uiWords.keySolution[view.lang](), questionRows(inner.height, view));
   }
 }
 
-function page(title: string, rows: readonly Row[], size: Size, view: View): readonly string[] {
-  return paintPane(rows, { ...size, title: [span(title, 'title')], isFocused: true }, view);
-}
-
-function window(rows: readonly Row[], scroll: number, height: number): readonly Row[] {
-  const start = Math.max(0, Math.min(scroll, rows.length - height));
-  return rows.slice(start, start + height);
-}
-
-/** The keys of the program in the pane come first, then those of a demo. */
-function helpRows(program: PaneProgram | undefined, isDemo: boolean, view: View): readonly Row[] {
-  const { editor, vi, pager } = programHelp;
-  const first = [...(program === undefined ? [] : [programHelp[program]]), ...(isDemo ? [demoHelp] : [])];
-  const groups = [...first, ...[...helpWords, editor, vi, pager].filter((group) => !first.includes(group))];
-  const entries = groups.flatMap((group) => group.entries);
-  const widest = Math.max(...entries.map(([keys]) => textWidth(keys)));
-  return groups.flatMap((group, index): readonly Row[] => [
-    ...(index === 0 ? [] : [[]]),
-    [span(group.title[view.lang](), 'heading')],
-    ...group.entries.map(([keys, text]) => [
-      span(`  ${keys}${' '.repeat(widest - textWidth(keys) + 3)}`, 'key'),
-      span(text[view.lang]()),
-    ]),
-  ]);
+function moreNote({ start, rows, height }: Extent, { lang, theme }: View): string | undefined {
+  const below = rows - start - height;
+  return below > 0 ? `${theme.symbols.down} ${uiWords.moreByPage[lang](below)}` : undefined;
 }
 
 function questionRows(height: number, view: View): readonly Row[] {
@@ -88,5 +75,6 @@ function actRows(selected: number, acts: ActsData | undefined, { width, height }
     const left = fitRow([mark, span(`${String(index + 1).padStart(4)}  `, 'dim'), text], width - 6);
     return spread(left, present, width);
   });
-  return window(rows, selected - Math.floor(height / 2), height);
+  const { start } = extentOf(rows, height, selected - Math.floor(height / 2));
+  return rows.slice(start, start + height);
 }

@@ -1,7 +1,6 @@
 // What a key means at this moment: intentions only, nothing is done here.
 import type { AppSnapshot } from '../app-model.js';
 import { type ShownObject, selectedObject } from '../cluster/cluster-view.js';
-import { type MapStep, moved, pointedLesson } from '../course-map/course-map-state.js';
 import { editorIntent } from '../editor/editor-keys.js';
 import type { FileAction } from '../editor/file-editor.js';
 import { chordOf, type Key } from '../keys/key.js';
@@ -10,9 +9,9 @@ import type { LineAction } from '../line-editor/reducer.js';
 import { choiceOf } from '../line-meaning.js';
 import type { Pager, PagerAction } from '../pager/pager.js';
 import { pagerIntents } from '../pager/pager-keys.js';
-import { actsIntents } from './acts-keys.js';
+import type { Extent } from './extent.js';
 import { mouseIntents } from './mouse-keys.js';
-import { frameColumns, frameRows } from './pane.js';
+import { overlayIntents } from './overlay-keys.js';
 import { type Focus, isWholePane, nextFocus, type Overlay, overlayOf, paneProgram, type UiState } from './ui-state.js';
 
 export type Intent =
@@ -57,6 +56,8 @@ export interface KeyContext {
   readonly objects: readonly ShownObject[];
   /** First row of that pane's content that is shown. */
   readonly clusterStart: number;
+  /** How the page over the panes is scrolled. */
+  readonly page: Extent;
 }
 
 export function intentsOf(key: Key, context: KeyContext): readonly Intent[] {
@@ -233,68 +234,3 @@ function asksForKeys(key: Key, { ui, snapshot }: KeyContext): boolean {
   const isTyping = isWholePane(ui) || snapshot.terminal.running || ui.line.text !== '' || ui.line.search !== undefined;
   return ui.focus !== 'terminal' || !isTyping;
 }
-
-function overlayIntents(key: Key, overlay: Overlay, context: KeyContext): readonly Intent[] {
-  const close: Intent = { type: 'overlay', overlay: undefined };
-  const chord = chordOf(key);
-  if (chord === 'escape' || chord === 'ctrl+c' || chord === 'ctrl+g') {
-    return [close];
-  }
-  switch (overlay.type) {
-    case 'help':
-      return helpIntents(key, overlay, close);
-    case 'course':
-      return courseIntents(key, overlay, context);
-    case 'acts':
-      return actsIntents(key, overlay, context.snapshot.acts);
-    case 'solution':
-      return chord === 'enter' ? [close, { type: 'play-solution' }] : [close];
-  }
-}
-
-function helpIntents(key: Key, overlay: Extract<Overlay, { type: 'help' }>, close: Intent): readonly Intent[] {
-  const step = { up: -1, down: 1, pageup: -10, pagedown: 10 }[chordOf(key) ?? ''];
-  return step === undefined
-    ? [close]
-    : [{ type: 'overlay', overlay: { ...overlay, scroll: Math.max(0, overlay.scroll + step) } }];
-}
-
-function courseIntents(
-  key: Key,
-  overlay: Extract<Overlay, { type: 'course' }>,
-  { snapshot: { course }, ui }: KeyContext,
-): readonly Intent[] {
-  const search = (query: string): readonly Intent[] => [
-    { type: 'overlay', overlay: { type: 'course', query, selected: 0 } },
-  ];
-  if (key.type === 'text') {
-    return search(overlay.query + key.text);
-  }
-  const chord = chordOf(key);
-  switch (chord) {
-    case 'backspace':
-      return search(Array.from(overlay.query).slice(0, -1).join(''));
-    case 'up':
-    case 'down':
-    case 'left':
-    case 'right': {
-      const size = { width: ui.columns - frameColumns, height: ui.rows - barRows - frameRows };
-      return [{ type: 'overlay', overlay: { ...overlay, ...moved(course, overlay, chord satisfies MapStep, size) } }];
-    }
-    case 'enter': {
-      const lesson = pointedLesson(course, overlay);
-      if (lesson?.isOpen === false) {
-        return [{ type: 'lesson-closed' }];
-      }
-      const close: Intent = { type: 'overlay', overlay: undefined };
-      return lesson === undefined ? [] : [close, { type: 'open-lesson', id: lesson.id }];
-    }
-    case 'f4':
-      return [{ type: 'overlay', overlay: undefined }];
-    default:
-      return [];
-  }
-}
-
-/** The lines above and below a page. */
-const barRows = 2;

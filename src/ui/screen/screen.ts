@@ -2,8 +2,8 @@
 
 import type { AppModel } from '../app-model.js';
 import type { Key } from '../keys/key.js';
-import type { Completion } from '../line-editor/state.js';
 import { meaningOfLine } from '../line-meaning.js';
+import { Completing } from './completing.js';
 import { type Compose, createComposer, type Picture } from './compose.js';
 import { layoutOf, noteRows } from './layout.js';
 import { frameColumns, frameRows, type View } from './pane.js';
@@ -25,12 +25,11 @@ export interface ScreenOptions {
 const frameMs = 33;
 
 export class Screen {
-  /** Keys that came while a completion was looked up: they belong behind it, as in a shell. */
-  #held: Key[] | undefined;
   readonly #model: AppModel;
   readonly #ticker: Ticker;
   readonly #programs: PanePrograms;
   readonly #scrolling: Scrolling;
+  readonly #completing: Completing;
   readonly #compose: Compose;
   readonly #listeners = new Set<() => void>();
   readonly #unsubscribe: () => void;
@@ -60,6 +59,13 @@ export class Screen {
       size: () => this.#terminalSize(),
       view: options.view,
     });
+    this.#completing = new Completing({
+      model: options.model,
+      line: () => this.#ui.line,
+      dispatch: (action) => this.#dispatch(action),
+      changed: () => this.#request(0),
+      key: (key) => this.key(key),
+    });
     this.#ui = initialUi(options.columns, options.rows);
     this.#dispatch({ type: 'sync', snapshot: this.#model.snapshot() });
     this.#picture = this.#compose(this.#ui, this.#model.snapshot());
@@ -79,7 +85,7 @@ export class Screen {
   readonly picture = (): Picture => this.#picture;
 
   key(key: Key): void {
-    if (this.#held?.push(key)) {
+    if (this.#completing.holds(key)) {
       return;
     }
     this.#dispatch({ type: 'sync', snapshot: this.#model.snapshot() });
@@ -99,6 +105,7 @@ export class Screen {
       pageRows: this.#terminalSize().rows,
       objects: this.#picture.objects,
       clusterStart: this.#picture.extents.cluster.start,
+      page: this.#picture.extents.page,
     };
     for (const intent of intentsOf(left, context)) {
       this.#perform(intent);
@@ -184,7 +191,7 @@ export class Screen {
         this.#submit();
         break;
       case 'complete':
-        this.#complete();
+        this.#completing.begin();
         break;
       case 'interrupt':
         this.#leaveLine((text) => actions.interrupt(text));
@@ -260,26 +267,6 @@ export class Screen {
     this.#dispatch({ type: 'line', action: { type: 'clear' } });
     this.#dispatch({ type: 'scroll', pane: 'terminal', to: 0 });
     take(text);
-  }
-
-  #complete(): void {
-    const { text, cursor } = this.#ui.line;
-    if (this.#model.snapshot().terminal.running) {
-      return;
-    }
-    this.#held = [];
-    const apply = (completion: Completion) => {
-      if (completion.candidates.length === 0) {
-        this.#dispatch({ type: 'notice', notice: { type: 'no-completion' } });
-      }
-      this.#dispatch({ type: 'line', action: { type: 'complete', completion } });
-      this.#request(0);
-      const held = this.#held ?? [];
-      this.#held = undefined;
-      held.map((key) => this.key(key));
-    };
-    const nothing = { from: cursor, to: cursor, candidates: [] };
-    void this.#model.actions.complete(text, cursor).then(apply, () => apply(nothing));
   }
 
   #terminalSize(): { readonly columns: number; readonly rows: number } {

@@ -23,6 +23,7 @@ const editing = reduceUi(prompt, {
 const paging: UiState = { ...prompt, pager: openPager(1) };
 
 const OBJECTS = ['service/default/shop', 'pod/default/client', 'pod/default/shop-1'].map((key, row) => ({ key, row }));
+const PAGE = { start: 0, rows: 40, height: 20 };
 const NAMED = 'enter tab backspace delete escape up down left right home end pageup pagedown'.split(' ');
 const FUNCTIONS = Array.from({ length: 12 }, (_, index) => `f${index + 1}`);
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz_'];
@@ -63,7 +64,7 @@ function labelOf(key: Key): string {
 /** What does something in one of these states. */
 function bound(states: readonly UiState[], keys = CHORDS): readonly string[] {
   const intents = (key: Key, ui: UiState) =>
-    intentsOf(key, { ui, snapshot, history: ['ls'], pageRows: 10, objects: OBJECTS, clusterStart: 0 });
+    intentsOf(key, { ui, snapshot, history: ['ls'], pageRows: 10, objects: OBJECTS, clusterStart: 0, page: PAGE });
   return keys.filter((key) => states.some((ui) => doesMore(intents(key, ui)))).map(labelOf);
 }
 
@@ -96,7 +97,7 @@ describe('docs/keys.md', () => {
     ['ターミナル', [...local(bound([prompt, typed])), '?', '1', '9']],
     ['レッスンの枠', [...local(bound([{ ...prompt, focus: 'lesson' }])), '?']],
     ['クラスターの枠', [...local(bound([{ ...prompt, focus: 'cluster', selected: 'pod/default/client' }])), '?']],
-    ['使い方の画面', bound([overlay('help')])],
+    ['使い方の画面', bound([overlay('help')], [...CHORDS, ...TEXTS])],
     ['コースの一覧', bound([overlay('course')])],
     ['解答例の確認', bound([overlay('solution')])],
     ['プロンプトの一覧', bound([overlay('acts')])],

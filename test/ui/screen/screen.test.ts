@@ -141,6 +141,38 @@ describe('frames', () => {
     await expect(shown.text()).toMatchFileSnapshot('frames/help-80x24.txt');
   });
 
+  test('the help says that there is more, goes on by pages and stops at its end', () => {
+    const shown = show({ columns: 80, rows: 24, lang: 'en' });
+    shown.press('f1');
+    const more = () => Number(/(\d+) more \(PageDown\)/.exec(shown.text())?.[1] ?? 0);
+    const all = more();
+    expect(all).toBeGreaterThan(20);
+    expect(shown.rows().at(-1)).toMatch(/^ PageUp PageDown Scroll {2}Esc Close +$/);
+    shown.type(' ');
+    expect(more()).toBe(all - 19);
+    shown.press('end');
+    expect(more()).toBe(0);
+    const end = shown.text();
+    shown.press('pagedown');
+    shown.press('down');
+    expect(shown.text()).toBe(end);
+    shown.press('up');
+    expect(more()).toBe(1);
+    shown.press('home');
+    expect(more()).toBe(all);
+    shown.type('x');
+    expect(shown.text()).toContain('Lesson');
+  });
+
+  test('the line above tells chapter and lesson apart', () => {
+    const header = { ...fakeModel().snapshot().header, chapter: 'Chapter 1', number: 2, title: 'Pod addresses' };
+    const model = fakeModel({ header });
+    expect(show({ lang: 'en', model }).rows()[0]).toMatch(/^ Chapter 1, lesson 2 {2}Pod addresses {3}Step/);
+    expect(show({ lang: 'en', columns: 80, rows: 24, model }).rows()[0]).toMatch(/^ 2 {2}Pod addresses/);
+    const { number: _, ...unnumbered } = header;
+    expect(show({ lang: 'en', model: fakeModel({ header: unnumbered }) }).rows()[0]).toMatch(/^ Chapter 1 {2}Pod/);
+  });
+
   test('the diagram of the course map, one of its boxes chosen', async () => {
     const shown = show();
     shown.press('f4');
