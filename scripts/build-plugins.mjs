@@ -18,23 +18,6 @@ export const yogaWithoutFetch = {
   transform: (code, id) => (id.endsWith(YOGA) ? code.replaceAll('"function"!=typeof fetch', '!0') : undefined),
 };
 
-/** In a page the WebAssembly is a file of its own, a quarter smaller; the page's first script has asked for it. `take` receives it. */
-export const yogaFromFile = (fromScript, take) => ({
-  name: 'yoga-from-file',
-  transform(code, id) {
-    if (!id.endsWith(YOGA)) return undefined;
-    const fetched = code.replace(
-      'fetch(H,{credentials:"same-origin"}).then(function(e)',
-      'globalThis.yoga.then(function(e)',
-    );
-    if (fetched === code) throw new Error(`${YOGA} fetches its WebAssembly in another way now`);
-    return fetched.replace(/"data:application\/octet-stream;base64,([^"]+)"/, (_, base64) => {
-      take(Buffer.from(base64, 'base64'));
-      return JSON.stringify(fromScript);
-    });
-  },
-});
-
 export const plugins = [stubs];
 
 /** The filters' library can pack files; awk, sed and jq never ask for it, and a page has no such thing. */

@@ -4,30 +4,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
-import { builtApart, plugins, yogaFromFile } from './build-plugins.mjs';
+import { builtApart } from './build-plugins.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const host = join(root, 'src/hosts/browser');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-
-/** What Ink's libraries import of Node, and what answers in its place. */
-const NODE = {
-  process: 'process.ts',
-  'signal-exit': 'silent.ts',
-  assert: 'silent.ts',
-  ...Object.fromEntries(
-    ['os', 'tty', 'fs', 'child_process', 'module', 'buffer', 'stream'].map((name) => [name, 'nothing.ts']),
-  ),
-};
-const nodeInAPage = {
-  name: 'node-in-a-page',
-  enforce: 'pre',
-  resolveId(id) {
-    const name = id.replace(/^node:/, '');
-    if (name === 'events') return this.resolve('events/', undefined, { skipSelf: true });
-    return Object.hasOwn(NODE, name) ? join(host, 'node', NODE[name]) : undefined;
-  },
-};
 
 /** What the page shares with the program and the library, as `scripts/build.mjs` has built it. */
 const PARTS = [
@@ -45,7 +26,7 @@ const early = {
       const scripts = importsOf(chunk.dynamicImports, bundle).map((file) => `./${file}`);
       return [
         ...scripts.filter((href) => !html.includes(href)).map((href) => link({ rel: 'modulepreload', href })),
-        ...['./yoga.wasm', './course/course.json'].map((href) => link({ rel: 'preload', as: 'fetch', href })),
+        link({ rel: 'preload', as: 'fetch', href: './course/course.json' }),
       ];
     },
   },
@@ -64,7 +45,6 @@ function importsOf(files, bundle, found = new Set()) {
   }
   return [...found];
 }
-let yoga;
 
 await build({
   root: host,
@@ -72,15 +52,7 @@ await build({
   configFile: false,
   logLevel: 'warn',
   define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version) },
-  plugins: [
-    nodeInAPage,
-    early,
-    yogaFromFile('../yoga.wasm', (wasm) => {
-      yoga = wasm;
-    }),
-    ...plugins,
-    ...PARTS.map(([from, file]) => builtApart(from, `../parts/${file}`)),
-  ],
+  plugins: [early, ...PARTS.map(([from, file]) => builtApart(from, `../parts/${file}`))],
   build: {
     target: 'esnext',
     sourcemap: !!process.env.ANALYZE,
@@ -91,7 +63,6 @@ await build({
   },
 });
 mkdirSync(join(root, 'dist/web/parts'));
-writeFileSync(join(root, 'dist/web/yoga.wasm'), yoga);
 for (const [, file] of PARTS) copyFileSync(join(root, 'dist', file), join(root, 'dist/web/parts', file));
 await writeCourse(join(root, 'dist/web/course'));
 

@@ -54,7 +54,7 @@ describe('svc-learn web', () => {
       'referrer-policy': 'no-referrer',
       'cross-origin-resource-policy': 'same-origin',
       'content-security-policy':
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; connect-src 'self'; " +
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; " +
         "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     });
     const parts = [...page.body.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path]) => path ?? '');
@@ -69,7 +69,6 @@ describe('svc-learn web', () => {
         ['svg', [200, 'image/svg+xml']],
         ['js', [200, 'text/javascript; charset=utf-8']],
         ['css', [200, 'text/css; charset=utf-8']],
-        ['wasm', [200, 'application/wasm']],
         ['json', [200, 'application/json; charset=utf-8']],
       ]),
     );

@@ -1,5 +1,8 @@
 import headless from '@xterm/headless';
 import { describe, expect, test } from 'vitest';
+import type { LayOut } from '../../src/ui/frame/band-layout.js';
+import { leaveScreen } from '../../src/ui/frame/painter.js';
+import { inkLayout } from '../../src/ui/ink-layout.js';
 import type { Ticker } from '../../src/ui/screen/ticker.js';
 import { startScreen } from '../../src/ui/start-screen.js';
 import { fakeModel } from './fake-model.js';
@@ -14,7 +17,7 @@ interface Tty {
 }
 
 /** A terminal emulator that the screen draws on. */
-function start(columns: number, rows: number) {
+function start(columns: number, rows: number, layOut?: LayOut) {
   const emulator = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
   const inputs = new Set<(text: string) => void>();
   const resizes = new Set<() => void>();
@@ -42,6 +45,7 @@ function start(columns: number, rows: number) {
     ascii: false,
     colour: true,
   });
+  if (layOut) running.layOut(layOut);
   const drawn = async () => {
     for (let turn = 0; turn < 5; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -86,9 +90,14 @@ const soonTicker: Ticker = {
   },
 };
 
+const layouts: readonly (readonly [string, LayOut | undefined])[] = [
+  ['bands', undefined],
+  ['Ink', inkLayout],
+];
+
 describe('the screen on a terminal', () => {
-  test('shows the picture, row for row', async () => {
-    const { tty, running } = start(120, 36);
+  test.each(layouts)('shows the picture, row for row, laid out by %s', async (_, layOut) => {
+    const { tty, running } = start(120, 36, layOut);
     expect(await tty.rows()).toEqual(show().rows());
     running.stop();
   });
@@ -106,8 +115,8 @@ describe('the screen on a terminal', () => {
     running.stop();
   });
 
-  test('a resize at any moment is followed whole', async () => {
-    const { tty, running } = start(120, 36);
+  test.each(layouts)('a resize at any moment is followed whole by %s', async (_, layOut) => {
+    const { tty, running } = start(120, 36, layOut);
     tty.input('ls -l');
     for (const [columns, rows] of [
       [80, 24],
@@ -121,6 +130,19 @@ describe('the screen on a terminal', () => {
       expect(await tty.rows()).toEqual(shown.rows());
     }
     running.stop();
+  });
+
+  test('Ink takes over from the bands unseen, and nothing of it is left at the end', async () => {
+    const { tty, running } = start(120, 36);
+    await tty.rows();
+    tty.written.length = 0;
+    running.layOut(inkLayout);
+    expect(await tty.rows()).toEqual(show().rows());
+    expect(tty.written).toEqual([]);
+    running.stop();
+    running.layOut(inkLayout);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(tty.written).toEqual([leaveScreen]);
   });
 
   test('the terminal is given back as it was, once', async () => {

@@ -20,6 +20,7 @@ import { readNumber, readOptions } from '../arguments.js';
 import { findLesson, loadCourse } from '../course-files.js';
 import { type GuestEntrance, guestEntrance } from '../guest-entrance.js';
 import { keepMemorySmall } from '../keep-memory-small.js';
+import { layOutWithInk } from '../lay-out-with-ink.js';
 import { CommandFailure, UsageError } from '../usage-error.js';
 import { checkDemo } from './check-demo.js';
 
@@ -92,6 +93,7 @@ async function play({ course, lesson, lang, addressFile, cast, guests, ...look }
     real.exit(0);
   };
   void guests?.open(model);
+  void layOutWithInk(screen);
   notes = await openNotes(model, addressFile, lang);
   return new Promise(() => {});
 }

@@ -15,6 +15,7 @@ import { readNumber, readOptions } from '../arguments.js';
 import { findLesson, loadCourse } from '../course-files.js';
 import { guestEntrance } from '../guest-entrance.js';
 import { keepMemorySmall } from '../keep-memory-small.js';
+import { layOutWithInk } from '../lay-out-with-ink.js';
 import { UsageError } from '../usage-error.js';
 
 declare const __VERSION__: string;
@@ -82,6 +83,9 @@ export async function tutorial(args: readonly string[], lang: Lang): Promise<num
     screen.stop();
     terminal.exit(0);
   };
-  setTimeout(model.begin, 0);
+  setTimeout(() => {
+    model.begin();
+    void layOutWithInk(screen);
+  }, 0);
   return new Promise(() => {});
 }

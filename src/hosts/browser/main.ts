@@ -1,5 +1,4 @@
 // The page's first words to the browser: whatever the first frame waits for is asked for at once, and the large scripts come meanwhile.
-import './node/globals.js';
 import { pageWords } from '../../words/page.js';
 import type { Lang } from '../../words/sentence.js';
 import { readCourseData } from './course-data.js';
@@ -20,7 +19,6 @@ const WHY: Readonly<Record<StoreTrouble, keyof typeof pageWords>> = {
 addEventListener('error', ({ error, message }) => breakDown(error ?? message));
 addEventListener('unhandledrejection', ({ reason }) => breakDown(reason));
 
-Object.assign(globalThis, { yoga: fetch(new URL('./yoga.wasm', document.baseURI)) });
 const notices = createNotices();
 const store = openStore((why) => notices.tell((pageWords[WHY[why]][lang] as () => string)()));
 const course = readCourseData(wishes.get('lesson') ?? undefined);

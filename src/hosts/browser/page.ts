@@ -49,8 +49,9 @@ export async function openPage(options: PageOptions): Promise<void> {
     throw new Error('the cluster has not been loaded');
   };
   const model = createOpening(early.known, () => make());
-  const colour = true;
-  const screen = startScreen({ model, terminal, ticker: wallTicker, lang, ascii: wishes.has('ascii'), colour });
+  const ascii = wishes.has('ascii');
+  const look = { lang, ascii, colour: true };
+  const screen = startScreen({ model, terminal, ticker: wallTicker, ...look });
   await terminal.painted();
   const parts = Promise.all([import('./world.js'), course.whole()]);
   const { profile, resumed, known } = kept ? early : await leftIn(await store);

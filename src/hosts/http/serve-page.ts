@@ -10,7 +10,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
   '.svg': 'image/svg+xml',
-  '.wasm': 'application/wasm',
 };
 
 export interface ServedPage {

@@ -1,12 +1,10 @@
-// Puts the screen onto a terminal, real or in a browser: input to keys, pictures through Ink to the painter.
-import { render } from 'ink';
+// Puts the screen onto a terminal, real or in a browser: input to keys, pictures through a layout to the painter.
 import type { Lang } from '../words/sentence.js';
-import { App } from './app.js';
 import type { AppModel } from './app-model.js';
+import { type LayOut, layOutInBands } from './frame/band-layout.js';
 import { FrameSink } from './frame/frame-sink.js';
 import { enterScreen, leaveScreen, mouseOff, mouseOn } from './frame/painter.js';
 import { emptyTokenizer, type TokenizerInput, tokenize } from './keys/tokenizer.js';
-import type { Shape } from './screen/compose.js';
 import { Screen } from './screen/screen.js';
 import { createTheme } from './screen/theme.js';
 import type { Ticker } from './screen/ticker.js';
@@ -30,6 +28,8 @@ export interface StartOptions {
 }
 
 export interface RunningScreen {
+  /** Another layout takes over. The first frame waits for none that must be loaded. */
+  layOut(layOut: LayOut): void;
   /** Gives the terminal back as it was; may be called more than once. */
   stop(): void;
 }
@@ -55,16 +55,7 @@ export function startScreen(options: StartOptions): RunningScreen {
   };
   show();
   screen.subscribe(show);
-  const shape = () => screen.picture().shape;
-  const laidOut = (current: Shape) => sink.laidOut(current);
-  const ink = render(<App subscribe={screen.subscribe} shape={shape} laidOut={laidOut} />, {
-    stdout: sink as unknown as NodeJS.WriteStream,
-    stderr: sink as unknown as NodeJS.WriteStream,
-    stdin: deafInput as unknown as NodeJS.ReadStream,
-    debug: true,
-    patchConsole: false,
-    exitOnCtrlC: false,
-  });
+  let undoLayout = layOutInBands(screen, sink);
   const undoInput = terminal.onInput(keyReader(screen, ticker));
   const undoResize = terminal.onResize(() => {
     const { columns, rows } = terminal.size();
@@ -73,6 +64,13 @@ export function startScreen(options: StartOptions): RunningScreen {
   });
   let isRunning = true;
   return {
+    layOut: (next) => {
+      if (!isRunning) {
+        return;
+      }
+      undoLayout();
+      undoLayout = next(screen, sink);
+    },
     stop: () => {
       if (!isRunning) {
         return;
@@ -82,7 +80,7 @@ export function startScreen(options: StartOptions): RunningScreen {
       undoResize();
       screen.close();
       sink.close();
-      ink.unmount();
+      undoLayout();
       terminal.write(hearsMouse ? mouseOff + leaveScreen : leaveScreen);
     },
   };
@@ -106,16 +104,3 @@ function keyReader(screen: Screen, ticker: Ticker): (text: string) => void {
     }
   };
 }
-
-/** Ink's own input is not used: keys come through the tokenizer. */
-const deafInput = {
-  isTTY: false,
-  on: () => deafInput,
-  off: () => deafInput,
-  addListener: () => deafInput,
-  removeListener: () => deafInput,
-  setEncoding: () => deafInput,
-  ref: () => deafInput,
-  unref: () => deafInput,
-  read: () => null,
-};

@@ -1,5 +1,4 @@
-// What libraries that were written for Node look for in the global scope. Must be evaluated before all others.
-import process from './process.js';
+// The cluster's driver asks for its next turn as Node gives it. Must be evaluated before a world is made.
 
 const channel = new MessageChannel();
 const due: (() => void)[] = [];
@@ -11,4 +10,4 @@ function setImmediate(work: () => void): void {
   channel.port2.postMessage(undefined);
 }
 
-Object.assign(globalThis, { process, setImmediate });
+Object.assign(globalThis, { setImmediate });

@@ -1,3 +1,0 @@
-// What tidies up when a process ends: a page's end needs no tidying.
-
-export default (): (() => void) => () => {};
