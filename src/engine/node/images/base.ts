@@ -3,7 +3,7 @@ import { coreutils } from '../../../sh/programs/coreutils.js';
 import { createShell } from '../../../sh/shell/shell-program.js';
 import { wget } from '../programs/busybox-wget.js';
 import { hostname, ip } from '../programs/hostname.js';
-import { nc } from '../programs/nc.js';
+import { nc } from '../programs/nc/nc.js';
 import { nslookup } from '../programs/nslookup.js';
 
 /** What every image with a shell brings. */

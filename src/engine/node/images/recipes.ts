@@ -1,5 +1,5 @@
 import { createShell } from '../../../sh/shell/shell-program.js';
-import { agnhost } from '../programs/agnhost.js';
+import { agnhost } from '../programs/agnhost/agnhost.js';
 import { curl } from '../programs/curl.js';
 import { bindNslookup, host as hostProgram } from '../programs/dig/bind-lookup.js';
 import { dig } from '../programs/dig/dig.js';
@@ -10,6 +10,7 @@ import { helloApp } from '../programs/hello-app.js';
 import { httpEcho } from '../programs/http-echo.js';
 import { HTTPD_PAGE, httpd } from '../programs/httpd.js';
 import { mysqladmin, mysqld } from '../programs/mysql.js';
+import { ncat, openbsdNc } from '../programs/nc/nc.js';
 import { NGINX_CONFIG, NGINX_PAGE, NGINX_VERSION, nginx } from '../programs/nginx.js';
 import { openssl } from '../programs/openssl.js';
 import { daemon, pause } from '../programs/pause.js';
@@ -235,6 +236,8 @@ const shells: readonly ImageRecipe[] = [
       openssl,
       ping: iputilsPing,
       traceroute,
+      nc: openbsdNc,
+      ncat,
       netstat,
       ss,
       zsh: createShell({ flavour: 'bash', program: 'zsh' }),
@@ -318,7 +321,7 @@ const host: ImageRecipe = {
   repository: 'svc-learn.local/host',
   hasTag: (tag) => tag === '1',
   size: 0,
-  programs: { curl, getent, ping: iputilsPing, traceroute, ss, openssl, ...dnsTools, ...nodeTools },
+  programs: { curl, getent, ncat, ping: iputilsPing, traceroute, ss, openssl, ...dnsTools, ...nodeTools },
 };
 
 export const recipes: readonly ImageRecipe[] = [...workloads, ...shells, ...system, host];

@@ -1,15 +1,7 @@
-import type { Program, SocketAddress, Sys } from '../../../sh/program.js';
+import type { NetProtocol, Program, SocketAddress, Sys } from '../../../sh/program.js';
 import { hear } from './hear.js';
-import {
-  byteLength,
-  formatResponse,
-  type HttpHeader,
-  type HttpRequest,
-  headerOf,
-  httpDate,
-  parseRequest,
-  reasonOf,
-} from './http.js';
+import { type HttpHeader, type HttpRequest, headerOf, parseRequest } from './http.js';
+import { renderAnswer } from './http-answer.js';
 import { mannersOf } from './lab-manners.js';
 import { readHello, serverHello } from './tls.js';
 
@@ -19,7 +11,7 @@ export interface HttpServerOptions<State> {
   readonly configure: (sys: Sys) => State | StartFailure;
   readonly ports: (state: State) => readonly {
     readonly port: number;
-    readonly protocol?: 'TCP' | 'UDP';
+    readonly protocol?: NetProtocol;
     /** It speaks TLS there. */
     readonly tls?: boolean;
   }[];
@@ -32,7 +24,14 @@ export interface HttpServerOptions<State> {
   /** What it says when a port cannot be had, and its exit code. */
   readonly bindFailure: (port: number, error: 'EADDRINUSE' | 'EACCES') => StartFailure;
   readonly handle: (exchange: Exchange<State>) => HttpAnswer;
+  /** The answer to a datagram, or to the one message that an association of SCTP is read for. */
   readonly datagram?: (text: string, sys: Sys, state: State) => string | undefined;
+  /** What a client is told at once; a port that does so is no HTTP. */
+  readonly welcome?: (
+    port: { readonly protocol: NetProtocol; readonly port: number },
+    sys: Sys,
+    state: State,
+  ) => Welcome | undefined;
   readonly log?: (exchange: Exchange<State>, answer: HttpAnswer) => Output | undefined;
   /** Exit codes of the signals that it takes. */
   readonly signals?: Readonly<Record<string, (state: State, sys: Sys) => StartFailure>>;
@@ -63,6 +62,12 @@ export interface HttpAnswer {
   readonly exit?: number;
 }
 
+/** `closes`: the connection ends with it. */
+export interface Welcome {
+  readonly text: string;
+  readonly closes: boolean;
+}
+
 export interface StartFailure {
   readonly exit: number;
   readonly stdout?: string;
@@ -76,14 +81,21 @@ export interface Output {
 
 export interface ServerFrame<State> {
   state: State | undefined;
-  listeners: { socket: number; udp: boolean; tls?: true }[];
+  listeners: Listener[];
   clients: Client[];
+}
+
+interface Listener {
+  socket: number;
+  protocol: NetProtocol;
+  port: number;
+  tls?: true;
 }
 
 interface Client {
   socket: number;
   buffer: string;
-  udp: boolean;
+  protocol: NetProtocol;
   /** The client has not greeted yet. */
   isStrange?: boolean;
   /** An answer that waits for its time. */
@@ -104,7 +116,7 @@ export function httpServer<State>(options: HttpServerOptions<State>): Program<Se
       const signal = options.signals && sys.takeSignal();
       const ending = signal && options.signals?.[signal];
       if (ending) return fail(sys, ending(state, sys));
-      for (const listener of frame.listeners) acceptAll(frame, listener, sys);
+      for (const listener of frame.listeners) acceptAll(frame, listener, { sys, state, options });
       const staying: Client[] = [];
       for (const client of frame.clients) {
         const served = serve(client, sys, state, options);
@@ -123,7 +135,7 @@ function open<State>(frame: ServerFrame<State>, sys: Sys, options: HttpServerOpt
   for (const { port, protocol = 'TCP', tls = false } of options.ports(state)) {
     const socket = sys.net.listen({ ip: '0.0.0.0', port, protocol });
     if (typeof socket !== 'number') return options.bindFailure(port, socket);
-    frame.listeners.push({ socket, udp: protocol === 'UDP', ...(tls && { tls }) });
+    frame.listeners.push({ socket, protocol, port, ...(tls && { tls }) });
   }
   frame.state = state;
   emit(sys, options.started?.(state, sys));
@@ -146,11 +158,14 @@ function emit(sys: Sys, output: Output | undefined): void {
 
 function acceptAll<State>(
   frame: ServerFrame<State>,
-  { socket, udp, tls }: { socket: number; udp: boolean; tls?: true },
-  sys: Sys,
+  { socket, protocol, port, tls }: Listener,
+  { sys, state, options }: { sys: Sys; state: State; options: HttpServerOptions<State> },
 ): void {
   for (let next = sys.net.accept(socket); next !== undefined; next = sys.net.accept(socket)) {
-    frame.clients.push({ socket: next, buffer: '', udp, ...(tls && { isStrange: true }) });
+    const welcome = options.welcome?.({ protocol, port }, sys, state);
+    if (welcome) sys.net.send(next, welcome.text);
+    if (welcome?.closes) sys.net.close(next);
+    else frame.clients.push({ socket: next, buffer: '', protocol, ...(tls && { isStrange: true }) });
   }
 }
 
@@ -163,7 +178,7 @@ function serve<State>(client: Client, sys: Sys, state: State, options: HttpServe
     if (!deliver(client, sys, { text, close, status })) return false;
   }
   for (;;) {
-    if (client.udp) return datagram(client, sys, state, options);
+    if (client.protocol !== 'TCP') return datagram(client, sys, state, options);
     if (client.isStrange && client.buffer !== '') {
       const stays = greet(client, sys, state, options);
       if (!stays) return false;
@@ -171,7 +186,7 @@ function serve<State>(client: Client, sys: Sys, state: State, options: HttpServe
     const parsed = client.isStrange ? undefined : parseRequest(client.buffer);
     if (parsed === 'bad') {
       const bad = { status: 400, body: '400 Bad Request', type: 'text/plain; charset=utf-8' };
-      deliver(client, sys, { text: render(bad, true, sys, options), close: true, status: 400 });
+      deliver(client, sys, { text: renderAnswer(bad, true, sys, options), close: true, status: 400 });
       return false;
     }
     if (parsed === undefined) {
@@ -191,7 +206,7 @@ function greet<State>(client: Client, sys: Sys, state: State, options: HttpServe
   if (heard === undefined) return true;
   if (heard === 'plain') {
     const answer = options.plainToTls ?? { status: 400, body: '400 Bad Request' };
-    deliver(client, sys, { text: render(answer, true, sys, options), close: true, status: answer.status });
+    deliver(client, sys, { text: renderAnswer(answer, true, sys, options), close: true, status: answer.status });
     return false;
   }
   const port = sys.net.ends(client.socket)?.local.port ?? 0;
@@ -229,7 +244,7 @@ function respond<State>(
   if (answer.exit !== undefined) return answer.exit;
   const wants = headerOf(request.headers, 'connection')?.toLowerCase();
   const close = wants === 'close' || (request.version === 'HTTP/1.0' && wants !== 'keep-alive');
-  const whole = render(answer, close, sys, options);
+  const whole = renderAnswer(answer, close, sys, options);
   const text = request.method === 'HEAD' ? whole.slice(0, whole.indexOf('\r\n\r\n') + 4) : whole;
   const wait = (answer.delayMs ?? 0) + delayMs;
   if (wait > 0) {
@@ -256,39 +271,8 @@ function datagram<State>(client: Client, sys: Sys, state: State, options: HttpSe
   if (text !== null) {
     const answer = options.datagram?.(text, sys, state);
     if (answer !== undefined) sys.net.send(client.socket, answer);
-    return true;
+    if (client.protocol === 'UDP') return true;
   }
   sys.net.close(client.socket);
   return false;
-}
-
-function render<State>(answer: HttpAnswer, close: boolean, sys: Sys, options: HttpServerOptions<State>): string {
-  const date = { name: 'Date', value: httpDate(sys.now()) };
-  const length = { name: 'Content-Length', value: String(byteLength(answer.body)) };
-  const type = answer.type === undefined ? [] : [{ name: 'Content-Type', value: answer.type }];
-  const extra = answer.headers ?? [];
-  const connection = close
-    ? [{ name: 'Connection', value: 'close' }]
-    : options.headerOrder === 'c'
-      ? [{ name: 'Connection', value: 'keep-alive' }]
-      : [];
-  const headers =
-    options.headerOrder === 'c'
-      ? [
-          ...(options.server ? [{ name: 'Server', value: options.server }] : []),
-          date,
-          ...type,
-          length,
-          ...extra.filter(({ name }) => name !== 'ETag' && name !== 'Accept-Ranges'),
-          ...connection,
-          ...extra.filter(({ name }) => name === 'ETag' || name === 'Accept-Ranges'),
-        ]
-      : [...extra, date, length, ...type, ...connection];
-  return formatResponse({
-    version: 'HTTP/1.1',
-    status: answer.status,
-    reason: reasonOf(answer.status),
-    headers,
-    body: answer.body,
-  });
 }
