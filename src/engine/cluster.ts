@@ -170,6 +170,7 @@ function face({
       sim.restore(snapshot as Snapshot);
       server.endStreams();
     },
+    hangUp: nodes.hangUp,
     close: () => cluster.restore(cluster.snapshot()),
     fork(work) {
       const world = cluster.snapshot();

@@ -50,6 +50,8 @@ export interface Cluster {
   snapshot(): unknown;
   /** Puts the world back. Open watches end with 410, open programs with a Failure; later revisions exceed all that were ever issued. */
   restore(snapshot: unknown): void;
+  /** Ends the programs of the workstation: whoever started them is gone (another world was put in place of theirs). */
+  hangUp(): void;
   /** Ends what is open, as a restore does: nobody uses this cluster any more. */
   close(): void;
   /** Runs `work` on a copy of the world; this one does not notice. The copy is only good during `work`. */

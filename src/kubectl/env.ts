@@ -1,4 +1,5 @@
 import type { Transport } from '../client/transport.js';
+import type { Pod } from '../kube/shapes/pod.js';
 import type { AbortSignalLike, Clock } from '../port/port.js';
 
 /** All that a kubectl command touches besides the API server. */
@@ -19,7 +20,9 @@ export interface KubectlEnv {
   /** Opens an editor on a file: the one that `KUBE_EDITOR` or `EDITOR` names, if they do. Resolves to its exit code. */
   readonly editor?: (path: string, command?: string) => Promise<number>;
   /** Listens on a local port and carries its connections to a Pod's port; absent where nobody can listen. */
-  readonly portForward?: (request: PortForwardRequest) => Promise<PortForward>;
+  readonly portForward?: (request: PortForwardRequest) => Promise<PortForward | ListenFailure>;
+  /** Number of the command's process, as log lines carry it. */
+  readonly pid?: number;
   /** Random text for names of temporary files and the like. */
   readonly random?: () => number;
 }
@@ -71,17 +74,26 @@ export interface FileFailure {
 }
 
 export interface PortForwardRequest {
-  readonly namespace: string;
-  readonly pod: string;
+  readonly pod: Pod;
+  /** What the user named instead of a Pod: `service/web`. */
+  readonly chosenFor?: string;
   readonly address: string;
   /** 0 = any. */
   readonly localPort: number;
   readonly podPort: number;
   readonly onConnection: () => void;
-  readonly onError: (message: string) => void;
+  /** What went wrong with one connection: in the words of the kubelet, or the stream could not be opened in time. */
+  readonly onError: (failure: { readonly message: string; readonly at: 'stream' | 'pod' }) => void;
+  /** The way to the Pod is gone. */
+  readonly onLost: () => void;
 }
 
 export interface PortForward {
   readonly localPort: number;
   close(): void;
+}
+
+/** Why nobody listens: the words of the system, e.g. `address already in use`. */
+export interface ListenFailure {
+  readonly listenError: string;
 }

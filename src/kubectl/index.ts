@@ -14,6 +14,7 @@ export type {
   FileFailure,
   InputText,
   KubectlEnv,
+  ListenFailure,
   PemSource,
   PortForward,
   PortForwardRequest,

@@ -4,6 +4,7 @@ import type { AbortSignalLike } from '../port/port.js';
 export type HostCommand = (call: HostCall) => Promise<number>;
 
 export interface HostCall {
+  readonly pid: number;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;

@@ -85,6 +85,7 @@ export function startHostProcess({ kernel, pid, command, terminal, raw, pump, en
   };
 
   const call = {
+    pid,
     argv: process.argv,
     env: process.env,
     cwd: process.cwd,

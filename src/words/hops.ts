@@ -161,6 +161,29 @@ const texts: Readonly<Record<string, HopText>> = {
     'No Service has this address, so the rules of the node drop the packet.',
   ),
   connected: hop('{ip}:{port}', '{ip}:{port}'),
+  'port-forward': hop('Pod {pod} ({node}), {port}番ポート', 'Pod {pod} ({node}), port {port}'),
+  'port-forward-chosen': hop(
+    'Pod {pod} ({node}), {port}番ポート。{chosenFor}からkubectlの起動時に選んだ1つのPodです',
+    'Pod {pod} ({node}), port {port}: the one Pod of {chosenFor} that kubectl chose when it started',
+  ),
+  'port-forward-refused': hop(
+    'Pod {pod} ({node}), {port}番ポート',
+    'Pod {pod} ({node}), port {port}',
+    'Podの中で、{port}番ポートを待ち受けているプログラムがありません。',
+    'No program inside the Pod listens on port {port}.',
+  ),
+  'port-forward-gone': hop(
+    'Pod {pod} ({node})',
+    'Pod {pod} ({node})',
+    'port-forwardがつながっていたPod {pod}は、もうありません。kubectl port-forwardを起動しなおすと、今あるPodが選ばれます。',
+    'The Pod {pod} that port-forward was tied to is gone. Start kubectl port-forward again, and a Pod that exists now is chosen.',
+  ),
+  'port-forward-silent': hop(
+    '{node}',
+    '{node}',
+    'Node {node}のkubeletから返事がないため、port-forwardはPodにつながりません。',
+    'The kubelet of the node {node} does not answer, so port-forward does not reach the Pod.',
+  ),
   'gateway-route': hop('{route} -> {service} ({share}%)', '{route} -> {service} ({share}%)'),
   'gateway-no-route': hop(
     '{host}{path} ({gateway})',

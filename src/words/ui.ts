@@ -220,6 +220,7 @@ export const hopWords: Readonly<Record<string, Sentence>> = {
   proxy: say('転送', 'Forward'),
   ingress: say('Ingress', 'Ingress'),
   gateway: say('Gateway', 'Gateway'),
+  'port-forward': say('port-forward', 'Port-forward'),
   connect: say('接続', 'Connect'),
   program: say('応答', 'Answer'),
 };

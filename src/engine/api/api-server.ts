@@ -7,7 +7,7 @@ export interface ApiServer {
   handle(request: ApiRequest, user?: string): ApiResponse;
   /** A watch or a log. Chunks may come at once, before this returns; on an error status nothing streams. */
   stream(request: ApiRequest, sink: StreamSink, user?: string): ServerStream;
-  /** exec and attach. */
+  /** exec, attach and portforward. */
   connect(request: ApiRequest, sink: ChannelSink, user?: string): ServerChannels;
   /** The same server for components inside, as that user; no text is made or parsed on the way. */
   as(user: string): ClusterApi;
@@ -33,6 +33,8 @@ export interface NodeApi {
   logs(pod: Pod, options: LogOptions, sink: StreamSink): { close(): void };
   exec(pod: Pod, options: ExecOptions, sink: ChannelSink): Omit<ServerChannels, 'response'>;
   attach(pod: Pod, options: ExecOptions, sink: ChannelSink): Omit<ServerChannels, 'response'>;
+  /** A connection to a port inside the Pod; without a port, the way to its kubelet, over which others go. */
+  portForward(pod: Pod, port: number | undefined, sink: ChannelSink): Omit<ServerChannels, 'response'>;
 }
 
 export interface LogOptions {

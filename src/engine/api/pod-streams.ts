@@ -33,7 +33,7 @@ export function streamLogs(
   return close;
 }
 
-/** Opens exec or attach on the kubelet of the Pod's node. */
+/** Opens exec, attach or portforward on the kubelet of the Pod's node. */
 export function connectPod(
   parts: Parts,
   call: Call,
@@ -50,11 +50,13 @@ export function connectPod(
   let channels: Omit<ServerChannels, 'response'> = CLOSED;
   const response = answer(() => {
     const subresource = where?.path.subresource;
-    if (where === undefined || (subresource !== 'exec' && subresource !== 'attach')) {
+    const isTunnel = subresource === 'portforward';
+    if (where === undefined || (subresource !== 'exec' && subresource !== 'attach' && !isTunnel)) {
       throw apiError('NotFound', 'the server could not find the requested resource', {});
     }
     const { pod, node } = locate(parts, where);
-    channels = node[subresource](pod, execOptions(call, { pod, isExec: subresource === 'exec' }), sink);
+    if (isTunnel) channels = node.portForward(pod, forwardedPort(call), sink);
+    else channels = node[subresource](pod, execOptions(call, { pod, isExec: subresource === 'exec' }), sink);
     return respond(101, null);
   });
   return {
@@ -112,6 +114,15 @@ function execOptions(call: Call, { pod, isExec }: { readonly pod: Pod; readonly 
     stderr: flag('stderr'),
     tty: flag('tty'),
   };
+}
+
+/** A connection for one port carries its bytes; without a port it only stands for the way to the kubelet. */
+function forwardedPort(call: Call): number | undefined {
+  const [text] = call.queryAll('ports');
+  if (text === undefined) return undefined;
+  const port = /^\d+$/.test(text) ? Number(text) : 0;
+  if (port < 1 || port > 65_535) throw badRequest(`query parameter "ports" is invalid: ${JSON.stringify(text)}`);
+  return port;
 }
 
 function containerOf({ metadata: { name = '' }, spec }: Pod, wanted: string | undefined): string {

@@ -31,6 +31,7 @@ export function subresourceVerb(parts: Parts, call: Call, where: Where): ApiResp
       return respond(200, readLogs(parts, call, where));
     case 'exec':
     case 'attach':
+    case 'portforward':
       find(parts.store, served, path);
       throw badRequest('Upgrade request required');
     case 'binding':

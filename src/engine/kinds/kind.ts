@@ -20,6 +20,7 @@ export interface Kind<T extends KubeObject = KubeObject> {
     | 'log'
     | 'exec'
     | 'attach'
+    | 'portforward'
     | 'eviction'
     | 'token'
     | 'finalize'

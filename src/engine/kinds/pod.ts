@@ -15,7 +15,7 @@ export const podKind = defineKind<Pod>({
   plural: 'pods',
   shortNames: ['po'],
   categories: ['all'],
-  subresources: ['status', 'binding', 'log', 'exec', 'attach', 'eviction'],
+  subresources: ['status', 'binding', 'log', 'exec', 'attach', 'portforward', 'eviction'],
   defaults: podDefaults,
   prepareCreate: (pod) => ({ ...pod, status: { phase: 'Pending', qosClass: qosClass(pod.spec) } }),
   prepareUpdate: keptStatus,

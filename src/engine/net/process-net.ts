@@ -60,7 +60,11 @@ export function createProcessNet(world: ProcessNetWorld, process: NetProcess): N
       if (socket?.trace && httpStatus !== undefined) socket.trace.httpStatus = httpStatus;
       const asked = socket && sockets.get(socket.peer)?.trace;
       if (hop) asked?.hops.push(hop);
-      if (through !== undefined) asked?.hops.push(...(mine(through)?.trace?.hops ?? []));
+      const further = through === undefined ? undefined : mine(through)?.trace;
+      if (asked && further) {
+        asked.hops.push(...further.hops);
+        asked.pod ??= further.pod;
+      }
     },
     echo: (ip) => echo(world, place, ip),
     sockets: () => sockets.inPlace(places.socketsOf(place)).map(listed),

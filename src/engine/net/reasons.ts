@@ -2,6 +2,14 @@ import type { Hop } from '../../kube/hop.js';
 
 type Text = string;
 
+interface ForwardArgs {
+  readonly pod: Text;
+  readonly node: Text;
+  readonly port: number;
+  /** `service/web`, or empty when the Pod itself was named. */
+  readonly chosenFor: Text;
+}
+
 /** What each reason of a hop carries: the closed list that `words` has a sentence for. */
 interface ReasonArgs {
   /** resolve: the name has addresses; `outcomes` says what each query got: an rcode, NODATA or TIMEOUT. */
@@ -120,6 +128,16 @@ interface ReasonArgs {
   'gateway-no-backend': { gateway: Text; route: Text; service: Text; share: number };
   /** gateway: the route's backend has no ready endpoint (503). */
   'gateway-no-endpoints': { gateway: Text; route: Text; service: Text; share: number };
+  /** port-forward: kubectl and the kubelet carry the connection into the Pod that was named. */
+  'port-forward': ForwardArgs;
+  /** port-forward: the same, into the one Pod that was chosen for a Service or a workload when kubectl started. */
+  'port-forward-chosen': ForwardArgs;
+  /** port-forward: nobody listens on that port inside the Pod. */
+  'port-forward-refused': ForwardArgs;
+  /** port-forward: the Pod that was chosen is no more. */
+  'port-forward-gone': ForwardArgs;
+  /** port-forward: the kubelet of the Pod's node does not answer. */
+  'port-forward-silent': ForwardArgs;
   /** program: data came back. */
   answered: { bytes: number };
   /** program: it answered with this HTTP status. */
@@ -141,7 +159,17 @@ interface ReasonedHop<R extends Reason = Reason> extends Hop {
 }
 
 interface HopWords<R extends Reason> {
-  readonly hop: 'balancer' | 'resolve' | 'route' | 'policy' | 'proxy' | 'connect' | 'ingress' | 'gateway' | 'program';
+  readonly hop:
+    | 'balancer'
+    | 'resolve'
+    | 'route'
+    | 'policy'
+    | 'proxy'
+    | 'connect'
+    | 'ingress'
+    | 'gateway'
+    | 'port-forward'
+    | 'program';
   readonly verdict: Hop['verdict'];
   readonly reason: R;
   readonly args: ReasonArgs[R];

@@ -47,7 +47,7 @@ interface HostParts {
   readonly kubeletOf: (node: string) => Kubelet | undefined;
 }
 
-const WORKSTATION = 'outside/workstation';
+export const WORKSTATION = 'outside/workstation';
 /** As after a boot: the first numbers belong to init and the services of the machine. */
 const FIRST_PID = 1001;
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -83,6 +83,9 @@ export function createHosts({ network, runtime, sessions, sinks, kubeletOf }: Ho
       const argv = command ?? [...image.entrypoint, ...image.cmd];
       const session = sessions.open({ kind: 'stream' });
       runtime.spawn(id, { argv, env: { ...image.env, ...env }, cwd: image.workdir, session, stdin: false });
+    },
+    hangUp(): void {
+      for (const pid of runtime.pids(WORKSTATION)) runtime.signal(WORKSTATION, pid, 'KILL');
     },
     spawn(request: HostSpawn): HostProgram | undefined {
       const id = machineOf(request.machine);

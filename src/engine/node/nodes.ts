@@ -9,6 +9,8 @@ import { keyOf } from '../control/keys.js';
 import type { Network } from '../net/network.js';
 import { beginProbe, checkMachine, finishCheck, type ProbeTick, stepCheck } from './checks.js';
 import { containerExited } from './container-stop.js';
+import { createPortForward } from './forward/create-port-forward.js';
+import { createForwardPrograms } from './forward/forward-programs.js';
 import { heartbeat } from './heartbeat.js';
 import { createHosts, type HostProgram, type HostSpawn, type OutsideMachine } from './hosts.js';
 import { kubeletController, startNow } from './kubelet.js';
@@ -51,6 +53,8 @@ export interface Nodes extends NodeApi {
   startBoundPods(): void;
   /** Starts a program on the workstation, a node or in a Pod's container; `undefined` when the machine has none of that name. */
   spawn(request: HostSpawn): HostProgram | undefined;
+  /** Ends all programs of the workstation: whoever started them is gone. */
+  hangUp(): void;
   /** Ends the programs of a Pod at once; its kubelet finds out. */
   kill(pod: Pod): void;
   /** Ends all programs of a node. */
@@ -69,7 +73,12 @@ export function createNodes(options: NodesOptions): Nodes {
     sim,
     network,
     events: runtimeEvents({ sessions, sinks, kubelets, logs }),
-    programs: { '/coredns': network.coredns, ...network.nodePrograms, ...options.programs },
+    programs: {
+      '/coredns': network.coredns,
+      ...network.nodePrograms,
+      ...createForwardPrograms({ network, kubeletOf: (name) => kubelets.get(name) }),
+      ...options.programs,
+    },
   });
   for (const spec of nodes) {
     const kubelet: Kubelet = {
@@ -103,6 +112,7 @@ export function createNodes(options: NodesOptions): Nodes {
   });
   return {
     ...createNodeApi((node) => kubelets.get(node), addSink),
+    portForward: createPortForward(hosts.spawn, network.faults),
     register() {
       hosts.addWorkstation();
       for (const machine of options.outside ?? []) hosts.addOutside(machine);
@@ -114,6 +124,7 @@ export function createNodes(options: NodesOptions): Nodes {
       }
     },
     spawn: hosts.spawn,
+    hangUp: hosts.hangUp,
     kill(pod) {
       const kubelet = kubelets.get(pod.spec.nodeName ?? '');
       const work = kubelet?.memory.pods.get(keyOf(pod));

@@ -12,6 +12,8 @@ export interface Runtime {
   /** Starts a process; `undefined` when the machine has no such program. Process 1 is a container's own. */
   spawn(id: string, options: SpawnInMachine): number | undefined;
   signal(id: string, pid: number, signal: Signal): void;
+  /** Its living processes. */
+  pids(id: string): readonly number[];
   /** Input for the streams that process 1 or a session was started with. */
   feed(id: string, session: number, text: string): void;
   closeInput(id: string, session: number): void;
@@ -118,6 +120,7 @@ export function createRuntime({ sim, network, events, programs }: RuntimeParts):
       return pid;
     },
     signal: (id, pid, signal) => act(id, (machine) => machine.kernel.signal(pid, signal)),
+    pids: (id) => machines.get(id)?.kernel.pids() ?? [],
     feed: (id, session, text) => act(id, (machine) => machine.feed(session, text)),
     closeInput: (id, session) => act(id, (machine) => machine.closeInput(session)),
     resize: (id, session, size) => act(id, (machine) => machine.resize(session, size)),

@@ -19,7 +19,10 @@ export interface StreamEnds {
 }
 
 /** What the API server asks of kubelets: logs, exec, attach. */
-export function createNodeApi(kubeletOf: (node: string) => Kubelet | undefined, sinks: StreamSinks): NodeApi {
+export function createNodeApi(
+  kubeletOf: (node: string) => Kubelet | undefined,
+  sinks: StreamSinks,
+): Omit<NodeApi, 'portForward'> {
   const find = (pod: Pod, name: string) => {
     const kubelet = kubeletOf(pod.spec.nodeName ?? '');
     if (kubelet?.network.faults.offReason(kubelet.spec.name)) throw unreachable(kubelet);

@@ -33,6 +33,7 @@ export function createEmbeddedPort(cluster: Cluster, driver: Driver, requestMs =
       snapshot: cluster.snapshot,
       restore(snapshot) {
         cluster.restore(snapshot);
+        cluster.hangUp();
         driver.woke();
       },
       settle(limitMs) {

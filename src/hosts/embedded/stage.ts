@@ -73,7 +73,8 @@ export function createStage(options: StageOptions): EmbeddedStage {
     ...(epoch ? { epoch } : {}),
     ...(world === undefined ? {} : { world }),
   });
-  if (world === undefined) {
+  if (world !== undefined) cluster.hangUp();
+  else {
     for (const text of manifests) cluster.apply(text);
     if (manifests.length > 0) cluster.settle();
     for (const fault of options.faults ?? []) cluster.fault(fault);

@@ -18,7 +18,7 @@ export async function lookAt(
   { object, pager, lang }: Wanted,
 ): Promise<void> {
   const [kind = '', namespace = '', name = ''] = object.split('/');
-  const kubectl = kubectlCommand({ api: port.api, clock: port.clock, files: () => session.files, random: () => 0 });
+  const kubectl = kubectlCommand({ port, files: () => session.files, random: () => 0 });
   const own = namespace === '' || namespace === 'default' ? [] : ['-n', namespace];
   // An object that has just gone has nothing to tell.
   await lookCommand({ kubectl, pager, lang })({
@@ -29,6 +29,7 @@ export async function lookAt(
 }
 
 const quietCall: Omit<HostCall, 'argv' | 'cwd'> = {
+  pid: 0,
   env: {},
   stdin: { read: async () => null, readAll: async () => '' },
   stdout: () => {},

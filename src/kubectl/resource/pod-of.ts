@@ -5,14 +5,28 @@ import { formatLabelSelector } from '../../kube/label-selector.js';
 import type { KubeObject, LabelSelector } from '../../kube/shapes/meta.js';
 import type { Pod } from '../../kube/shapes/pod.js';
 import type { Call } from '../command/command.js';
-import { CommandError } from '../failures.js';
+import { CommandError, usageError } from '../failures.js';
 import { resourceOf } from './arguments.js';
 
 /** Throws ApiError when the object is missing, CommandError when no Pod belongs to it. */
 export async function podOf(call: Call, argument: string): Promise<Pod> {
-  const [pod] = await podsOf(call, argument);
-  if (!pod) throw new CommandError('timed out waiting for the condition');
-  return pod;
+  const { clock, signal } = call.env;
+  const until = clock.now() + runningTimeout(call);
+  for (;;) {
+    const [pod] = await podsOf(call, argument);
+    if (pod) return pod;
+    if (clock.now() >= until || !(await clock.sleep(POLL_MS, signal)))
+      throw new CommandError('timed out waiting for the condition');
+  }
+}
+
+/** How often is looked whether there is a Pod by now. */
+const POLL_MS = 1000;
+
+function runningTimeout({ flags, path }: Call): number {
+  const ms = flags.duration('pod-running-timeout');
+  if (ms <= 0) throw usageError(path, '--pod-running-timeout must be higher than zero');
+  return ms;
 }
 
 /** All Pods behind the argument, those that are best to look into first. */
@@ -25,7 +39,8 @@ export async function podsOf(call: Call, argument: string): Promise<readonly Pod
   const object = await client.get<KubeObject>(resourcePath(resource, { namespace, name: name ?? '' }));
   if (resource.name === 'pods') return [object as Pod];
   const selector = selectorOf(object, resource);
-  if (!selector) throw new CommandError(`cannot attach to *${resource.version}.${resource.kind}: selector is missing`);
+  if (!selector)
+    throw new CommandError(`cannot attach to *${resource.version}.${resource.kind}: ${whyNone(object, resource)}`);
   return podsBySelector(call, selector);
 }
 
@@ -35,9 +50,7 @@ export async function podsBySelector(call: Call, labelSelector: string): Promise
   const { items } = await client.get<{ items: readonly Pod[] }>(`/api/v1/namespaces/${namespace}/pods`, {
     labelSelector,
   });
-  return [...items]
-    .sort((left, right) => rank(left) - rank(right))
-    .map((pod) => ({ ...pod, apiVersion: 'v1', kind: 'Pod' }));
+  return [...items].sort(byActivity).map((pod) => ({ ...pod, apiVersion: 'v1', kind: 'Pod' }));
 }
 
 /** What kubectl says when it had to choose a container; `undefined` when there was no choice. */
@@ -71,8 +84,39 @@ function selectorOf(object: KubeObject, resource: ApiResource): string {
   );
 }
 
-/** Ready before running before the rest. */
-function rank({ status }: Pod): number {
-  const isReady = status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True');
-  return isReady ? 0 : status?.phase === 'Running' ? 1 : 2;
+function whyNone({ metadata }: KubeObject, { version, kind }: ApiResource): string {
+  if (kind === 'Service') return `invalid service '${metadata.name}': Service is defined without a selector`;
+  return `cannot extract pod selector from *${version}.${kind}`;
+}
+
+/** podutils.ActivePods from its end: those that are ready, for longest; with fewer restarts; older. */
+function byActivity(left: Pod, right: Pod): number {
+  return (
+    rank(left) - rank(right) ||
+    compare(readySince(left), readySince(right)) ||
+    restartsOf(left) - restartsOf(right) ||
+    compare(left.metadata.creationTimestamp ?? '', right.metadata.creationTimestamp ?? '')
+  );
+}
+
+/** Ready before running before the rest; those that are being deleted last of their kind. */
+function rank(pod: Pod): number {
+  const { spec, status, metadata } = pod;
+  if (!spec.nodeName) return 5;
+  if (status?.phase !== 'Running') return status?.phase === 'Unknown' ? 3 : 4;
+  if (readySince(pod) === '') return 2;
+  return metadata.deletionTimestamp ? 1 : 0;
+}
+
+function readySince({ status }: Pod): string {
+  const ready = status?.conditions?.find(({ type, status: value }) => type === 'Ready' && value === 'True');
+  return ready ? (ready.lastTransitionTime ?? '0') : '';
+}
+
+function restartsOf({ status }: Pod): number {
+  return Math.max(0, ...(status?.containerStatuses ?? []).map(({ restartCount = 0 }) => restartCount));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

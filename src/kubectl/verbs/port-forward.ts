@@ -1,112 +1,94 @@
 import { resourcePath } from '../../client/resource-mapper.js';
+import { ApiError } from '../../kube/api-error.js';
 import type { Pod } from '../../kube/shapes/pod.js';
 import type { Service } from '../../kube/shapes/service.js';
 import type { Call, Command } from '../command/command.js';
 import { CommandError, usageError } from '../failures.js';
 import { resourceOf } from '../resource/arguments.js';
+import { parsedPorts, translatedPorts } from '../resource/forwarded-ports.js';
 import { podOf } from '../resource/pod-of.js';
+import { type ForwardTarget, PortListeners, parsedAddresses } from '../resource/port-listeners.js';
 
 export const portForwardCommand: Command = {
   name: 'port-forward',
   short: 'Forward one or more local ports to a pod.',
   usage: 'TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
+  examples: [
+    '  # Listen on port 8080 of this machine, forward to port 80 of a pod',
+    '  kubectl port-forward pod/mypod 8080:80',
+    '',
+    '  # The same through a service: one of its pods is chosen now, and stays',
+    '  kubectl port-forward service/myservice 8080:http',
+  ].join('\n'),
   flags: [
-    { name: 'address', type: 'list', default: 'localhost', usage: 'Addresses to listen on.' },
+    { name: 'address', type: 'list', default: 'localhost', usage: 'Addresses to listen on, or localhost.' },
     { name: 'pod-running-timeout', type: 'duration', default: '1m0s', usage: 'Time to wait for a running pod.' },
   ],
   run: portForward,
 };
 
-interface PortPair {
-  /** 0 for any. */
-  readonly local: number;
-  readonly remote: number;
-}
-
 async function portForward(call: Call): Promise<number> {
   const { args, env, path } = call;
   if (args.length < 2) throw usageError(path, 'TYPE/NAME and list of ports are required for port-forward');
   const [argument = '', ...specs] = args;
-  const service = await serviceBehind(call, argument);
-  const pairs = specs.map((spec) => parsedPair(spec, service));
-  const pod = await podOf(call, argument);
-  const ports = pairs.map(({ local, remote }) => ({
-    local,
-    remote: service ? targetPort(service, pod, remote) : remote,
-  }));
-  if (pod.status?.phase !== 'Running') {
-    throw new CommandError(
-      `unable to forward port because pod is not running. Current status=${pod.status?.phase ?? ''}`,
-    );
+  const target = await targetOf(call, argument);
+  const words = translatedPorts(specs, target.pod, target.service);
+  const { phase = '' } = target.pod.status ?? {};
+  if (phase !== 'Running') {
+    throw new CommandError(`unable to forward port because pod is not running. Current status=${phase}`);
   }
+  const addresses = parsedAddresses(call.flags.list('address'));
+  const ports = parsedPorts(words);
   const { portForward: listen } = env;
   if (!listen) throw new CommandError('port-forward is not available here: nobody can listen on local ports');
-  const open = [];
-  for (const { local, remote } of ports) {
-    const forward = await listen({
-      namespace: pod.metadata.namespace ?? '',
-      pod: pod.metadata.name ?? '',
-      address: '127.0.0.1',
-      localPort: local,
-      podPort: remote,
-      onConnection: () => env.stdout(`Handling connection for ${local}\n`),
-      onError: (message) => env.stderr(`${message}\n`),
-    });
-    env.stdout(`Forwarding from 127.0.0.1:${forward.localPort} -> ${remote}\n`);
-    open.push(forward);
+  const tunnel = await dial(call, target.pod);
+  const forwards = new PortListeners({ call, target, addresses, lost: tunnel.lost });
+  try {
+    await forwards.open(ports);
+    if ((await tunnel.ended) === 'lost') throw new CommandError('lost connection to pod');
+    return 0;
+  } finally {
+    forwards.close();
+    tunnel.close();
   }
-  if (!env.signal.aborted) await new Promise<void>((done) => env.signal.addEventListener('abort', done));
-  for (const forward of open) forward.close();
-  return 0;
 }
 
-async function serviceBehind({ session }: Call, argument: string): Promise<Service | undefined> {
+async function targetOf(call: Call, argument: string): Promise<ForwardTarget & { readonly service?: Service }> {
+  const { session } = call;
   const [type = '', name] = argument.split('/');
-  if (name === undefined) return undefined;
-  const resource = resourceOf(type, await session.mapper());
-  if (resource.kind !== 'Service') return undefined;
+  const resource = name === undefined ? undefined : resourceOf(type, await session.mapper());
+  if (resource === undefined || resource.kind === 'Pod') return { pod: await podOf(call, argument) };
+  const chosenFor = `${resource.kind.toLowerCase()}/${name}`;
+  if (resource.kind !== 'Service') return { pod: await podOf(call, argument), chosenFor };
   const client = await session.client();
-  const service = await client.get<Service>(resourcePath(resource, { namespace: await session.namespace(), name }));
-  if (Object.keys(service.spec.selector ?? {}).length > 0) return service;
-  throw new CommandError(
-    `cannot attach to *v1.Service: invalid service '${name}': Service is defined without a selector`,
-  );
+  const where = { namespace: await session.namespace(), name: name ?? '' };
+  const service = await client.get<Service>(resourcePath(resource, where));
+  return { service, pod: await podOf(call, argument), chosenFor };
 }
 
-function parsedPair(spec: string, service: Service | undefined): PortPair {
-  const words = spec.split(':');
-  if (words.length > 2) throw new CommandError(`invalid port format '${spec}'`);
-  const [first = '', second = first] = words;
-  const remote = number(second) ?? namedPort(second, service);
-  if (remote === undefined || remote === 0)
-    throw new CommandError(
-      `error parsing remote port '${second}': strconv.ParseUint: parsing ${JSON.stringify(second)}: invalid syntax`,
-    );
-  const local = words.length === 2 ? (first === '' ? 0 : number(first)) : remote;
-  if (local === undefined)
-    throw new CommandError(
-      `error parsing local port '${first}': strconv.ParseUint: parsing ${JSON.stringify(first)}: invalid syntax`,
-    );
-  if (service && !service.spec.ports?.some(({ port }) => port === remote)) {
-    throw new CommandError(`Service ${service.metadata.name} does not have a service port ${remote}`);
+interface Tunnel {
+  readonly ended: Promise<'lost' | 'stopped'>;
+  lost(): void;
+  close(): void;
+}
+
+/** The connection to the kubelet that all forwarded connections share; here the server says who may. */
+async function dial({ env, session }: Call, { metadata: { namespace, name } }: Pod): Promise<Tunnel> {
+  let end: (how: 'lost' | 'stopped') => void = () => undefined;
+  const ended = new Promise<'lost' | 'stopped'>((resolve) => {
+    end = resolve;
+  });
+  const client = await session.client();
+  const path = `/api/v1/namespaces/${namespace}/pods/${name}/portforward`;
+  const sink = { stdout: () => undefined, stderr: () => undefined, end: () => end('lost') };
+  try {
+    const channels = await client.connect({ method: 'POST', path }, sink);
+    const interrupt = () => end('stopped');
+    env.signal.addEventListener('abort', interrupt);
+    if (env.signal.aborted) interrupt();
+    return { ended, lost: () => end('lost'), close: channels.close };
+  } catch (failure) {
+    if (!(failure instanceof ApiError)) throw failure;
+    throw new CommandError(`error upgrading connection: ${failure.message}`, { cause: failure });
   }
-  return { local, remote };
-}
-
-function namedPort(name: string, service: Service | undefined): number | undefined {
-  return service?.spec.ports?.find((port) => port.name === name)?.port;
-}
-
-function number(text: string): number | undefined {
-  return /^\d+$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined;
-}
-
-/** The Pod's port behind a port of the Service. */
-function targetPort({ spec }: Service, pod: Pod, port: number): number {
-  const { targetPort: target = port } = spec.ports?.find((one) => one.port === port) ?? {};
-  if (spec.clusterIP === 'None') return port;
-  if (typeof target === 'number') return target;
-  const named = pod.spec.containers.flatMap(({ ports = [] }) => ports).find(({ name }) => name === target);
-  if (!named) throw new CommandError(`Pod '${pod.metadata.name}' does not have a named port '${target}'`);
-  return named.containerPort;
 }

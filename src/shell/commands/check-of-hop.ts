@@ -50,6 +50,7 @@ export function checkOfHop(hop: Hop, trace: Trace): string | undefined {
     case 'no-such-pod':
       return 'kubectl get pods --all-namespaces -o wide';
     case 'no-such-host':
+    case 'port-forward-silent':
     case 'node-down':
     case 'node-cut-off':
       return 'kubectl get nodes -o wide';
@@ -59,6 +60,10 @@ export function checkOfHop(hop: Hop, trace: Trace): string | undefined {
     case 'closed-without-answer':
     case 'connection-reset':
       return pod && about('logs', pod);
+    case 'port-forward-refused':
+      return about('describe pod', String(hop.args['pod'] ?? ''));
+    case 'port-forward-gone':
+      return `kubectl get pods${flagOf(String(hop.args['pod'] ?? '').split('/')[0] ?? '')}`;
     case 'packet-lost':
       return 'fault list';
     case 'gave-up':

@@ -1,14 +1,13 @@
-import type { Transport } from '../../client/transport.js';
 import { type FileAccess, type FileFailure, runKubectl } from '../../kubectl/index.js';
-import type { Clock } from '../../port/port.js';
+import type { ClusterPort } from '../../port/port.js';
 import type { FileStore } from '../../sh/files.js';
 import type { FileError } from '../../sh/program.js';
 import type { HostCommand } from '../host-command.js';
 import { absolutePath } from '../paths.js';
+import { forwardThrough } from './forward.js';
 
 export interface KubectlOptions {
-  readonly api: Transport;
-  readonly clock: Clock;
+  readonly port: Pick<ClusterPort, 'api' | 'clock' | 'spawn'>;
   readonly files: () => FileStore;
   readonly random: () => number;
   /** Opens the learner's editor on a file; resolves to its exit code. */
@@ -16,8 +15,10 @@ export interface KubectlOptions {
 }
 
 /** The built-in kubectl on the learner's machine: its files, its cluster. */
-export function kubectlCommand({ api, clock, files, random, editor }: KubectlOptions): HostCommand {
-  return ({ argv, env, cwd, stdin, stdout, stderr, isTerminal, terminal, raw, signal }) =>
+export function kubectlCommand({ port, files, random, editor }: KubectlOptions): HostCommand {
+  const { api, clock } = port;
+  const portForward = forwardThrough(port);
+  return ({ pid, argv, env, cwd, stdin, stdout, stderr, isTerminal, terminal, raw, signal }) =>
     runKubectl(argv.slice(1), {
       stdout,
       stderr,
@@ -29,6 +30,8 @@ export function kubectlCommand({ api, clock, files, random, editor }: KubectlOpt
       clock,
       signal,
       random,
+      pid,
+      portForward,
       ...(isTerminal(1) ? { terminal: { size: () => terminal, raw } } : {}),
       ...(editor ? { editor: (path: string, command?: string) => editor(absolutePath(cwd, path), command) } : {}),
     });

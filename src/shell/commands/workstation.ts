@@ -32,8 +32,7 @@ export function workstationCommands(
 ): Readonly<Record<string, HostCommand>> {
   const files = () => session().files;
   const kubectl = kubectlCommand({
-    api: port.api,
-    clock: port.clock,
+    port,
     files,
     random: () => session().random(),
     ...(editor ? { editor } : {}),

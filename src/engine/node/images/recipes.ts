@@ -321,7 +321,19 @@ const host: ImageRecipe = {
   repository: 'svc-learn.local/host',
   hasTag: (tag) => tag === '1',
   size: 0,
-  programs: { curl, getent, ncat, ping: iputilsPing, traceroute, ss, openssl, ...dnsTools, ...nodeTools },
+  programs: {
+    curl,
+    getent,
+    ncat,
+    ping: iputilsPing,
+    traceroute,
+    ss,
+    openssl,
+    'port-forward': daemon,
+    'port-forward-stream': daemon,
+    ...dnsTools,
+    ...nodeTools,
+  },
 };
 
 export const recipes: readonly ImageRecipe[] = [...workloads, ...shells, ...system, host];
