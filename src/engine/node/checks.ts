@@ -1,5 +1,6 @@
 import type { Container, Pod, Probe } from '../../kube/shapes/pod.js';
 import type { Net } from '../../sh/program.js';
+import { startGrpcProbe, stepGrpcProbe } from './grpc-probe.js';
 import { httpFailure, probeRequest } from './http-probe.js';
 import { teller } from './image-pull.js';
 import { type Check, controllerOf, type Kubelet, wallTime } from './kubelet-parts.js';
@@ -60,7 +61,7 @@ interface CheckRequest {
   readonly uid: string;
   readonly container: ContainerWork;
   readonly purpose: Check['purpose'];
-  readonly handler: Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket'>;
+  readonly handler: Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket' | 'grpc'>;
   readonly timeoutMs: number;
   readonly ip: string;
 }
@@ -94,6 +95,9 @@ export function startCheck(kubelet: Kubelet, pod: Pod, request: CheckRequest): n
       { host, port, request: probeRequest(handler.httpGet, host, port) },
     );
     memory.checks.set(id, { ...base, fetch });
+  } else if (handler.grpc) {
+    const { port, service = '' } = handler.grpc;
+    memory.checks.set(id, { ...base, grpc: startGrpcProbe(net, { ip, port, service, timeoutMs }) });
   } else {
     const host = handler.tcpSocket?.host || ip;
     const port = portOf(handler.tcpSocket?.port ?? 0);
@@ -114,6 +118,11 @@ export function stepCheck(kubelet: Kubelet, id: number, late = false): void {
     return;
   }
   const net = netOf(kubelet, id);
+  if (check.grpc) {
+    const said = stepGrpcProbe(check.grpc, net, late);
+    if (said !== undefined) finishCheck(kubelet, check, said === 'passed' ? undefined : said);
+    return;
+  }
   if (check.socket !== undefined) {
     stepTcp(kubelet, check, { net, late });
     return;
@@ -200,6 +209,7 @@ function skewed(
   if (outcome === 'pass') return undefined;
   if (outcome === undefined || failure !== undefined) return failure;
   if (spec.exec) return 'command terminated with exit code 1';
+  if (spec.grpc) return 'service unhealthy (responded with "NOT_SERVING")';
   return spec.tcpSocket ? 'dial tcp: i/o timeout' : 'HTTP probe failed with statuscode: 500';
 }
 

@@ -4,6 +4,7 @@ import type { ClusterApi } from '../control/cluster-api.js';
 import type { ControlPlane } from '../control/control-plane.js';
 import type { EventRecorder } from '../control/events.js';
 import type { Network } from '../net/network.js';
+import type { GrpcProbe } from './grpc-probe.js';
 import type { ContainerLogs } from './logs.js';
 import type { NodeSpec } from './node-object.js';
 import type { PodWork } from './pod-work.js';
@@ -56,6 +57,8 @@ export interface Check {
   readonly purpose: 'startup' | 'liveness' | 'readiness' | 'preStop' | 'postStart';
   readonly until: number;
   readonly fetch?: unknown;
+  /** Of a gRPC check. */
+  readonly grpc?: GrpcProbe;
   /** Of a TCP check. */
   readonly socket?: number;
   /** Of an exec check. */

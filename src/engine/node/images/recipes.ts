@@ -6,6 +6,7 @@ import { dig } from '../programs/dig/dig.js';
 import { dockerEntrypoint } from '../programs/docker-entrypoint.js';
 import { dumbInit } from '../programs/dumb-init.js';
 import { getent } from '../programs/getent.js';
+import { grpcurl } from '../programs/grpc/grpcurl.js';
 import { helloApp } from '../programs/hello-app.js';
 import { httpEcho } from '../programs/http-echo.js';
 import { HTTPD_PAGE, httpd } from '../programs/httpd.js';
@@ -18,6 +19,7 @@ import { busyboxPing, iputilsPing } from '../programs/ping.js';
 import { postgres } from '../programs/postgres.js';
 import { redisCli, redisServer } from '../programs/redis.js';
 import { shop } from '../programs/shop.js';
+import { shopCall } from '../programs/shop-call.js';
 import { netstat, ss } from '../programs/socket-lists.js';
 import { traceroute } from '../programs/traceroute.js';
 import { whoami } from '../programs/whoami.js';
@@ -153,7 +155,7 @@ const workloads: readonly ImageRecipe[] = [
     entrypoint: ['/app'],
     env: (name, tag) => ({ SHOP_NAME: name, SHOP_VERSION: tag }),
     uid: 1000,
-    programs: { app: shop, '/app': shop, curl },
+    programs: { app: shop, '/app': shop, call: shopCall, '/call': shopCall, curl },
   },
   {
     repository: 'gcr.io/google-samples/hello-app',
@@ -165,6 +167,16 @@ const workloads: readonly ImageRecipe[] = [
     scratch: true,
   },
 ];
+
+/** Of the project grpcurl. */
+const grpcurlImage: ImageRecipe = {
+  repository: 'docker.io/fullstorydev/grpcurl',
+  hasTag: anyVersion,
+  size: 11_204_310,
+  entrypoint: ['/bin/grpcurl'],
+  programs: { grpcurl, '/bin/grpcurl': grpcurl },
+  scratch: true,
+};
 
 const shells: readonly ImageRecipe[] = [
   {
@@ -233,6 +245,7 @@ const shells: readonly ImageRecipe[] = [
     programs: {
       curl,
       getent,
+      grpcurl,
       openssl,
       ping: iputilsPing,
       traceroute,
@@ -336,4 +349,4 @@ const host: ImageRecipe = {
   },
 };
 
-export const recipes: readonly ImageRecipe[] = [...workloads, ...shells, ...system, host];
+export const recipes: readonly ImageRecipe[] = [...workloads, grpcurlImage, ...shells, ...system, host];

@@ -1,4 +1,6 @@
 import type { NetProtocol, Program, SocketAddress, Sys } from '../../../sh/program.js';
+import { type GrpcClient, greetGrpc, serveGrpc } from './grpc/grpc-server.js';
+import type { GrpcCall, GrpcReply } from './grpc/grpc-wire.js';
 import { hear } from './hear.js';
 import { type HttpHeader, type HttpRequest, headerOf, parseRequest } from './http.js';
 import { renderAnswer } from './http-answer.js';
@@ -14,6 +16,8 @@ export interface HttpServerOptions<State> {
     readonly protocol?: NetProtocol;
     /** It speaks TLS there. */
     readonly tls?: boolean;
+    /** It speaks gRPC there. */
+    readonly grpc?: boolean;
   }[];
   /** Certificates in PEM for a name that a client asks for. */
   readonly certificates?: (state: State, port: number, serverName: string) => string;
@@ -32,6 +36,7 @@ export interface HttpServerOptions<State> {
     sys: Sys,
     state: State,
   ) => Welcome | undefined;
+  readonly call?: (call: GrpcCall, from: SocketAddress, sys: Sys, state: State) => Omit<GrpcReply, 'id'>;
   readonly log?: (exchange: Exchange<State>, answer: HttpAnswer) => Output | undefined;
   /** Exit codes of the signals that it takes. */
   readonly signals?: Readonly<Record<string, (state: State, sys: Sys) => StartFailure>>;
@@ -90,9 +95,10 @@ interface Listener {
   protocol: NetProtocol;
   port: number;
   tls?: true;
+  grpc?: true;
 }
 
-interface Client {
+interface Client extends GrpcClient {
   socket: number;
   buffer: string;
   protocol: NetProtocol;
@@ -132,10 +138,10 @@ export function httpServer<State>(options: HttpServerOptions<State>): Program<Se
 function open<State>(frame: ServerFrame<State>, sys: Sys, options: HttpServerOptions<State>): StartFailure | undefined {
   const state = options.configure(sys);
   if (isFailure(state)) return state;
-  for (const { port, protocol = 'TCP', tls = false } of options.ports(state)) {
+  for (const { port, protocol = 'TCP', tls = false, grpc = false } of options.ports(state)) {
     const socket = sys.net.listen({ ip: '0.0.0.0', port, protocol });
     if (typeof socket !== 'number') return options.bindFailure(port, socket);
-    frame.listeners.push({ socket, protocol, port, ...(tls && { tls }) });
+    frame.listeners.push({ socket, protocol, port, ...(tls && { tls }), ...(grpc && { grpc }) });
   }
   frame.state = state;
   emit(sys, options.started?.(state, sys));
@@ -158,19 +164,27 @@ function emit(sys: Sys, output: Output | undefined): void {
 
 function acceptAll<State>(
   frame: ServerFrame<State>,
-  { socket, protocol, port, tls }: Listener,
+  { socket, protocol, port, tls, grpc }: Listener,
   { sys, state, options }: { sys: Sys; state: State; options: HttpServerOptions<State> },
 ): void {
   for (let next = sys.net.accept(socket); next !== undefined; next = sys.net.accept(socket)) {
     const welcome = options.welcome?.({ protocol, port }, sys, state);
     if (welcome) sys.net.send(next, welcome.text);
-    if (welcome?.closes) sys.net.close(next);
-    else frame.clients.push({ socket: next, buffer: '', protocol, ...(tls && { isStrange: true }) });
+    if (welcome?.closes) {
+      sys.net.close(next);
+      continue;
+    }
+    const client: Client = { socket: next, buffer: '', protocol, ...(tls && { isStrange: true }) };
+    if (grpc) greetGrpc(client, sys);
+    frame.clients.push(client);
   }
 }
 
 /** `true` while the connection stays, a number when the program ends. */
 function serve<State>(client: Client, sys: Sys, state: State, options: HttpServerOptions<State>): boolean | number {
+  if (client.grpc) {
+    return serveGrpc(client, sys, (call, from) => options.call?.(call, from, sys, state) ?? UNIMPLEMENTED);
+  }
   if (client.late) {
     if (!sys.sleepUntil(client.late.at)) return true;
     const { text, close, status } = client.late;
@@ -254,6 +268,8 @@ function respond<State>(
   }
   return deliver(client, sys, { text, close, status: answer.status }) ? 'next' : false;
 }
+
+const UNIMPLEMENTED = { code: 'Unimplemented', detail: 'no such service' } as const;
 
 const FAILURE: HttpAnswer = { status: 500, type: 'text/plain; charset=utf-8', body: 'Internal Server Error\n' };
 

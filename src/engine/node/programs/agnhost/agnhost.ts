@@ -1,6 +1,7 @@
 import type { ProcessInfo, Program, Sys } from '../../../../sh/program.js';
 import { pause } from '../pause.js';
 import { connect } from './connect.js';
+import { grpcHealthChecking } from './grpc-health-checking.js';
 import { netexec } from './netexec.js';
 import { porter } from './porter.js';
 import { serveHostname } from './serve-hostname.js';
@@ -12,6 +13,7 @@ const COMMANDS: Readonly<Record<string, Program>> = {
   'serve-hostname': serveHostname,
   connect,
   porter,
+  'grpc-health-checking': grpcHealthChecking,
   pause: { ...pause, step: (frame, sys) => (frame === undefined ? 0 : pause.step(frame, sys)) },
 };
 
