@@ -2,6 +2,18 @@ import type { Sentence } from './sentence.js';
 
 /** Sentences about lessons: goals, checks and progress. */
 export const courseWords = {
+  damagedGame: {
+    ja: (path: string) =>
+      `途中だったレッスンの保存が壊れているため、そのレッスンを最初から始めます。ほかの記録は残っています。壊れたファイルは${path}に移しました。`,
+    en: (path: string) =>
+      `The lesson that was left in the middle was saved damaged, so it begins anew. All else is as it was. The damaged file is now ${path}.`,
+  },
+  outdatedGame: {
+    ja: () =>
+      '途中だったレッスンは、別の版のsvc-learnで保存されています。そのレッスンは最初から始めます。ほかの記録は残っています。',
+    en: () =>
+      'The lesson that was left in the middle was saved by another version of svc-learn, so it begins anew. All else is as it was.',
+  },
   fileMissing: {
     ja: (path: string) => `ファイル${path}がありません`,
     en: (path: string) => `file ${path} is missing`,

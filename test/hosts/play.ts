@@ -12,6 +12,8 @@ const LESSON = '03-first-service/lesson.yaml';
 /** The lesson first-service without a screen. */
 export interface Play {
   readonly model: Tutorial;
+  /** What lies in the profile, by lesson. */
+  readonly games: Map<string, SavedGame>;
   readonly saved: { game?: SavedGame; progress: Progress; quits: number };
   /** Everything in the terminal. */
   text(): string;
@@ -60,7 +62,14 @@ export async function play({
         games.set(game.lesson, game);
         return canSave;
       },
-      savedGame: (id) => games.get(id),
+      savedGame(id) {
+        const game = games.get(id);
+        return game === undefined ? {} : { game };
+      },
+      putGameAside: (id) => {
+        games.delete(id);
+        return `/aside/${id}`;
+      },
     },
     program: 'test',
     epoch: '2026-01-01T00:00:00Z',
@@ -88,6 +97,7 @@ export async function play({
   await until(() => isAtPrompt() && (game !== undefined || saved.game !== undefined));
   return {
     model,
+    games,
     saved,
     text,
     until,

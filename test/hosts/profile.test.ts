@@ -44,6 +44,23 @@ describe('saved games', () => {
   });
 });
 
+describe('a game that cannot be resumed', () => {
+  it('is put aside, whether it was left last or for another one; one of another version is told apart', () => {
+    const place = folder();
+    const profile = openProfile(place);
+    profile.saveGame(game('why', 1));
+    profile.saveGame(game('welcome', 2));
+    writeFileSync(join(place, 'game-why.json'), '{"program":"1"');
+    expect(profile.loadGame('1', 'why')).toEqual({ putAside: join(place, 'game-why.json.damaged-1') });
+    profile.saveGame(game('why', 3));
+    expect(profile.putGameAside('welcome')).toBe(join(place, 'game-welcome.json.damaged-1'));
+    expect(profile.putGameAside('why')).toBe(join(place, 'game.json.damaged-1'));
+    expect(profile.loadGame('1')).toEqual({});
+    profile.saveGame(game('why', 3));
+    expect(openProfile(place).loadGame('2')).toEqual({ isOutdated: true });
+  });
+});
+
 describe('the mark of the program that writes', () => {
   it('is taken by the first, given back at its end, and taken over from one that is gone', () => {
     const place = folder();

@@ -30,7 +30,8 @@ describe('resume', () => {
       progress: EMPTY_PROGRESS,
       lesson: 'welcome',
       game: undefined,
-      putAside: [],
+      putAside: undefined,
+      trouble: {},
     });
   });
 
@@ -50,7 +51,10 @@ describe('resume', () => {
 
   it('names the files that were put aside', () => {
     const left = profile({ putAside: '/p.damaged-1', loaded: { putAside: '/g.damaged-1' } });
-    expect(resume(left, { lessons: LESSONS, program: '1' }).putAside).toEqual(['/p.damaged-1', '/g.damaged-1']);
+    expect(resume(left, { lessons: LESSONS, program: '1' })).toMatchObject({
+      putAside: '/p.damaged-1',
+      trouble: { putAside: '/g.damaged-1' },
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SavedGame } from '../../src/course/saved-game.js';
 import type { HostFiles, Read } from '../../src/hosts/tutorial/host-files.js';
 import type { Tutorial } from '../../src/hosts/tutorial/tutorial.js';
 import type { ApiRequest } from '../../src/kube/api.js';
@@ -239,6 +240,35 @@ describe('leaving', () => {
     await run('echo here');
     expect(text()).toContain('here\n');
     expect(text()).not.toContain('sleep');
+  });
+});
+
+describe('a lesson that was left for another one', () => {
+  const isThere = (model: Tutorial, id: string) => () =>
+    model.snapshot().course.current === id && !model.snapshot().terminal.running && !model.snapshot().isBusy;
+
+  it('goes on where it was left', async () => {
+    const { model, run, until, text } = await play();
+    await run('A=kept');
+    model.actions.openLesson('welcome');
+    await until(isThere(model, 'welcome'));
+    model.actions.openLesson('first-service');
+    await until(isThere(model, 'first-service'));
+    await run('echo "[$A]"');
+    expect(text()).toContain('[kept]\n');
+  });
+
+  it('begins anew when its file is no world, and that is said', async () => {
+    const { model, run, until, text, games } = await play();
+    await run('A=kept');
+    model.actions.openLesson('welcome');
+    await until(isThere(model, 'welcome'));
+    games.set('first-service', { ...(games.get('first-service') as SavedGame), world: { nothing: true } });
+    model.actions.openLesson('first-service');
+    await until(isThere(model, 'first-service'));
+    expect(text()).toContain('it begins anew. All else is as it was. The damaged file is now /aside/first-service.');
+    await run('echo "[$A]"');
+    expect(text()).toContain('[]\n');
   });
 });
 

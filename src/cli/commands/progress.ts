@@ -5,6 +5,7 @@ import type { SavedGame } from '../../course/saved-game.js';
 import { openProfile, type ProfileFolder } from '../../hosts/terminal/profile.js';
 import { claimProfile } from '../../hosts/terminal/profile-claim.js';
 import { cliWords } from '../../words/cli.js';
+import { courseWords } from '../../words/course.js';
 import { exchangeWords } from '../../words/exchange.js';
 import type { Lang } from '../../words/sentence.js';
 import { readOptions } from '../arguments.js';
@@ -72,14 +73,15 @@ function alone(profile: ProfileFolder, lang: Lang, work: () => void): void {
 /** What was done here stays; a lesson in the middle goes aside for the one that comes. */
 function take({ progress, game }: Imported, profile: ProfileFolder, lang: Lang): void {
   const merged = mergeProgress(loadProgress(profile, lang), progress);
-  if (game && loadGame(profile, lang)) say(exchangeWords.gamePutAside[lang](profile.putGameAside('replaced')));
+  const before = game && loadGame(profile, lang);
+  if (before) say(exchangeWords.gamePutAside[lang](profile.putGameAside(before.lesson, 'replaced')));
   if (!profile.saveProgress(merged) || (game && !profile.saveGame(game)))
     throw new CommandFailure(cliWords.cannotWrite[lang](profile.folder, 'progress.json'));
 }
 
 function loadGame(profile: ProfileFolder, lang: Lang): SavedGame | undefined {
   const { game, putAside } = profile.loadGame(__VERSION__);
-  if (putAside !== undefined) say(cliWords.damagedPutAside[lang](putAside));
+  if (putAside !== undefined) say(courseWords.damagedGame[lang](putAside));
   return game;
 }
 

@@ -26,9 +26,10 @@ export function pageProfile(store: PageStore): PageProfile {
       const found = loadFrom(store, GAME, program);
       if (found.game) current = found.game.lesson;
       if (lesson === undefined || current === lesson) return found;
-      return { ...(found.putAside ? found : {}), ...loadFrom(store, parkedName(lesson), program) };
+      const { putAside } = found;
+      return { ...(putAside === undefined ? {} : { putAside }), ...loadFrom(store, parkedName(lesson), program) };
     },
-    putGameAside: () => putAside(store, GAME),
+    putGameAside: (lesson) => putAside(store, lesson === current ? GAME : parkedName(lesson)),
     saveProgress: (progress) => store.write(PROGRESS, printProgress(progress)),
     saveGame(game) {
       const before = store.read(GAME);
@@ -49,7 +50,7 @@ function loadFrom(store: PageStore, name: string, program: string): LoadedGame {
   const text = store.read(name);
   if (text === undefined) return {};
   const game = parseSavedGame(text, program);
-  if (game === 'outdated') return {};
+  if (game === 'outdated') return { isOutdated: true };
   return game === 'damaged' ? { putAside: putAside(store, name) } : { game };
 }
 

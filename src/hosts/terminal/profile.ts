@@ -10,7 +10,7 @@ export interface ProfileFolder extends Profile {
   readonly folder: string;
   saveProgress(progress: Progress): boolean;
   saveGame(game: SavedGame): boolean;
-  putGameAside(why?: 'damaged' | 'replaced'): string;
+  putGameAside(lesson: string, why?: 'damaged' | 'replaced'): string;
   /** Throws when a file cannot be removed. */
   reset(): void;
 }
@@ -46,9 +46,10 @@ export function openProfile(folder = profileFolder()): ProfileFolder {
       const found = loadFrom(gamePath, program);
       if (found.game) current = found.game.lesson;
       if (lesson === undefined || current === lesson) return found;
-      return { ...(found.putAside ? found : {}), ...loadFrom(parkedPath(lesson), program) };
+      const { putAside } = found;
+      return { ...(putAside === undefined ? {} : { putAside }), ...loadFrom(parkedPath(lesson), program) };
     },
-    putGameAside: (why) => putAside(gamePath, why),
+    putGameAside: (lesson, why) => putAside(lesson === current ? gamePath : parkedPath(lesson), why),
     saveProgress: (progress) => writeWhole(folder, progressPath, printProgress(progress)),
     saveGame(game) {
       // The lesson that was left stays to be gone on with.
@@ -68,7 +69,7 @@ function loadFrom(path: string, program: string): LoadedGame {
   const text = readText(path);
   if (text === 'missing') return {};
   const game = parseSavedGame(text.content, program);
-  if (game === 'outdated') return {};
+  if (game === 'outdated') return { isOutdated: true };
   return game === 'damaged' ? { putAside: putAside(path) } : { game };
 }
 

@@ -1,6 +1,6 @@
 import { cliWords } from '../../words/cli.js';
 import type { Keeper, Profile } from './profile.js';
-import type { Resumed } from './resume.js';
+import { goOnWith, type Resumed, troubleTold } from './resume.js';
 import type { Tutorial, TutorialOptions } from './tutorial.js';
 import { createTutorial } from './tutorial-model.js';
 
@@ -14,7 +14,10 @@ export interface OpenTutorialOptions
   readonly complain?: (notice: string) => void;
 }
 
-/** The tutorial as the learner left it. A saved game can be whole as text and still be no world: then the lesson begins anew. */
+/** Until the screen has told its own. */
+const TERMINAL = { columns: 80, rows: 24 };
+
+/** The tutorial as the learner left it. */
 export function openTutorial({
   profile,
   resumed,
@@ -24,27 +27,21 @@ export function openTutorial({
 }: OpenTutorialOptions): Tutorial {
   // A cluster's epoch is in whole seconds; a prepared world begins at any of them.
   const rest = { ...options, epoch: `${options.epoch.slice(0, 19)}Z` };
-  const { progress, game, putAside } = resumed;
+  const { progress, game, putAside, trouble } = resumed;
   const { course, lang } = rest;
   const lesson = course.lessons.find(({ id }) => id === resumed.lesson);
   if (lesson === undefined) throw new Error(`the course has no lesson ${resumed.lesson}`);
-  const savedGame = (id: string) => profile.loadGame(rest.program, id).game;
   const keeper: Keeper = isAlone
-    ? { saveProgress: profile.saveProgress, saveGame: profile.saveGame, savedGame }
-    : { saveProgress: () => 'off', saveGame: () => 'off', savedGame };
-  const begin = (last: Pick<TutorialOptions, 'game'>, damaged: readonly string[]) => {
-    const seed = 1;
-    const terminal = { columns: 80, rows: 24 };
-    const tutorial = createTutorial({ ...rest, ...last, lesson, progress, keeper, seed, terminal });
-    const tell = complain ?? tutorial.tell;
-    for (const path of damaged) tell(cliWords.damagedPutAside[lang](path));
-    if (!isAlone) tell(cliWords.profileInUse[lang]());
-    return tutorial;
-  };
-  if (game === undefined) return begin({}, putAside);
-  try {
-    return begin({ game }, putAside);
-  } catch {
-    return begin({}, [...putAside, profile.putGameAside()]);
-  }
+    ? { ...profile, savedGame: (id) => profile.loadGame(rest.program, id) }
+    : { saveProgress: () => 'off', saveGame: () => 'off', savedGame: (id) => profile.loadGame(rest.program, id) };
+  const { opened: tutorial, ...went } = goOnWith(game === undefined ? trouble : { ...trouble, game }, {
+    putGameAside: profile.putGameAside,
+    open: (left) =>
+      createTutorial({ ...rest, ...(left && { game: left }), lesson, progress, keeper, seed: 1, terminal: TERMINAL }),
+  });
+  const tell = complain ?? tutorial.tell;
+  if (putAside !== undefined) tell(cliWords.damagedPutAside[lang](putAside));
+  for (const text of troubleTold(went.trouble, lang)) tell(text);
+  if (!isAlone) tell(cliWords.profileInUse[lang]());
+  return tutorial;
 }

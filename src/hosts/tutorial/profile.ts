@@ -9,7 +9,9 @@ export interface Keeper {
   /** A game of another lesson that was saved before is kept, too. */
   saveGame(game: SavedGame): Kept;
   /** That lesson as it was left. */
-  savedGame?(lesson: string): SavedGame | undefined;
+  savedGame?(lesson: string): LoadedGame;
+  /** Puts that lesson's game aside, which cannot be resumed; returns where it is now. */
+  putGameAside?(lesson: string): string;
 }
 
 /** `off`: nothing is to be kept. */
@@ -18,16 +20,17 @@ export type Kept = boolean | 'off' | Promise<boolean>;
 /** What was done, and the lesson that was left in the middle. */
 export interface Profile extends Keeper {
   load(): LoadedProfile;
-  /** The lesson that was open last, or that one as it was left; nothing when another version of the program wrote it. */
+  /** The lesson that was open last, or that one as it was left. */
   loadGame(program: string, lesson?: string): LoadedGame;
-  /** Puts a saved game aside that cannot be resumed; returns where it is now. */
-  putGameAside(): string;
+  putGameAside(lesson: string): string;
 }
 
 export interface LoadedGame {
   readonly game?: SavedGame;
   /** A damaged file was put aside under this path. */
   readonly putAside?: string;
+  /** Another version of the program wrote the file. */
+  readonly isOutdated?: true;
 }
 
 export interface LoadedProfile {

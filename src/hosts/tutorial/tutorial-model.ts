@@ -13,7 +13,7 @@ import { choose, nextStep, previousStep, takeHint } from './lesson-steps.js';
 import { lookAt } from './look-at.js';
 import { lookNowAndThen } from './look-now-and-then.js';
 import { PlayedLesson } from './played-lesson.js';
-import { leftInTheMiddle } from './resume.js';
+import { goOnWith, leftInTheMiddle, troubleTold } from './resume.js';
 import type { RunningParts } from './running-parts.js';
 import { createSaving, type Saving } from './saving.js';
 import { steadySnapshot } from './steady-snapshot.js';
@@ -242,10 +242,14 @@ class RunningTutorial implements Tutorial {
   private openLesson(id: string): void {
     const lesson = this.options.course.lessons.find((one) => one.id === id);
     if (lesson === undefined) return;
-    const game = lesson === this.played.lesson ? undefined : leftInTheMiddle(this.options.keeper, lesson);
-    this.leaveFor(lesson, game);
-    if (game === undefined) this.attend(this.begin(0));
-    else this.save();
+    const { keeper, lang } = this.options;
+    const { isResumed, trouble } = goOnWith(lesson === this.played.lesson ? {} : leftInTheMiddle(keeper, lesson), {
+      open: (game) => this.leaveFor(lesson, game),
+      putGameAside: keeper.putGameAside,
+    });
+    for (const text of troubleTold(trouble, lang)) this.tell(text);
+    if (isResumed) this.save();
+    else this.attend(this.begin(0));
     this.changed();
   }
 
