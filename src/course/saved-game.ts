@@ -1,3 +1,4 @@
+import type { Delta } from './json-delta.js';
 import type { RunState } from './run-state.js';
 
 /** A lesson that was left in the middle: everything needed to go on as if nothing had happened. */
@@ -13,6 +14,19 @@ export interface SavedGame {
   readonly session: unknown;
   readonly run: RunState;
   readonly terminals: SavedTerminals;
+  /** What undo and redo would go to, the nearest first. */
+  readonly acts?: SavedActs;
+}
+
+export interface SavedActs {
+  readonly past: readonly SavedAct[];
+  readonly future: readonly SavedAct[];
+}
+
+/** A moment, as what is other in it than in the one before it in the list; the first differs so from the game itself. */
+export interface SavedAct {
+  readonly command: string;
+  readonly delta: Delta;
 }
 
 /** What the terminals have shown. */
@@ -31,14 +45,21 @@ export function parseSavedGame(text: string, program: string): SavedGame | 'outd
 }
 
 function isWhole(game: Partial<SavedGame>): game is SavedGame {
-  const { lesson, seed, epoch, world, session, run, terminals } = game;
+  const { lesson, seed, epoch, world, session, run, terminals, acts = { past: [], future: [] } } = game;
   return (
     typeof lesson === 'string' &&
     typeof seed === 'number' &&
     typeof epoch === 'string' &&
     [world, session, run].every((part) => typeof part === 'object' && part !== null) &&
-    Array.isArray(terminals?.logs)
+    Array.isArray(terminals?.logs) &&
+    areActs(acts?.past) &&
+    areActs(acts?.future)
   );
+}
+
+function areActs(acts: unknown): boolean {
+  const isAct = (act: Partial<SavedAct> | null) => typeof act?.command === 'string' && typeof act.delta === 'object';
+  return Array.isArray(acts) && acts.every(isAct);
 }
 
 function parseJson(text: string): unknown {

@@ -490,21 +490,88 @@ describe('progress that moves', () => {
   });
 });
 
+/** World, files, shells, goals and what the terminal has shown. */
+function whole(model: Tutorial): string {
+  const { cluster, session } = model.outside.ground() as unknown as Record<string, { snapshot(): unknown }>;
+  return JSON.stringify([cluster?.snapshot(), session?.snapshot(), model.snapshot().lesson, textOf(model)]);
+}
+
+describe('a program that was ended and started again', () => {
+  it('undoes and redoes what was done before, to equal bytes', async () => {
+    const first = await play();
+    const lines = [
+      'A=1',
+      'kubectl delete pod client --wait=false',
+      'echo $A > file',
+      'kubectl get pods -o name',
+      'A=2',
+    ];
+    for (const line of lines) await first.run(line);
+    first.model.actions.undo();
+    const { model, until } = await play(first.saved.game ? { game: first.saved.game } : {});
+    const [done, undone] = [lines.slice(0, 4), lines.slice(4)];
+    expect(model.snapshot().acts).toEqual({ done, undone });
+    expect(model.snapshot().header.lastChange).toBe('kubectl get pods -o name');
+    const moments = (played: Tutorial) =>
+      [0, 1, 2, 3, 5].map((act) => {
+        played.actions.jump(act);
+        return whole(played);
+      });
+    expect(moments(model)).toEqual(moments(first.model));
+    await until(() => !model.snapshot().isBusy);
+  });
+
+  it('also when it was killed twice, or in the middle of a command', async () => {
+    const first = await play();
+    await first.run('A=1');
+    first.model.actions.submitLine('A=2; sleep 1000');
+    await first.until(() => first.model.snapshot().terminal.running);
+    first.model.actions.hint();
+    const second = await play(first.saved.game ? { game: first.saved.game } : {});
+    expect(second.model.snapshot().acts).toEqual({ done: ['A=1'], undone: [] });
+    await second.run('A=3');
+    await second.run('echo "[$A]"');
+    const third = await play(second.saved.game ? { game: second.saved.game } : {});
+    expect(third.model.snapshot().acts?.done).toEqual(['A=1', 'A=3', 'echo "[$A]"']);
+    third.model.actions.jump(1);
+    await third.run('echo "<$A>"');
+    expect(third.text()).toContain('<1>\n');
+    third.model.actions.jump(0);
+    await third.run('echo "<$A>"');
+    expect(third.text()).toContain('<>\n');
+  });
+
+  it('keeps the acts of the last minutes in a file that can be written after each of them', async () => {
+    const { run, saved } = await play();
+    for (let n = 0; n < 40; n += 1) await run(`echo ${n}; kubectl label pod client turn=${n} --overwrite`);
+    const acts = saved.game?.acts;
+    expect(acts?.past[0]?.command).toContain('echo 39;');
+    expect(acts?.past.length).toBe(30);
+    expect(JSON.stringify(acts).length).toBeLessThan(JSON.stringify(saved.game?.world).length * 1.5);
+  });
+
+  it('knows nothing of another lesson', async () => {
+    const { model, run, until } = await play();
+    await run('A=1');
+    model.actions.openLesson('welcome');
+    await until(() => model.snapshot().course.current === 'welcome' && !model.snapshot().isBusy);
+    expect(model.snapshot().acts).toEqual({ done: [], undone: [] });
+    model.actions.openLesson('first-service');
+    expect(model.snapshot().acts).toEqual({ done: ['A=1'], undone: [] });
+  });
+});
+
 it('undo to the start and redo to the end come to equal bytes', async () => {
   const { model, run } = await play();
-  const whole = () => {
-    const { cluster, session } = model.outside.ground() as unknown as Record<string, { snapshot(): unknown }>;
-    return JSON.stringify([cluster?.snapshot(), session?.snapshot(), model.snapshot().lesson, textOf(model)]);
-  };
   const lines = ['A=1', 'kubectl delete pod client --wait=false', 'echo $A > file', 'kubectl get pods -o name'];
   for (const line of lines) await run(line);
   const ends: string[] = [];
   const starts: string[] = [];
   for (let turn = 0; turn < 3; turn += 1) {
     for (const _ of lines) model.actions.undo();
-    starts.push(whole());
+    starts.push(whole(model));
     for (const _ of lines) model.actions.redo();
-    ends.push(whole());
+    ends.push(whole(model));
   }
   expect(new Set(starts).size).toBe(1);
   expect(new Set(ends).size).toBe(1);

@@ -4,6 +4,7 @@ import { courseWords } from '../../words/course.js';
 import type { Lang } from '../../words/sentence.js';
 import type { RunningParts } from './running-parts.js';
 import type { Moment } from './tutorial.js';
+import type { Act } from './undo-stack.js';
 
 export interface Guests {
   around(request: ApiRequest, work: () => ApiResponse): ApiResponse;
@@ -11,20 +12,21 @@ export interface Guests {
 
 /** What programs outside of the screen do to the lesson's world: each of their commands is told, and is one step of undo. */
 export function createGuests({ options, played, travel, tell, saveSoon }: RunningParts): Guests {
-  let last: { readonly session: string; readonly moment: Moment } | undefined;
+  let last: { readonly session: string; readonly act: Act<Moment> } | undefined;
   return {
     around(request, work) {
       const visit = visitOf(request);
       if (visit === undefined) return work();
       const text = courseWords.outsideDid[options.lang](visit.command, visit.target);
-      const goesOn = last !== undefined && last.session === visit.session && last.moment === travel().newest();
+      const goesOn = last !== undefined && last.session === visit.session && last.act === travel().newest();
       const before = goesOn ? undefined : played().moment(text);
       const response = work();
       if (response.status >= 300) return response;
       if (before) {
         travel().remember(before);
         saveSoon();
-        last = visit.session === undefined ? undefined : { session: visit.session, moment: before };
+        const act = travel().newest();
+        last = visit.session === undefined || !act ? undefined : { session: visit.session, act };
       }
       tell(text);
       return response;

@@ -1,14 +1,17 @@
+import type { SavedActs, SavedGame } from '../../course/saved-game.js';
 import type { ActsData } from '../../ui/app-model.js';
 import { courseWords } from '../../words/course.js';
 import type { Sentence } from '../../words/sentence.js';
+import { createKeptActs } from './kept-acts.js';
 import type { RunningParts } from './running-parts.js';
 import { isAct } from './screen-commands.js';
 import type { Moment } from './tutorial.js';
-import { createUndoStack } from './undo-stack.js';
+import { type Act, createUndoStack } from './undo-stack.js';
 
 /** Undo and redo: the world, the files, the terminals and the goals as they were at an earlier prompt. */
 export class TimeTravel {
   private readonly stack = createUndoStack<Moment>();
+  private readonly kept = createKeptActs();
 
   constructor(private readonly parts: RunningParts) {}
 
@@ -41,20 +44,34 @@ export class TimeTravel {
     if (before) this.parts.played().putWorldBack(before);
   }
 
-  /** The moment before the act that undo would take back. */
-  newest(): Moment | undefined {
+  /** The act that undo would take back. */
+  newest(): Act<Moment> | undefined {
     return this.stack.peek();
   }
 
   /** The moment to be saved: who leaves in the middle of a command loses only that command. */
   lastPrompt(): Moment {
-    const newest = this.stack.peek();
     const running = this.parts.tabs.all().flatMap((tab) => tab.running ?? []);
-    return running.find((moment) => moment === newest || !isAct(moment.command)) ?? this.now();
+    const isNewest = (moment: Moment) => moment === this.stack.peek()?.moment();
+    return running.find((moment) => !isAct(moment.command) || isNewest(moment)) ?? this.now();
   }
 
-  clear(): void {
-    this.stack.clear();
+  /** What undo and redo know, to be saved with a moment. */
+  saved(moment: Moment): SavedActs {
+    const { past, future } = this.stack.all();
+    // Who leaves in the middle of an act has not done it.
+    const done = past.at(-1)?.moment() === moment ? past.slice(0, -1) : past;
+    return { past: this.kept.save(moment, done), future: this.kept.save(moment, future) };
+  }
+
+  /** Goes on with what was saved, or with nothing. */
+  load(game: SavedGame | undefined): void {
+    const { past = [], future = [] } = game?.acts ?? {};
+    this.stack.load(
+      game === undefined
+        ? { past: [], future: [] }
+        : { past: this.kept.load(game, past), future: this.kept.load(game, future) },
+    );
   }
 
   private now(): Moment {

@@ -67,6 +67,7 @@ class RunningTutorial implements Tutorial {
       changed: () => this.changed(),
     });
     this.played = this.play(options.lesson, options.game);
+    this.travel.load(options.game);
     if (options.game === undefined) this.attend(this.begin(0));
   }
 
@@ -260,7 +261,7 @@ class RunningTutorial implements Tutorial {
     this.commandLine.stopPlaying();
     this.tabs.clear();
     if (game === undefined) this.tabs.load({ shown: 1, logs: [{ number: 1, text: [] }] });
-    this.travel.clear();
+    this.travel.load(game);
     if (this.joining !== undefined) this.tell(this.joining);
     this.played = next;
   }
@@ -275,7 +276,8 @@ class RunningTutorial implements Tutorial {
   }
 
   private game(): SavedGame {
-    return this.played.game(this.travel.lastPrompt(), this.options.program);
+    const moment = this.travel.lastPrompt();
+    return { ...this.played.game(moment, this.options.program), acts: this.travel.saved(moment) };
   }
 
   private quit(): void {
