@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lesson } from '../../src/course/lesson.js';
 import { folder, run as program } from '../cli/program.js';
+import { hastyHands } from './hasty-hands.js';
 import { kept, noBrowser, type Tab, type Visitor, visit } from './visitor.js';
 
 describe.skipIf(noBrowser)('the page', () => {
@@ -52,6 +53,25 @@ describe.skipIf(noBrowser)('the page', () => {
     await input.send('Input.insertText', { text: '日本語、OK' });
     await tab.run(' 終わり');
     await tab.shows(/^│ 日本語、OK 終わり +│/m);
+    await tab.page.close();
+  });
+
+  it('keeps Japanese whole, and in its place, that is typed while the page is busy with its cluster', async () => {
+    const tab = await visitor.open('&lesson=welcome');
+    await tab.shows('workstation:~$');
+    const hands = await hastyHands(tab.page);
+    const busy = tab.page.evaluate(() => {
+      for (const end = performance.now() + 300; performance.now() < end; );
+    });
+    hands.type('echo ');
+    hands.compose('にほんご', '日本語、OK');
+    hands.type(' x');
+    hands.compose('おわり', '終わり');
+    hands.insert('5');
+    hands.compose('か', '下');
+    hands.type('\r');
+    await Promise.all([busy, hands.rest()]);
+    await tab.shows(/^│ 日本語、OK x終わり5下 +│/m);
     await tab.page.close();
   });
 

@@ -2,6 +2,7 @@
 import { type IUnicodeVersionProvider, Terminal } from '@xterm/xterm';
 import type { ScreenTerminal } from '../../ui/start-screen.js';
 import { graphemeWidth } from '../../ui/text/width.js';
+import { hearInputMethod } from './input-method.js';
 
 export interface PageTerminal extends ScreenTerminal {
   /** Resolves when something stands on the glass, or when that takes too long, as it does in a hidden tab. */
@@ -31,14 +32,15 @@ export function openPageTerminal(element: HTMLElement): PageTerminal {
   terminal.unicode.register(screenWidths);
   terminal.unicode.activeVersion = screenWidths.version;
   terminal.open(element);
-  terminal.attachCustomKeyEventHandler((event) => isForTerminal(event, terminal));
+  const inputMethod = hearInputMethod(terminal);
+  terminal.attachCustomKeyEventHandler((event) => !inputMethod.takes(event) && isForTerminal(event, terminal));
   fill(terminal, element);
   new ResizeObserver(() => fill(terminal, element)).observe(element);
   terminal.focus();
   return {
     size: () => ({ columns: terminal.cols, rows: terminal.rows }),
     write: (bytes) => terminal.write(bytes),
-    onInput: (listener) => undo(terminal.onData(listener)),
+    onInput: keptInput(terminal),
     onResize: (listener) => undo(terminal.onResize(listener)),
     painted: () => Promise.race([afterPaint(terminal), later(PATIENCE_MS)]),
     quicken: () => drawWithCard(terminal),
@@ -65,6 +67,17 @@ function columnsOf(code: number): 0 | 1 | 2 {
   if (code >= 0x20 && code < 0x7f) return 1;
   const width = graphemeWidth(String.fromCodePoint(code));
   return width === 0 || width === 2 ? width : 1;
+}
+
+/** Keys that come before anybody listens wait. */
+function keptInput(terminal: Terminal): ScreenTerminal['onInput'] {
+  const early: string[] = [];
+  const waiting = terminal.onData((text) => early.push(text));
+  return (listener) => {
+    waiting.dispose();
+    for (const text of early.splice(0)) listener(text);
+    return undo(terminal.onData(listener));
+  };
 }
 
 /** The window's keys stay the window's: reload, full screen, developer tools; copy when something is selected; paste. */
