@@ -3,6 +3,7 @@ import { type IUnicodeVersionProvider, Terminal } from '@xterm/xterm';
 import type { ScreenTerminal } from '../../ui/start-screen.js';
 import { graphemeWidth } from '../../ui/text/width.js';
 import { hearInputMethod } from './input-method.js';
+import { measureTogether } from './letter-widths.js';
 
 export interface PageTerminal extends ScreenTerminal {
   /** Resolves when something stands on the glass, or when that takes too long, as it does in a hidden tab. */
@@ -32,6 +33,7 @@ export function openPageTerminal(element: HTMLElement): PageTerminal {
   terminal.unicode.register(screenWidths);
   terminal.unicode.activeVersion = screenWidths.version;
   terminal.open(element);
+  const widths = measureTogether(element);
   const inputMethod = hearInputMethod(terminal);
   terminal.attachCustomKeyEventHandler((event) => !inputMethod.takes(event) && isForTerminal(event, terminal));
   fill(terminal, element);
@@ -39,7 +41,10 @@ export function openPageTerminal(element: HTMLElement): PageTerminal {
   terminal.focus();
   return {
     size: () => ({ columns: terminal.cols, rows: terminal.rows }),
-    write: (bytes) => terminal.write(bytes),
+    write(bytes) {
+      widths.expect(bytes);
+      terminal.write(bytes);
+    },
     onInput: keptInput(terminal),
     onResize: (listener) => undo(terminal.onResize(listener)),
     painted: () => Promise.race([afterPaint(terminal), later(PATIENCE_MS)]),

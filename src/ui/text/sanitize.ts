@@ -1,15 +1,14 @@
 // Makes text from outside safe to draw: control characters are shown, never obeyed, and every grapheme gets a width that terminals agree on.
-import { graphemes } from './width.js';
+import { graphemes, isPlain } from './width.js';
 
 const harmless = /^[\x20-\x7e]*$/;
-const risky = /[^\x20-\x7e\u3000-\u3096\u309b-\u30ff\u4e00-\u9fff\uff01-\uff5e]/u;
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/u;
 /** The voicing marks that combine have no agreed width; their spacing twins do. */
 const spacingTwin: Readonly<Record<string, string>> = { '\u3099': '\u309b', '\u309a': '\u309c' };
 
 /** One line of outside text as it may be drawn. Line feeds and tabs become spaces. */
 export function visible(text: string): string {
-  if (harmless.test(text) || !risky.test(text)) {
+  if (harmless.test(text) || (isPlain(text) && !text.includes('\n'))) {
     return text;
   }
   return graphemes(text.normalize('NFC')).map(visibleGrapheme).join('');

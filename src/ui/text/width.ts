@@ -1,17 +1,25 @@
 // How many columns of a terminal a text takes. Ambiguous characters count as one.
 import { eastAsianWidth } from 'get-east-asian-width';
 
-const segmenter = new Intl.Segmenter('ja', { granularity: 'grapheme' });
 const printableAscii = /^[\x20-\x7e]*$/;
-/** Text in which every character is a grapheme of its own: nearly all that is typed and read, and much faster to cut. */
-const plainText = /^[\n\x20-\x7e\u3000-\u3029\u3030-\u3096\u309b-\u30ff\u4e00-\u9fff\uff01-\uff5e]*$/;
-const hasNoWidth = /^[\p{Mark}\p{Default_Ignorable_Code_Point}\p{Control}]$/u;
+/** Nearly all that is typed and read, and much faster to cut. */
+const plainText =
+  /^[\n\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2328\u232b-\u27bf\u3000-\u3029\u3030-\u3096\u309b-\u30ff\u4e00-\u9fff\uff01-\uff5e]*$/;
+/** Both take tens of milliseconds to be made ready, and the first frame of most lessons needs neither. */
+let segmenter: Intl.Segmenter | undefined;
+let hasNoWidth: RegExp | undefined;
+
+/** True when every character is a grapheme of its own, can be seen, and is the same in every normal form. */
+export function isPlain(text: string): boolean {
+  return plainText.test(text);
+}
 
 /** The text cut into what a person sees as single characters. */
 export function graphemes(text: string): readonly string[] {
-  if (plainText.test(text)) {
+  if (isPlain(text)) {
     return text.split('');
   }
+  segmenter ??= new Intl.Segmenter('ja', { granularity: 'grapheme' });
   return Array.from(segmenter.segment(text), (part) => part.segment);
 }
 
@@ -24,10 +32,7 @@ export function graphemeWidth(grapheme: string): number {
   if (first < 0x7f) {
     return first < 0x20 ? 0 : 1;
   }
-  if (hasNoWidth.test(String.fromCodePoint(first))) {
-    return 0;
-  }
-  return eastAsianWidth(first);
+  return isInvisible(String.fromCodePoint(first)) ? 0 : eastAsianWidth(first);
 }
 
 /** Columns of a text without control characters. */
@@ -40,4 +45,12 @@ export function textWidth(text: string): number {
     width += graphemeWidth(grapheme);
   }
   return width;
+}
+
+function isInvisible(char: string): boolean {
+  if (isPlain(char)) {
+    return false;
+  }
+  hasNoWidth ??= /^[\p{Mark}\p{Default_Ignorable_Code_Point}\p{Control}]$/u;
+  return hasNoWidth.test(char);
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { visible } from '../../../src/ui/text/sanitize.js';
 import { applySgr, plainColours, sgrOf } from '../../../src/ui/text/sgr.js';
 import { fitRow, type Row, rowWidth, span } from '../../../src/ui/text/span.js';
-import { textWidth } from '../../../src/ui/text/width.js';
+import { graphemes, isPlain, textWidth } from '../../../src/ui/text/width.js';
 import { wrapCells, wrapProse } from '../../../src/ui/text/wrap.js';
 
 const anyText = fc.string({ unit: 'grapheme', maxLength: 80 });
@@ -12,6 +12,20 @@ const textOf = (rows: readonly Row[]) => rows.map((row) => row.map((piece) => pi
 describe('width', () => {
   test('Japanese counts two columns, ambiguous characters one', () => {
     expect(['日本語', 'ab', 'ｱ', '…', 'か\u3099', '①'].map(textWidth)).toEqual([6, 2, 1, 1, 2, 1]);
+  });
+
+  test('text that is called plain is cut as the rules of Unicode cut it, and drawn as it is', () => {
+    const segmenter = new Intl.Segmenter('ja', { granularity: 'grapheme' });
+    const plain = Array.from({ length: 0xffff }, (_, code) => String.fromCharCode(code)).filter(isPlain);
+    expect(plain.length).toBeGreaterThan(20_000);
+    const text = plain.map((char, at) => char + '☝─あ a'.charAt(at % 5)).join('');
+    expect(graphemes(text)).toEqual(Array.from(segmenter.segment(text), ({ segment }) => segment));
+    const shown = (char: string) => visible(`${char}\u{1f600}`);
+    const changed = plain.filter((char) => char !== '\n' && shown(char) !== `${char}\u{1f600}`);
+    expect([changed, plain.filter((char) => /[\p{Mark}\p{Default_Ignorable_Code_Point}]/u.test(char))]).toEqual([
+      [],
+      [],
+    ]);
   });
 
   test('a row that was fitted has exactly the width asked for', () => {
