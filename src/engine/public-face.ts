@@ -50,7 +50,7 @@ export interface Cluster {
   snapshot(): unknown;
   /** Puts the world back. Open watches end with 410, open programs with a Failure; later revisions exceed all that were ever issued. */
   restore(snapshot: unknown): void;
-  /** Ends the programs of the workstation: whoever started them is gone (another world was put in place of theirs). */
+  /** Ends the programs of the workstation and of nodes: whoever started them is gone (another world was put in place of theirs). */
   hangUp(): void;
   /** Ends what is open, as a restore does: nobody uses this cluster any more. */
   close(): void;

@@ -171,12 +171,6 @@ describe('an upgrade', () => {
     expect(await upgrade({ ...websocket, 'sec-websocket-protocol': 'chat' })).toMatchObject([400, { message }]);
   });
 
-  it('to a port is refused with a Status that says what to do instead', async () => {
-    const message = expect.stringContaining('kubectl get --raw /api/v1/namespaces/NAMESPACE/services/NAME:PORT/proxy/');
-    const spdy = { ...websocket, 'sec-websocket-protocol': 'SPDY/3.1+portforward.k8s.io' };
-    expect(await upgrade(spdy, 'portforward')).toMatchObject([400, { reason: 'BadRequest', message }]);
-  });
-
   it('of what is no program is refused', async () => {
     expect(await upgrade(websocket, 'nonsense')).toMatchObject([404, { kind: 'Status', reason: 'NotFound' }]);
   });

@@ -26,6 +26,15 @@ export interface ServerChannels {
   closeStdin(): void;
   resize(size: { readonly columns: number; readonly rows: number }): void;
   close(): void;
+  /** One more connection to a port inside the Pod, over what `portforward` has opened. */
+  forward?(port: number, sink: ChannelSink): PodConnection;
+}
+
+export interface PodConnection {
+  send(text: string): void;
+  /** The client has said its last word; it still hears the answer. */
+  end(): void;
+  close(): void;
 }
 
 /** What the API server asks of the kubelet on a Pod's node. Throws ApiError in the kubelet's words. */
@@ -33,8 +42,8 @@ export interface NodeApi {
   logs(pod: Pod, options: LogOptions, sink: StreamSink): { close(): void };
   exec(pod: Pod, options: ExecOptions, sink: ChannelSink): Omit<ServerChannels, 'response'>;
   attach(pod: Pod, options: ExecOptions, sink: ChannelSink): Omit<ServerChannels, 'response'>;
-  /** A connection to a port inside the Pod; without a port, the way to its kubelet, over which others go. */
-  portForward(pod: Pod, port: number | undefined, sink: ChannelSink): Omit<ServerChannels, 'response'>;
+  /** Says whether the kubelet of the Pod can be reached; connections to the Pod's ports go over what comes back. */
+  portForward(pod: Pod): Required<Pick<ServerChannels, 'forward'>>;
 }
 
 export interface LogOptions {

@@ -55,7 +55,7 @@ export function connectPod(
       throw apiError('NotFound', 'the server could not find the requested resource', {});
     }
     const { pod, node } = locate(parts, where);
-    if (isTunnel) channels = node.portForward(pod, forwardedPort(call), sink);
+    if (isTunnel) channels = { ...CLOSED, ...node.portForward(pod) };
     else channels = node[subresource](pod, execOptions(call, { pod, isExec: subresource === 'exec' }), sink);
     return respond(101, null);
   });
@@ -65,6 +65,7 @@ export function connectPod(
     closeStdin: () => channels.closeStdin(),
     resize: (size) => channels.resize(size),
     close: () => channels.close(),
+    ...(channels.forward && { forward: channels.forward }),
   };
 }
 
@@ -114,15 +115,6 @@ function execOptions(call: Call, { pod, isExec }: { readonly pod: Pod; readonly 
     stderr: flag('stderr'),
     tty: flag('tty'),
   };
-}
-
-/** A connection for one port carries its bytes; without a port it only stands for the way to the kubelet. */
-function forwardedPort(call: Call): number | undefined {
-  const [text] = call.queryAll('ports');
-  if (text === undefined) return undefined;
-  const port = /^\d+$/.test(text) ? Number(text) : 0;
-  if (port < 1 || port > 65_535) throw badRequest(`query parameter "ports" is invalid: ${JSON.stringify(text)}`);
-  return port;
 }
 
 function containerOf({ metadata: { name = '' }, spec }: Pod, wanted: string | undefined): string {

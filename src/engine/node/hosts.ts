@@ -45,6 +45,7 @@ interface HostParts {
   readonly sessions: Sessions;
   readonly sinks: StreamSinks;
   readonly kubeletOf: (node: string) => Kubelet | undefined;
+  readonly nodes: readonly string[];
 }
 
 export const WORKSTATION = 'outside/workstation';
@@ -53,7 +54,7 @@ const FIRST_PID = 1001;
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Programs outside of containers; their machines come into being when they are first used. */
-export function createHosts({ network, runtime, sessions, sinks, kubeletOf }: HostParts) {
+export function createHosts({ network, runtime, sessions, sinks, kubeletOf, nodes }: HostParts) {
   const machineOf = (machine: HostMachine): string | undefined => {
     if ('pod' in machine) return undefined;
     const node = 'node' in machine ? kubeletOf(machine.node)?.spec.name : undefined;
@@ -85,7 +86,8 @@ export function createHosts({ network, runtime, sessions, sinks, kubeletOf }: Ho
       runtime.spawn(id, { argv, env: { ...image.env, ...env }, cwd: image.workdir, session, stdin: false });
     },
     hangUp(): void {
-      for (const pid of runtime.pids(WORKSTATION)) runtime.signal(WORKSTATION, pid, 'KILL');
+      for (const id of [WORKSTATION, ...nodes.map((node) => `node/${node}`)])
+        for (const pid of runtime.pids(id)) runtime.signal(id, pid, 'KILL');
     },
     spawn(request: HostSpawn): HostProgram | undefined {
       const id = machineOf(request.machine);

@@ -53,7 +53,7 @@ export interface Nodes extends NodeApi {
   startBoundPods(): void;
   /** Starts a program on the workstation, a node or in a Pod's container; `undefined` when the machine has none of that name. */
   spawn(request: HostSpawn): HostProgram | undefined;
-  /** Ends all programs of the workstation: whoever started them is gone. */
+  /** Ends all programs of the workstation and of nodes: whoever started them is gone. */
   hangUp(): void;
   /** Ends the programs of a Pod at once; its kubelet finds out. */
   kill(pod: Pod): void;
@@ -109,6 +109,7 @@ export function createNodes(options: NodesOptions): Nodes {
     sessions,
     sinks: addSink,
     kubeletOf: (name) => kubelets.get(name),
+    nodes: nodes.map(({ name }) => name),
   });
   return {
     ...createNodeApi((node) => kubelets.get(node), addSink),

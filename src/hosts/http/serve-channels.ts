@@ -2,21 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { ApiResponse, Status } from '../../kube/api.js';
+import type { ApiRequest, ApiResponse, Status } from '../../kube/api.js';
 import { apiError } from '../../kube/api-error.js';
 import type { Ground } from '../embedded/stage.js';
 import { CHANNEL, CHANNEL_PROTOCOLS } from './channel-protocol.js';
+import type { Tunnel } from './forward-ports.js';
 import { refusal } from './gatekeeper.js';
 import { NOT_THERE } from './not-there.js';
 import { readHead } from './read-request.js';
 import type { ApiDoor } from './serve-api.js';
-
-/** A request that wants to become something else than HTTP. */
-interface Upgrade {
-  readonly incoming: IncomingMessage;
-  readonly socket: Duplex;
-  readonly head: Buffer;
-}
+import { serveForward, speaksForward } from './serve-forward.js';
+import type { Upgrade } from './upgrade.js';
 
 const sockets = new WebSocketServer({
   noServer: true,
@@ -24,8 +20,9 @@ const sockets = new WebSocketServer({
   handleProtocols: (offered) => CHANNEL_PROTOCOLS.find((protocol) => offered.has(protocol)) ?? false,
 });
 
-/** exec and attach as kubectl asks for them: WebSocket, one byte of channel before each piece of data. */
-export function serveChannels(door: ApiDoor, { incoming, socket, head }: Upgrade): void {
+/** exec, attach and portforward as kubectl asks for them. */
+export function serveChannels(door: ApiDoor, upgrade: Upgrade): void {
+  const { incoming, socket } = upgrade;
   socket.on('error', () => socket.destroy());
   const stranger = refusal(incoming, door.lock?.token);
   const ground = door.ground();
@@ -34,8 +31,33 @@ export function serveChannels(door: ApiDoor, { incoming, socket, head }: Upgrade
     return;
   }
   const request = readHead(incoming);
+  const asked = { ground, request, around: door.around ?? ((_, work) => work()) };
+  if (request.path.endsWith('/portforward')) openTunnel(asked, upgrade);
+  else openStreams(asked, upgrade);
+}
+
+interface Asked {
+  readonly ground: Ground;
+  readonly request: ApiRequest;
+  readonly around: NonNullable<ApiDoor['around']>;
+}
+
+function openTunnel({ ground, request, around }: Asked, upgrade: Upgrade): void {
   const { cluster, driver } = ground;
-  const around = door.around ?? ((_, work) => work());
+  let forward: Tunnel['forward'] | undefined;
+  const response = around(request, () => {
+    if (!speaksForward(upgrade.incoming)) return UNSPOKEN;
+    const channels = cluster.connect(request, SILENT);
+    forward = channels.forward;
+    return channels.response;
+  });
+  if (forward) serveForward({ forward, poke: driver.poke }, upgrade);
+  else refuse(upgrade.socket, response);
+}
+
+/** WebSocket, one byte of channel before each piece of data. */
+function openStreams({ ground, request, around }: Asked, { incoming, socket, head }: Upgrade): void {
+  const { cluster, driver } = ground;
   const early: Buffer[] = [];
   let send: (frame: Buffer) => unknown = (frame) => early.push(frame);
   let isEnded = false;
@@ -53,9 +75,7 @@ export function serveChannels(door: ApiDoor, { incoming, socket, head }: Upgrade
   };
   const isSpoken = speaksChannels(incoming);
   let channels: ReturnType<typeof cluster.connect> | undefined;
-  const isForward = request.path.endsWith('/portforward');
   const response = around(request, () => {
-    if (isForward) return FORWARD;
     channels = cluster.connect(request, sink);
     return isSpoken || channels.response.status >= 400 ? channels.response : UNSPOKEN;
   });
@@ -106,14 +126,7 @@ function speaksChannels({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket' && CHANNEL_PROTOCOLS.some((one) => offered.includes(one));
 }
 
-const FORWARD: ApiResponse = {
-  status: 400,
-  headers: {},
-  body: apiError(
-    'BadRequest',
-    'svc-learn forwards no ports; kubectl get --raw /api/v1/namespaces/NAMESPACE/services/NAME:PORT/proxy/ reads from a Service',
-  ).status,
-};
+const SILENT = { stdout: () => {}, stderr: () => {}, end: () => {} };
 
 const UNSPOKEN: ApiResponse = {
   status: 400,

@@ -4,35 +4,30 @@ import { keyOf } from '../../control/keys.js';
 import type { FaultBook } from '../../net/faults/fault-book.js';
 import type { HostProgram, HostSpawn } from '../hosts.js';
 
-const NOTHING = {
-  stdin: () => undefined,
-  closeStdin: () => undefined,
-  resize: () => undefined,
-  close: () => undefined,
-};
-
 /** What the kubelets do for `pods/portforward`. */
 export function createPortForward(
   spawn: (request: HostSpawn) => HostProgram | undefined,
   faults: FaultBook,
 ): NodeApi['portForward'] {
-  return (pod, port, sink) => {
+  return (pod) => {
     const { nodeName: node = '' } = pod.spec;
+    const way = [node, keyOf(pod), pod.metadata.uid ?? ''];
     if (faults.offReason(node)) {
-      throw apiError(
-        'Unknown',
-        `error dialing backend: dial tcp ${pod.status?.hostIP ?? ''}:10250: connect: no route to host`,
-      );
+      const address = `${pod.status?.hostIP ?? ''}:10250`;
+      throw apiError('Unknown', `error dialing backend: dial tcp ${address}: connect: no route to host`);
     }
-    if (port === undefined) return NOTHING;
-    const program = spawn({
-      machine: { node },
-      argv: ['port-forward-stream', node, keyOf(pod), pod.metadata.uid ?? '', String(port)],
-      stdout: sink.stdout,
-      stderr: sink.stderr,
-      exited: () => sink.end({ metadata: {}, status: 'Success' }),
-    });
-    if (program === undefined) throw apiError('InternalError', `node "${node}" is not there`);
-    return { ...NOTHING, stdin: program.stdin, closeStdin: program.closeStdin, close: () => program.signal('KILL') };
+    return {
+      forward(port, sink) {
+        const program = spawn({
+          machine: { node },
+          argv: ['port-forward-stream', ...way, String(port)],
+          stdout: sink.stdout,
+          stderr: sink.stderr,
+          exited: () => sink.end(undefined),
+        });
+        if (program === undefined) throw new Error(`the node ${node} cannot forward ports`);
+        return { send: program.stdin, end: program.closeStdin, close: () => program.signal('KILL') };
+      },
+    };
   };
 }

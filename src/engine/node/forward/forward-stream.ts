@@ -4,6 +4,8 @@ import { doorError, type PodDoor } from './pod-door.js';
 interface Frame {
   far?: number;
   isOpen?: true;
+  /** When the client is taken to have heard all, after its last word. */
+  until?: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export function forwardStream(door: PodDoor): Program {
       if (state === 'connecting') return undefined;
       if (state !== 'open' && !frame.isOpen) return failed(sys, doorError(target, 'refused'));
       frame.isOpen = true;
-      const ended = carry(found, sys);
+      const ended = carry(frame, found, sys);
       if (ended !== 'reset') return ended === undefined ? undefined : 0;
       return failed(sys, doorError(target, 'reset', sys.net.ends(found)?.local.port));
     },
@@ -37,14 +39,18 @@ function failed(sys: Sys, message: string): number {
   return 1;
 }
 
-/** A client that has said its last word still hears the answer. */
-function carry(far: number, sys: Sys): 'over' | 'reset' | undefined {
+/** How long an answer may take to begin, or to go on, after the client's last word: no connection here is half closed. */
+const LAST_WORD_MS = 1000;
+
+function carry(frame: Frame, far: number, sys: Sys): 'over' | 'reset' | undefined {
   for (;;) {
     const text = sys.read(0);
     if (typeof text === 'string') sys.net.send(far, text);
     const back = sys.net.receive(far);
     if (typeof back === 'string') sys.write(1, back);
     if (back === null) return sys.net.state(far) === 'reset' ? 'reset' : 'over';
-    if (typeof text !== 'string' && back === undefined) return undefined;
+    if (text === null && (back !== undefined || frame.until === undefined)) frame.until = sys.now() + LAST_WORD_MS;
+    if (typeof text === 'string' || back !== undefined) continue;
+    return frame.until !== undefined && sys.sleepUntil(frame.until) ? 'over' : undefined;
   }
 }
