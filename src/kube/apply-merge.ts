@@ -1,4 +1,4 @@
-import { elementOf, fieldSchema, isAtomic } from './field-diff.js';
+import { elementOf, fieldSchema, isAtomic } from './field-elements.js';
 import { type FieldSet, isEmptySet, LEAF, pathsOf } from './field-set.js';
 import type { ListSchema, Schema } from './schema.js';
 
@@ -26,7 +26,7 @@ export function removeFields(
   const sets = (element: string) => ({ dropped: dropped[element] ?? LEAF, owned: owned[element] ?? LEAF });
   if (schema.type === 'list') {
     return (value as readonly unknown[])
-      .map((item) => ({ item, element: elementOf(schema, item) ?? '' }))
+      .map((item) => ({ item, element: elementOf(schema, item) }))
       .filter(({ element }) => !isGone(element))
       .map(({ item, element }) =>
         schema.listType === 'set' ? item : removeFields(schema.items, item, childSets(sets(element))),

@@ -13,7 +13,9 @@ export interface ManagedFieldsEntry {
 
 /** In upstream's order: operation, time, manager, version, subresource. */
 export function sortEntries(entries: readonly ManagedFieldsEntry[]): readonly ManagedFieldsEntry[] {
-  return entries.length < 2 ? entries : [...entries].sort(compare);
+  return entries.every((entry, at) => at === 0 || compare(entries[at - 1] ?? entry, entry) <= 0)
+    ? entries
+    : [...entries].sort(compare);
 }
 
 export function makeEntry(writer: ManagedFieldsEntry, time: string, fieldsV1: FieldSet): ManagedFieldsEntry {

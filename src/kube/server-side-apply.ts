@@ -1,7 +1,9 @@
 import { apiError } from './api-error.js';
 import { applyValue, removeFields, schemaErrors } from './apply-merge.js';
 import { deepEqual } from './deep-equal.js';
-import { diffFields, fieldsOf, fieldsOfNew } from './field-diff.js';
+import { fieldsOf, fieldsOfNew } from './field-claims.js';
+import { diffFields } from './field-diff.js';
+import type { Owned } from './field-elements.js';
 import { difference, type FieldSet, intersection, isEmptySet, LEAF, pathsOf, sortedSet, union } from './field-set.js';
 import { isSameWriter, type ManagedFieldsEntry, makeEntry, sortEntries } from './managed-fields.js';
 import type { ObjectSchema, Schema } from './schema.js';
@@ -27,21 +29,24 @@ export function trackUpdate(
 ): readonly ManagedFieldsEntry[] {
   const writer = writerOf(write, 'Update');
   if (live === undefined && write.entries.length === 0) {
-    const fields = fieldsOfNew(write.schema, tracked(next, write), write.known);
+    const fields = fieldsOfNew(write.schema, next, ownedBy(write), write.known);
     return isEmptySet(fields) ? [] : [makeEntry(writer, write.time, fields)];
   }
-  const { changed, removed } = diffFields(write.schema, tracked(live, write), tracked(next, write));
+  const { changed, removed } = diffFields(write.schema, live ?? NOTHING, next, ownedBy(write));
   if (isEmptySet(changed) && isEmptySet(removed)) return write.entries;
-  const others = write.entries.map((entry) =>
-    isSameWriter(entry, writer)
-      ? withFields(entry, difference(entry.fieldsV1 ?? LEAF, removed))
-      : withFields(entry, difference(entry.fieldsV1 ?? LEAF, union(changed, removed))),
-  );
-  if (isEmptySet(changed)) return others.filter(isNotEmpty);
-  const own = others.find((entry) => isSameWriter(entry, writer))?.fieldsV1 ?? LEAF;
+  const touched = union(changed, removed);
+  const others: ManagedFieldsEntry[] = [];
+  let own = LEAF;
+  for (const entry of write.entries) {
+    const isOwn = isSameWriter(entry, writer);
+    const left = withFields(entry, difference(entry.fieldsV1 ?? LEAF, isOwn ? removed : touched));
+    if (isOwn && !isEmptySet(changed)) own = left.fieldsV1 ?? LEAF;
+    else if (isNotEmpty(left)) others.push(left);
+  }
+  if (isEmptySet(changed)) return others;
   const all = union(own, changed);
-  const entry = makeEntry(writer, write.time, all === own ? own : inOrder(all, write.known));
-  return sortEntries([...others.filter((other) => !isSameWriter(other, writer) && isNotEmpty(other)), entry]);
+  others.push(makeEntry(writer, write.time, all === own ? own : inOrder(all, write.known)));
+  return sortEntries(others);
 }
 
 interface Applied {
@@ -56,11 +61,11 @@ export function applyPatch(
   { force, ...write }: FieldWrite & { readonly force: boolean },
 ): Applied {
   const writer = writerOf(write, 'Apply');
-  const claims = fieldsOf(write.schema, tracked(patch, write));
+  const claims = fieldsOf(write.schema, patch, ownedBy(write));
   const merged = applyValue(write.schema, live ?? bare(patch), patch) as KubeObject;
   const others = write.entries.filter((entry) => !isSameWriter(entry, writer));
   const mine = write.entries.find((entry) => isSameWriter(entry, writer));
-  const { changed } = diffFields(write.schema, tracked(live, write), tracked(merged, write));
+  const { changed } = diffFields(write.schema, live ?? NOTHING, merged, ownedBy(write));
   if (!force) refuseConflicts(others, changed);
   const kept = others.map((entry) => withFields(entry, difference(entry.fieldsV1 ?? LEAF, changed))).filter(isNotEmpty);
   const owned = kept.reduce((all, { fieldsV1 = LEAF }) => union(all, fieldsV1), claims);
@@ -103,31 +108,17 @@ const UNTRACKED_META = new Set([
   'deletionGracePeriodSeconds',
 ]);
 
-function tracked(object: KubeObject | undefined, { subresource, schema }: FieldWrite): unknown {
-  if (object === undefined) return {};
-  const claims: Record<string, unknown> = {};
-  const hasStatus = (schema as ObjectSchema).fields?.['status'] !== undefined;
-  for (const key in object) {
-    if (key === 'apiVersion' || key === 'kind') continue;
-    if (key === 'metadata') {
-      const own = trackedMeta(object.metadata);
-      if (own !== undefined) claims['metadata'] = own;
-    } else if (!hasStatus || (subresource === 'status') === (key === 'status')) {
-      claims[key] = object[key as keyof KubeObject];
-    }
-  }
-  return claims;
+function ownedBy({ subresource, schema }: FieldWrite): Owned {
+  if ((schema as ObjectSchema).fields?.['status'] === undefined) return OF_ALL;
+  return subresource === 'status' ? OF_STATUS : OF_SPEC;
 }
 
-function trackedMeta(metadata: KubeObject['metadata']): unknown {
-  let own: Record<string, unknown> | undefined;
-  for (const key in metadata) {
-    if (UNTRACKED_META.has(key)) continue;
-    own ??= {};
-    own[key] = metadata[key as keyof KubeObject['metadata']];
-  }
-  return own;
-}
+const metadata: Owned = { has: (key) => !UNTRACKED_META.has(key) };
+const isBody = (key: string) => key !== 'apiVersion' && key !== 'kind';
+const OF_ALL: Owned = { metadata, has: isBody };
+const OF_SPEC: Owned = { metadata, has: (key) => isBody(key) && key !== 'status' };
+const OF_STATUS: Owned = { metadata, has: (key) => key === 'metadata' || key === 'status' };
+const NOTHING = {};
 
 function refuseConflicts(others: readonly ManagedFieldsEntry[], changed: FieldSet): void {
   const conflicts = others.flatMap((entry) =>

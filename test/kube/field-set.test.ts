@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffFields, fieldsOfNew } from '../../src/kube/field-diff.js';
+import { fieldsOfNew } from '../../src/kube/field-claims.js';
+import { diffFields } from '../../src/kube/field-diff.js';
+import type { Owned } from '../../src/kube/field-elements.js';
 import { difference, type FieldSet, intersection, LEAF, sortedSet, union } from '../../src/kube/field-set.js';
 import type { Schema } from '../../src/kube/schema.js';
 
@@ -62,15 +64,58 @@ const thing = fc.record(
   { requiredKeys: [] },
 );
 
+const everything: Owned = { has: () => true };
+
+describe('the fields that a write changed', () => {
+  it('are told apart by the keys of entries, wherever these stand, and the last of two with the same keys counts', () => {
+    const items = (...list: readonly (readonly [string, string?])[]) => ({
+      items: list.map(([name, value]) => (value === undefined ? { name } : { name, value })),
+    });
+    const before = items(['p', '1'], ['q', '1'], ['r', '1'], ['q', '2']);
+    const after = items(['s', '1'], ['q', '2'], ['p', '3'], ['p', '1']);
+    const gone = { '.': LEAF, 'f:name': LEAF, 'f:value': LEAF };
+    expect(diffFields(schema, before, after, everything)).toEqual({
+      changed: { 'f:items': { 'k:{"name":"s"}': gone } },
+      removed: { 'f:items': { 'k:{"name":"r"}': gone } },
+    });
+  });
+
+  it('are the same in a short list as in a long one', () => {
+    const rest = Array.from({ length: 20 }, (_, at) => ({ name: `other-${at}` }));
+    const longer = (one: { readonly items?: readonly { readonly name: string }[] }) => ({
+      ...one,
+      items: [...rest, ...(one.items ?? [])],
+    });
+    const lists = fc.record({ items: fc.array(fc.record({ name: words, value: words }, { requiredKeys: ['name'] })) });
+    fc.assert(
+      fc.property(lists, lists, (one, other) => {
+        expect(diffFields(schema, one, other, everything)).toEqual(
+          diffFields(schema, longer(one), longer(other), everything),
+        );
+      }),
+    );
+  });
+
+  it('are only those that somebody owns, in metadata, too', () => {
+    const meta: Schema = { ...schema, fields: { ...schema.fields, metadata: schema } };
+    const owned: Owned = { has: (key) => key !== 'plain', metadata: { has: (key) => key === 'data' } };
+    const given = { data: { p: 'x' }, plain: ['x'], metadata: { data: { q: 'x' }, plain: ['x'] } };
+    const claims = { 'f:data': { '.': LEAF, 'f:p': LEAF }, 'f:metadata': { 'f:data': { '.': LEAF, 'f:q': LEAF } } };
+    expect(diffFields(meta, {}, given, owned)).toEqual({ changed: claims, removed: LEAF });
+    expect(fieldsOfNew(meta, given, owned)).toEqual(claims);
+    expect(fieldsOfNew(meta, given, owned, claims)).toBe(claims);
+  });
+});
+
 describe('the fields of a new object', () => {
   it('are those that differ from nothing, whatever was made before it', () => {
     fc.assert(
       fc.property(thing, thing, (one, other) => {
-        const expected = sortedSet(diffFields(schema, {}, one).changed);
-        expect(fieldsOfNew(schema, one)).toEqual(expected);
-        expect(fieldsOfNew(schema, one, fieldsOfNew(schema, other))).toEqual(expected);
-        const known = fieldsOfNew(schema, one);
-        expect(fieldsOfNew(schema, one, known)).toBe(known);
+        const expected = sortedSet(diffFields(schema, {}, one, everything).changed);
+        expect(fieldsOfNew(schema, one, everything)).toEqual(expected);
+        expect(fieldsOfNew(schema, one, everything, fieldsOfNew(schema, other, everything))).toEqual(expected);
+        const known = fieldsOfNew(schema, one, everything);
+        expect(fieldsOfNew(schema, one, everything, known)).toBe(known);
       }),
     );
   });

@@ -80,8 +80,8 @@ function create(
     ...admitted,
     metadata: newMeta(admitted.metadata, {
       uid: parts.sim.random.uuid(),
+      generation: kind.generation ? 1 : undefined,
       creationTimestamp: time,
-      ...(kind.generation ? { generation: 1 } : {}),
       managedFields: owners,
     }),
   };
@@ -90,10 +90,9 @@ function create(
     const prepared = kind.prepareCreate?.(allocated) ?? allocated;
     refuse(served, prepared, kind.validateCreate(prepared));
     parts.admission.validate(served, prepared);
-    if (parts.store.get(served.resource, keyOf(prepared)) !== undefined) {
-      throw alreadyExists(kind, prepared.metadata.name ?? '');
-    }
-    return author.dryRun ? unversioned(prepared) : parts.store.put(served.resource, prepared);
+    const key = keyOf(prepared);
+    if (parts.store.get(served.resource, key) !== undefined) throw alreadyExists(kind, prepared.metadata.name ?? '');
+    return author.dryRun ? unversioned(prepared) : parts.store.put(served.resource, prepared, key);
   }, author);
 }
 
@@ -121,10 +120,11 @@ interface Update {
 function update(parts: Parts, { served, object, author, options }: Update): KubeObject {
   const { kind, resource } = served;
   const { subresource } = options;
-  const old = parts.store.get(resource, keyOf(object));
+  const key = keyOf(object);
+  const old = parts.store.get(resource, key);
   if (old === undefined) throw notFound(kind, object.metadata.name ?? '');
   checkPreconditions(served, object, old);
-  const wanted = { ...object, metadata: keptMeta(object.metadata, old.metadata) };
+  const wanted = withKeptMeta(object, old);
   // A subresource leaves the rest as it is stored, which has its defaults already.
   const complete =
     subresource === undefined ? kind.defaults(wanted) : onlySubresource(wanted, old, { subresource, served });
@@ -142,10 +142,16 @@ function update(parts: Parts, { served, object, author, options }: Update): Kube
     if (isSame && deepEqual(entries, bookOf(old))) return old;
     const signed = { ...counted, metadata: { ...counted.metadata, managedFields: entries } };
     if (author.dryRun) return signed;
-    if (!isReadyToVanish(signed)) return parts.store.put(resource, signed);
+    if (!isReadyToVanish(signed)) return parts.store.put(resource, signed, key);
     kind.allocate?.(undefined, signed, parts.allocators);
     return parts.store.remove(resource, signed);
   }, author);
+}
+
+/** Who changes no more than what he read brings the metadata that is stored. */
+function withKeptMeta(object: KubeObject, old: KubeObject): KubeObject {
+  if (object.metadata === old.metadata) return object;
+  return { ...object, metadata: keptMeta(object.metadata, old.metadata) };
 }
 
 function preparedUpdate(
@@ -163,18 +169,21 @@ function ownersAfter(
   { old, admitted }: { readonly old: KubeObject; readonly admitted: KubeObject },
 ): readonly ManagedFieldsEntry[] {
   const subresource = options.subresource === 'binding' ? undefined : options.subresource;
-  const hand = `${manager} ${served.resource} ${subresource ?? ''}`;
+  const before = bookOf(object) ?? bookOf(old) ?? NO_BOOK;
+  const isOwn = (entry: ManagedFieldsEntry) => entry.manager === manager && entry.subresource === subresource;
+  // Somebody's first write of an object and his later ones are two different hands.
+  const hand = `${manager} ${served.resource} ${subresource ?? ''} ${before.some(isOwn) ? 'again' : ''}`;
   const known = parts.lastOwned.get(hand);
   const owners = trackUpdate(old, admitted, {
     manager,
     apiVersion: served.apiVersion,
     time: now(parts),
     schema: served.kind.schema,
-    entries: bookOf(object) ?? bookOf(old) ?? [],
+    entries: before,
     known,
     ...(subresource === undefined ? {} : { subresource }),
   });
-  const own = owners.find((entry) => entry.manager === manager && entry.subresource === subresource)?.fieldsV1;
+  const own = owners.find(isOwn)?.fieldsV1;
   if (own !== undefined && own !== known) parts.lastOwned.set(hand, own);
   return owners;
 }
@@ -182,6 +191,7 @@ function ownersAfter(
 function named({ sim }: Parts, { kind, apiVersion }: Served, object: KubeObject): KubeObject {
   const { name, generateName } = object.metadata;
   const given = name !== undefined && name !== '';
+  if (given && object.apiVersion === apiVersion && object.kind === kind.kind) return object;
   const made = given || !generateName ? name : `${generateName.slice(0, 58)}${sim.random.text(5, SUFFIX_LETTERS)}`;
   return { ...object, apiVersion, kind: kind.kind, metadata: { ...object.metadata, ...(made ? { name: made } : {}) } };
 }
@@ -213,9 +223,10 @@ function onlySubresource(
   { subresource, served }: { readonly subresource: string; readonly served: Served },
 ): KubeObject {
   if (subresource !== 'status') return object;
+  const { status } = (served.kind.statusDefaults?.(object) ?? object) as { readonly status?: unknown };
+  if (object.metadata === old.metadata) return status === undefined ? old : ({ ...old, status } as KubeObject);
   const { labels, ...meta } = object.metadata;
   const keptLabels = served.kind.kind === 'Deployment' ? old.metadata.labels : labels;
-  const { status } = (served.kind.statusDefaults?.(object) ?? object) as { readonly status?: unknown };
   return {
     ...old,
     metadata: { ...meta, ...(keptLabels ? { labels: keptLabels } : {}) },
@@ -234,8 +245,14 @@ function refuse({ kind }: Served, object: KubeObject, errors: readonly FieldErro
 
 function bookOf(object: KubeObject): readonly ManagedFieldsEntry[] | undefined {
   const entries = object.metadata.managedFields as readonly ManagedFieldsEntry[] | undefined;
-  return entries?.filter((entry) => entry.manager !== undefined);
+  return entries?.every(isSigned) ? entries : entries?.filter(isSigned);
 }
+
+function isSigned({ manager }: ManagedFieldsEntry): boolean {
+  return manager !== undefined;
+}
+
+const NO_BOOK: readonly ManagedFieldsEntry[] = [];
 
 /** Equal but for who owns what, and the version. */
 function isSameButBook(a: KubeObject, b: KubeObject): boolean {

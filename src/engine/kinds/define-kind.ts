@@ -1,4 +1,4 @@
-import { schemaOf } from '../../kube/schema.js';
+import { type Schema, schemaOf } from '../../kube/schema.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Column, Kind } from './kind.js';
 import { metadataUpdateErrors } from './metadata.js';
@@ -29,10 +29,14 @@ export function defineKind<T extends KubeObject>(given: Given<T>): Kind {
 
 /** The schema is read from the table when it is first asked for. */
 function lazily(kind: Omit<Kind, 'schema'>, apiVersion: string): Kind {
+  let schema: Schema | undefined;
   return Object.defineProperty(kind, 'schema', {
     enumerable: true,
-    get: () =>
-      schemaOf(apiVersion, kind.kind) ?? { type: 'object', key: kind.kind, name: kind.kind, fields: {}, required: [] },
+    get() {
+      const name = kind.kind;
+      schema ??= schemaOf(apiVersion, name) ?? { type: 'object', key: name, name, fields: {}, required: [] };
+      return schema;
+    },
   }) as Kind;
 }
 

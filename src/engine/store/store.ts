@@ -16,8 +16,8 @@ export interface Store {
   table(resource: ResourceName): Table;
   /** Resources that hold objects, in the order of their first write. */
   resources(): readonly ResourceName[];
-  /** Writes the object with the next revision as its resourceVersion. */
-  put(resource: ResourceName, object: KubeObject): KubeObject;
+  /** Writes the object with the next revision as its resourceVersion. It belongs to the store from now on: what is not frozen is completed in place. */
+  put(resource: ResourceName, object: KubeObject, key?: string): KubeObject;
   /** Removes what has the key of `last`, its final state, which gets the revision of the removal. */
   remove(resource: ResourceName, last: KubeObject): KubeObject;
   /** Changes after that revision, or the oldest revision that is still known when it is forgotten. */
@@ -49,7 +49,7 @@ export function createStore(sim: Pick<Sim, 'registry'>): Store {
   };
   const stamp = (object: KubeObject): KubeObject => {
     revision += 1;
-    return deepFreeze({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } });
+    return deepFreeze(withVersion(object, String(revision)));
   };
 
   sim.registry.register('store', {
@@ -65,7 +65,7 @@ export function createStore(sim: Pick<Sim, 'registry'>): Store {
       tables.clear();
       for (const [resource, objects] of saved.tables) {
         const target = table(resource);
-        for (const object of objects) target.set(deepFreeze(object), undefined);
+        for (const object of objects) target.set(keyOf(object), deepFreeze(object), undefined);
       }
     },
   });
@@ -77,11 +77,11 @@ export function createStore(sim: Pick<Sim, 'registry'>): Store {
     get: (resource, key) => tables.get(resource)?.get(key),
     table,
     resources: () => [...tables.keys()],
-    put(resource, object) {
+    put(resource, object, key = keyOf(object)) {
       const target = table(resource);
-      const previous = target.get(keyOf(object));
+      const previous = target.get(key);
       const written = stamp(object);
-      target.set(written, previous);
+      target.set(key, written, previous);
       return commit(
         previous
           ? { resource, type: 'MODIFIED', object: written, previous }
@@ -102,4 +102,13 @@ export function createStore(sim: Pick<Sim, 'registry'>): Store {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** The object itself when it is its writer's own still; what others share is copied. */
+function withVersion(object: KubeObject, resourceVersion: string): KubeObject {
+  if (Object.isFrozen(object) || Object.isFrozen(object.metadata)) {
+    return { ...object, metadata: { ...object.metadata, resourceVersion } };
+  }
+  (object.metadata as { resourceVersion?: string }).resourceVersion = resourceVersion;
+  return object;
 }

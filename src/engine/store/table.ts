@@ -6,7 +6,7 @@ import { type Bucket, createBucket } from './bucket.js';
 export interface Table {
   readonly size: number;
   get(key: string): KubeObject | undefined;
-  set(object: KubeObject, previous: KubeObject | undefined): void;
+  set(key: string, object: KubeObject, previous: KubeObject | undefined): void;
   delete(previous: KubeObject): void;
   /** In the order of etcd's keys: namespace with its slash, then name. */
   all(): readonly KubeObject[];
@@ -18,57 +18,64 @@ export interface Table {
 
 export function createTable(): Table {
   const objects = new Map<string, KubeObject>();
-  const everything = createBucket();
-  const namespaces = createIndex(
-    ({ metadata }) => metadata.namespace,
-    ({ metadata }) => [metadata.namespace ?? ''],
-  );
-  const labels = createIndex(
-    ({ metadata }) => metadata.labels,
-    ({ metadata }) => labelTerms(metadata.namespace ?? '', metadata.labels),
-  );
-  const owners = createIndex(
-    ({ metadata }) => metadata.ownerReferences,
-    ({ metadata }) => metadata.ownerReferences?.map(({ uid }) => uid) ?? [],
-  );
-  const nodes = createIndex(nodeOf, (object) => {
-    const name = nodeOf(object);
-    return name === undefined || name === '' ? [] : [name];
+  const everything = createIndex(objects, { sourceOf: () => EVERYTHING, termsOf: () => EVERYTHING });
+  const namespaces = createIndex(objects, {
+    sourceOf: ({ metadata }) => metadata.namespace,
+    termsOf: ({ metadata }) => [metadata.namespace ?? ''],
   });
-  const indexes = [namespaces, labels, owners, nodes];
+  const labels = createIndex(objects, {
+    sourceOf: ({ metadata }) => metadata.labels,
+    termsOf: ({ metadata }) => labelTerms(metadata.namespace ?? '', metadata.labels),
+  });
+  const owners = createIndex(objects, {
+    sourceOf: ({ metadata }) => metadata.ownerReferences,
+    termsOf: ({ metadata }) => metadata.ownerReferences?.map(({ uid }) => uid) ?? NOTHING,
+  });
+  const nodes = createIndex(objects, {
+    sourceOf: nodeOf,
+    termsOf: (object) => {
+      const name = nodeOf(object);
+      return name === undefined || name === '' ? NOTHING : [name];
+    },
+  });
+  const indexes = [everything, namespaces, labels, owners, nodes];
 
   return {
     get size() {
       return objects.size;
     },
     get: (key) => objects.get(key),
-    set(object, previous) {
-      const key = keyOf(object);
+    set(key, object, previous) {
       objects.set(key, object);
-      everything.set(key, object);
       for (const index of indexes) index.move(key, previous, object);
     },
     delete(previous) {
       const key = keyOf(previous);
       objects.delete(key);
-      everything.delete(key);
       for (const index of indexes) index.move(key, previous, undefined);
     },
-    all: everything.list,
-    inNamespace: (namespace) => namespaces.find(namespace)?.list() ?? [],
+    all: () => listed(everything.find('')),
+    inNamespace: (namespace) => listed(namespaces.find(namespace)),
     withLabels(namespace, wanted) {
       const pairs = Object.entries(wanted);
-      if (pairs.length === 0) return namespaces.find(namespace)?.list() ?? [];
+      if (pairs.length === 0) return listed(namespaces.find(namespace));
       const buckets = pairs.map(([key, value]) => labels.find(labelTerm(namespace, key, value)));
       const smallest = buckets.reduce((least, bucket) => ((bucket?.size ?? 0) < (least?.size ?? 0) ? bucket : least));
-      if (pairs.length === 1) return smallest?.list() ?? [];
-      return (smallest?.list() ?? []).filter((object) =>
+      if (pairs.length === 1) return listed(smallest);
+      return listed(smallest).filter((object) =>
         pairs.every(([key, value]) => object.metadata.labels?.[key] === value),
       );
     },
-    ownedBy: (uid) => owners.find(uid)?.list() ?? [],
-    onNode: (name) => nodes.find(name)?.list() ?? [],
+    ownedBy: (uid) => listed(owners.find(uid)),
+    onNode: (name) => listed(nodes.find(name)),
   };
+}
+
+const EVERYTHING = [''];
+const NOTHING: readonly never[] = [];
+
+function listed(bucket: Bucket | undefined): readonly KubeObject[] {
+  return bucket?.list() ?? NOTHING;
 }
 
 interface Index {
@@ -76,32 +83,47 @@ interface Index {
   move(key: string, previous: KubeObject | undefined, object: KubeObject | undefined): void;
 }
 
-/** Objects with the same `sourceOf` have the same terms. */
-function createIndex(
-  sourceOf: (object: KubeObject) => unknown,
-  termsOf: (object: KubeObject) => readonly string[],
-): Index {
-  const buckets = new Map<string, Bucket>();
+interface Terms {
+  /** Objects with the same source have the same terms. */
+  readonly sourceOf: (object: KubeObject) => unknown;
+  readonly termsOf: (object: KubeObject) => readonly string[];
+}
+
+/** Made when it is first asked for, and kept up from then on: nobody asks for the labels of events. */
+function createIndex(objects: ReadonlyMap<string, KubeObject>, { sourceOf, termsOf }: Terms): Index {
+  let buckets: Map<string, Bucket> | undefined;
+  const add = (found: Map<string, Bucket>, key: string, object: KubeObject) => {
+    for (const term of termsOf(object)) {
+      const bucket = found.get(term) ?? createBucket();
+      found.set(term, bucket);
+      bucket.set(key, object);
+    }
+  };
+  const build = () => {
+    const found = new Map<string, Bucket>();
+    for (const [key, object] of [...objects].sort(([a], [b]) => (a < b ? -1 : 1))) add(found, key, object);
+    return found;
+  };
   return {
-    find: (term) => buckets.get(term),
+    find(term) {
+      buckets ??= build();
+      return buckets.get(term);
+    },
     move(key, previous, object) {
-      const terms = object === undefined ? [] : termsOf(object);
+      if (buckets === undefined) return;
       if (previous !== undefined && (object === undefined || sourceOf(previous) !== sourceOf(object))) {
-        for (const term of termsOf(previous)) {
-          if (terms.includes(term)) continue;
-          const bucket = buckets.get(term);
-          bucket?.delete(key);
-          if (bucket?.size === 0) buckets.delete(term);
-        }
+        const kept = object === undefined ? NOTHING : termsOf(object);
+        for (const term of termsOf(previous)) if (!kept.includes(term as never)) drop(buckets, term, key);
       }
-      if (object === undefined) return;
-      for (const term of terms) {
-        const bucket = buckets.get(term) ?? createBucket();
-        buckets.set(term, bucket);
-        bucket.set(key, object);
-      }
+      if (object !== undefined) add(buckets, key, object);
     },
   };
+}
+
+function drop(buckets: Map<string, Bucket>, term: string, key: string): void {
+  const bucket = buckets.get(term);
+  bucket?.delete(key);
+  if (bucket?.size === 0) buckets.delete(term);
 }
 
 function nodeOf(object: KubeObject): string | undefined {
