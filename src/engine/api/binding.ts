@@ -1,10 +1,11 @@
+import { rfc3339 } from '../../kube/rfc3339.js';
 import type { Condition } from '../../kube/shapes/meta.js';
 import type { Pod } from '../../kube/shapes/pod.js';
 import type { ObjectKey } from '../control/cluster-api.js';
 import type { Store } from '../store/store.js';
 import { conflict, notFound } from './errors.js';
 import type { Served } from './kind-registry.js';
-import { type Author, type ObjectWriter, rfc3339 } from './object-writer.js';
+import type { Author, ObjectWriter } from './object-writer.js';
 
 interface Parts {
   readonly served: Served;

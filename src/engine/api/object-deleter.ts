@@ -1,3 +1,4 @@
+import { rfc3339 } from '../../kube/rfc3339.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Pod } from '../../kube/shapes/pod.js';
 import type { DeleteOptions } from '../control/cluster-api.js';
@@ -69,7 +70,7 @@ function mark(
   const metadata = {
     ...rest,
     ...(generation === undefined ? {} : { generation: first ? generation + 1 : generation }),
-    deletionTimestamp: `${new Date(now + grace * 1000).toISOString().slice(0, 19)}Z`,
+    deletionTimestamp: rfc3339(now + grace * 1000),
     deletionGracePeriodSeconds: grace,
     ...(finalizers.length > 0 ? { finalizers } : {}),
   };

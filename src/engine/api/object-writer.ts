@@ -3,6 +3,7 @@ import type { FieldError } from '../../kube/field-error.js';
 import type { FieldSet } from '../../kube/field-set.js';
 import { invalidObject } from '../../kube/invalid-object.js';
 import type { ManagedFieldsEntry } from '../../kube/managed-fields.js';
+import { rfc3339 } from '../../kube/rfc3339.js';
 import { trackUpdate } from '../../kube/server-side-apply.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Sim } from '../../sim/index.js';
@@ -245,11 +246,10 @@ function refuse({ kind }: Served, object: KubeObject, errors: readonly FieldErro
 
 function bookOf(object: KubeObject): readonly ManagedFieldsEntry[] | undefined {
   const entries = object.metadata.managedFields as readonly ManagedFieldsEntry[] | undefined;
-  return entries?.every(isSigned) ? entries : entries?.filter(isSigned);
-}
-
-function isSigned({ manager }: ManagedFieldsEntry): boolean {
-  return manager !== undefined;
+  for (const { manager } of entries ?? NO_BOOK) {
+    if (manager === undefined) return entries?.filter((entry) => entry.manager !== undefined);
+  }
+  return entries;
 }
 
 const NO_BOOK: readonly ManagedFieldsEntry[] = [];
@@ -272,8 +272,4 @@ function isSameBut(ignored: readonly string[], a: object, b: object): boolean {
 /** RFC 3339 in whole seconds, as API objects carry times. */
 function now({ sim }: Pick<Parts, 'sim'>): string {
   return rfc3339(sim.epoch + sim.now());
-}
-
-export function rfc3339(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }

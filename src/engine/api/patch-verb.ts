@@ -4,6 +4,7 @@ import { invalidObject } from '../../kube/invalid-object.js';
 import { applyJsonPatch, JsonPatchError, type JsonPatchOperation } from '../../kube/json-patch.js';
 import type { ManagedFieldsEntry } from '../../kube/managed-fields.js';
 import { mergePatch } from '../../kube/merge-patch.js';
+import { rfc3339 } from '../../kube/rfc3339.js';
 import { applyPatch, checkDeclared } from '../../kube/server-side-apply.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import { goMap, MergeKeyError, strategicMerge } from '../../kube/strategic-merge-patch.js';
@@ -12,7 +13,7 @@ import { authorOf, type Call, mediaType } from './call.js';
 import { DecodeError } from './decode.js';
 import { badRequest, notFound, unsupportedMediaType } from './errors.js';
 import type { Author } from './object-writer.js';
-import { rfc3339 } from './object-writer.js';
+
 import { presentationOf, presentObject, respond } from './presentation.js';
 import {
   type DecodedObject,

@@ -1,12 +1,13 @@
 import type { ApiResponse } from '../../kube/api.js';
 import type { ResourcePath } from '../../kube/resource-path.js';
+import { rfc3339 } from '../../kube/rfc3339.js';
 import { schemaOf } from '../../kube/schema.js';
 import { trackUpdate } from '../../kube/server-side-apply.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import { isTrusted, userOf } from './authorize.js';
 import { authorOf, type Call } from './call.js';
 import { methodNotAllowed } from './errors.js';
-import { rfc3339 } from './object-writer.js';
+
 import { respond } from './presentation.js';
 
 /** Reviews are questions that are asked by creating an object; nothing is stored. */

@@ -1,7 +1,8 @@
 import type { ApiResponse } from '../../kube/api.js';
 import { base64Encode } from '../../kube/base64.js';
+import { rfc3339 } from '../../kube/rfc3339.js';
 import { authorOf, type Call } from './call.js';
-import { rfc3339 } from './object-writer.js';
+
 import { respond } from './presentation.js';
 import { find } from './reader.js';
 import type { VerbParts, Where } from './write-verbs.js';

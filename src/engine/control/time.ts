@@ -1,8 +1,9 @@
+import { rfc3339 } from '../../kube/rfc3339.js';
 import type { Sim } from '../../sim/index.js';
 
 /** Virtual time as metav1.Time writes it: whole seconds. */
 export function timestamp(sim: Pick<Sim, 'now' | 'epoch'>): string {
-  return `${new Date(sim.epoch + sim.now()).toISOString().slice(0, 19)}Z`;
+  return rfc3339(sim.epoch + sim.now());
 }
 
 /** Virtual time as metav1.MicroTime writes it. */

@@ -72,38 +72,36 @@ function waitingOwners(api: ClusterApi, { metadata }: KubeObject): readonly stri
   });
 }
 
-function ownerOf(
-  api: ClusterApi,
-  namespace: string,
-  { apiVersion, kind, name, uid }: OwnerReference,
-): Item | undefined {
-  const served = api.resources().find((candidate) => candidate.kind === kind && candidate.apiVersion === apiVersion);
+function ownerOf(api: ClusterApi, namespace: string, reference: OwnerReference): Item | undefined {
+  const served = servedFor(api, reference);
   if (served === undefined) return undefined;
-  const at = { namespace: served.namespaced ? namespace : '', name };
+  const at = { namespace: served.namespaced ? namespace : '', name: reference.name };
   const object = api.get(served.resource, at);
-  return object?.metadata.uid === uid ? { resource: served.resource, at, object } : undefined;
+  return object?.metadata.uid === reference.uid ? { resource: served.resource, at, object } : undefined;
+}
+
+function servedFor(api: ClusterApi, { kind, apiVersion }: OwnerReference) {
+  return api.resources().find((candidate) => candidate.kind === kind && candidate.apiVersion === apiVersion);
 }
 
 /** Deletes the object when no owner is left that it could live for. */
 function collect(api: ClusterApi, { resource, at, object }: Item): void {
   const references = object.metadata.ownerReferences ?? [];
-  if (references.length === 0) return;
-  const kinds = new Set(api.resources().map(({ apiVersion, kind }) => `${apiVersion} ${kind}`));
-  const owners = references.map((reference) => ({ reference, owner: ownerOf(api, at.namespace, reference) }));
-  // An owner of a kind that is not served may exist: nothing is deleted on a guess.
-  const solid = owners.filter(({ reference, owner }) => {
-    const isUnknown = !kinds.has(`${reference.apiVersion} ${reference.kind}`);
-    return isUnknown || (owner !== undefined && !isWaiting(owner.object));
-  });
-  const waiting = owners.filter(({ owner }) => owner !== undefined && isWaiting(owner.object));
-  const preconditions = object.metadata.uid === undefined ? {} : { uid: object.metadata.uid };
+  const solid: OwnerReference[] = [];
+  let isAwaited = false;
+  for (const reference of references) {
+    const owner = ownerOf(api, at.namespace, reference);
+    if (owner !== undefined && isWaiting(owner.object)) isAwaited = true;
+    // An owner of a kind that is not served may exist: nothing is deleted on a guess.
+    else if (owner !== undefined || servedFor(api, reference) === undefined) solid.push(reference);
+  }
+  if (solid.length === references.length) return;
   if (solid.length > 0) {
-    if (solid.length === references.length) return;
-    const ownerReferences = solid.map(({ reference }) => reference);
-    unless(['NotFound'], () => api.patch(resource, at, { metadata: { ownerReferences } }));
+    unless(['NotFound'], () => api.patch(resource, at, { metadata: { ownerReferences: solid } }));
     return;
   }
-  const blocks = waiting.length > 0 && api.dependentsOf(object.metadata.uid ?? '').length > 0;
+  const preconditions = object.metadata.uid === undefined ? {} : { uid: object.metadata.uid };
+  const blocks = isAwaited && api.dependentsOf(object.metadata.uid ?? '').length > 0;
   const propagationPolicy = blocks ? 'Foreground' : policyOf(object);
   unless(['NotFound', 'Conflict'], () => api.delete(resource, at, { propagationPolicy, preconditions }));
 }

@@ -2,8 +2,12 @@ import type { KubeObject, OwnerReference } from '../../kube/shapes/meta.js';
 
 /** The ownerReference of the object's controller, if it has one. */
 export function controllerOf(object: KubeObject): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((reference) => reference.controller === true);
+  for (const reference of object.metadata.ownerReferences ?? NOBODY)
+    if (reference.controller === true) return reference;
+  return undefined;
 }
+
+const NOBODY: readonly OwnerReference[] = [];
 
 export function isControlledBy(object: KubeObject, owner: KubeObject): boolean {
   return controllerOf(object)?.uid === owner.metadata.uid;

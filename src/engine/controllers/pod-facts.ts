@@ -4,8 +4,11 @@ import type { Sim } from '../../sim/index.js';
 import { virtualTime } from '../control/time.js';
 
 export function readyCondition(pod: Pod): Condition | undefined {
-  return pod.status?.conditions?.find((condition) => condition.type === 'Ready');
+  for (const condition of pod.status?.conditions ?? NONE) if (condition.type === 'Ready') return condition;
+  return undefined;
 }
+
+const NONE: readonly Condition[] = [];
 
 export function isReady(pod: Pod): boolean {
   return readyCondition(pod)?.status === 'True';

@@ -12,7 +12,7 @@ import { timestamp } from '../control/time.js';
 import { claim } from './claim.js';
 import { controllerOf } from './owners.js';
 import { createPod, deletePod } from './pod-control.js';
-import { isActive, isReady, untilAvailable } from './pod-facts.js';
+import { isActive, untilAvailable } from './pod-facts.js';
 import { hasAll, selects } from './selector.js';
 import { inOrderOfSacrifice } from './victims.js';
 
@@ -103,25 +103,35 @@ interface Counted {
 
 /** Writes the status when it differs; gives back after how many ms a Pod becomes available. */
 function writeStatus({ api, sim }: Parts, set: ReplicaSet, { active, all, failure }: Counted): number | undefined {
-  const minReadySeconds = set.spec.minReadySeconds ?? 0;
-  const templateLabels = set.spec.template?.metadata?.labels ?? {};
-  const waits = active.map((pod) => untilAvailable(sim, pod, minReadySeconds));
-  const later = waits.filter((wait) => wait !== undefined && wait > 0);
+  const counts = count(sim, set, active);
   const conditions = failureConditions(sim, set, active.length, failure);
   const status = {
     replicas: active.length,
-    ...positive(
-      'fullyLabeledReplicas',
-      active.filter((pod) => hasAll(pod.metadata.labels ?? {}, templateLabels)).length,
-    ),
-    ...positive('readyReplicas', active.filter(isReady).length),
-    ...positive('availableReplicas', waits.filter((wait) => wait === 0).length),
+    ...positive('fullyLabeledReplicas', counts.labeled),
+    ...positive('readyReplicas', counts.ready),
+    ...positive('availableReplicas', counts.available),
     terminatingReplicas: all.filter((pod) => pod.metadata.deletionTimestamp !== undefined).length,
     ...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }),
     ...(conditions.length > 0 ? { conditions } : {}),
   };
   if (!deepEqual(status, set.status)) api.updateStatus<ReplicaSet>(RESOURCE, { ...set, status });
-  return later.length > 0 ? Math.min(...later.map((wait) => wait ?? 0)) : undefined;
+  return counts.wait;
+}
+
+/** All in one pass: a large set is counted each time that some of its Pods have changed. */
+function count(sim: Sim, { spec }: ReplicaSet, active: readonly Pod[]) {
+  const labels = spec.template?.metadata?.labels ?? {};
+  let [labeled, ready, available] = [0, 0, 0];
+  let wait: number | undefined;
+  for (const pod of active) {
+    if (hasAll(pod.metadata.labels ?? {}, labels)) labeled += 1;
+    const until = untilAvailable(sim, pod, spec.minReadySeconds ?? 0);
+    if (until === undefined) continue;
+    ready += 1;
+    if (until === 0) available += 1;
+    else wait = Math.min(wait ?? until, until);
+  }
+  return { labeled, ready, available, wait };
 }
 
 function positive(name: string, count: number): Readonly<Record<string, number>> {

@@ -43,7 +43,7 @@ export const podKind = defineKind<Pod>({
 function qosClass(spec: PodSpec): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   const containers = [...spec.containers, ...(spec.initContainers ?? [])];
   const isSaid = (list: Readonly<Record<string, string>> | undefined) =>
-    ['cpu', 'memory'].some((name) => (parseQuantity(list?.[name] ?? '0')?.nanos ?? 0n) > 0n);
+    list !== undefined && ['cpu', 'memory'].some((name) => (parseQuantity(list[name] ?? '0')?.nanos ?? 0n) > 0n);
   if (!containers.some(({ resources }) => isSaid(resources?.limits) || isSaid(resources?.requests)))
     return 'BestEffort';
   return containers.every(isGuaranteed) ? 'Guaranteed' : 'Burstable';

@@ -1,3 +1,4 @@
+import { rfc3339 } from '../../kube/rfc3339.js';
 import type { Container, Pod } from '../../kube/shapes/pod.js';
 import { scheduleProbes, startCheck } from './checks.js';
 import { ConfigError, containerEnv } from './container-env.js';
@@ -6,7 +7,7 @@ import { expandVariables } from './expand.js';
 import { pullImage, teller, type Wait } from './image-pull.js';
 import { imageOf } from './images/catalogue.js';
 import type { Image } from './images/image.js';
-import { type Kubelet, placeOf, stamp, wallTime } from './kubelet-parts.js';
+import { type Kubelet, placeOf, wallTime } from './kubelet-parts.js';
 import { writeManners } from './lab.js';
 import type { MachineSpec } from './machine.js';
 import { makeParents } from './mounts.js';
@@ -145,7 +146,7 @@ function startError(
   container.terminated = {
     containerID: `containerd://${container.machine}`,
     exitCode: 128,
-    finishedAt: stamp(wallTime(sim)),
+    finishedAt: rfc3339(wallTime(sim)),
     message,
     reason: 'StartError',
     startedAt: '1970-01-01T00:00:00Z',

@@ -1,9 +1,10 @@
+import { rfc3339 } from '../../kube/rfc3339.js';
 import type { Pod } from '../../kube/shapes/pod.js';
 import { startCheck } from './checks.js';
 import { noteExit, tellComponent } from './container-start.js';
 import { teller, type Wait } from './image-pull.js';
 import { findImage } from './images/catalogue.js';
-import { controllerOf, type Kubelet, stamp, wallTime } from './kubelet-parts.js';
+import { controllerOf, type Kubelet, wallTime } from './kubelet-parts.js';
 import { type ContainerWork, type PodWork, specOf } from './pod-work.js';
 
 /** Begins to end a container: its preStop hook first, when it has one. */
@@ -61,7 +62,7 @@ export function containerExited(kubelet: Kubelet, { key, name, machine, code }: 
   const work = memory.pods.get(key);
   const container = work?.containers.find((candidate) => candidate.name === name);
   if (work === undefined || container?.machine !== machine) return;
-  const now = stamp(wallTime(sim));
+  const now = rfc3339(wallTime(sim));
   container.state = 'terminated';
   container.ready = container.role === 'init' && code === 0;
   container.started = false;
@@ -70,7 +71,7 @@ export function containerExited(kubelet: Kubelet, { key, name, machine, code }: 
     exitCode: code,
     finishedAt: now,
     reason: code === 0 ? 'Completed' : 'Error',
-    startedAt: stamp(container.startedAt),
+    startedAt: rfc3339(container.startedAt),
   };
   delete container.stop;
   tellComponent(kubelet, work, container);

@@ -1,5 +1,6 @@
+import { rfc3339 } from '../../kube/rfc3339.js';
 import type { Lease, Node } from '../../kube/shapes/core.js';
-import { type Kubelet, stamp, wallTime } from './kubelet-parts.js';
+import { type Kubelet, wallTime } from './kubelet-parts.js';
 import { nodeConditions } from './node-object.js';
 
 /** Beats of 10 s between two reports of the node's conditions (5 min, as upstream without a change; a node that was given up reports at once). */
@@ -20,7 +21,7 @@ export function heartbeat(kubelet: Kubelet, beat: number): void {
   const node = api.get<Node>('nodes', { namespace: '', name: spec.name });
   const isSilenced = node?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'Unknown');
   if (node === undefined || (beat % BEATS_A_STATUS !== 0 && !isSilenced)) return;
-  const conditions = nodeConditions(stamp(now), stamp(now)).map((condition) => {
+  const conditions = nodeConditions(rfc3339(now), rfc3339(now)).map((condition) => {
     const before = node.status?.conditions?.find(({ type }) => type === condition.type);
     const same = before?.status === condition.status && before.lastTransitionTime !== undefined;
     return same ? { ...condition, lastTransitionTime: before.lastTransitionTime } : condition;

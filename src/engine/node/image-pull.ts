@@ -21,7 +21,7 @@ export function pullImage(kubelet: Kubelet, pod: Pod, container: ContainerWork, 
   if (container.pulled) return undefined;
   const image = spec.image ?? '';
   const tell = teller(kubelet, pod, container);
-  if (parseReference(image) === undefined) return invalid(image, container, tell);
+  if (findImage(image) === undefined && parseReference(image) === undefined) return invalid(image, container, tell);
   if (container.pull) return finishPull(kubelet, container, { image, tell });
   const policy = spec.imagePullPolicy ?? 'IfNotPresent';
   const present = kubelet.memory.images.has(image);

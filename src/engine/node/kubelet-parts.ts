@@ -79,8 +79,3 @@ export function placeOf(pod: Pod, kubelet: Kubelet): string {
 export function wallTime(sim: Sim): number {
   return sim.epoch + sim.now();
 }
-
-/** RFC 3339 in whole seconds, as objects carry times. */
-export function stamp(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
-}

@@ -1,4 +1,6 @@
 import { ApiError } from '../../kube/api-error.js';
+import { deepEqual } from '../../kube/deep-equal.js';
+import { rfc3339 } from '../../kube/rfc3339.js';
 import type { Pod } from '../../kube/shapes/pod.js';
 import type { Change } from '../control/cluster-api.js';
 import type { Controller, Requeue } from '../control/controller.js';
@@ -8,12 +10,11 @@ import { advanceStart, launch, tellComponent } from './container-start.js';
 import { advanceStop, beginStop } from './container-stop.js';
 import { teller, type Wait } from './image-pull.js';
 import { imageOf } from './images/catalogue.js';
-import { controllerOf, type Kubelet, placeOf, stamp, wallTime } from './kubelet-parts.js';
+import { controllerOf, type Kubelet, placeOf, wallTime } from './kubelet-parts.js';
 import { steersDifferently, stillBusy, untilTurn, writeManners } from './lab.js';
 import { allAddresses } from './pod-addresses.js';
 import { podStatus, willRestart } from './pod-status.js';
 import { type ContainerWork, newWork, type PodWork, specOf } from './pod-work.js';
-import { isSame } from './same.js';
 import { releaseSandbox, setUpSandbox } from './sandbox.js';
 import { takeTurn } from './turns.js';
 
@@ -36,7 +37,7 @@ export function startNow(kubelet: Kubelet, pod: Pod): void {
   const key = keyOf(pod);
   const known = memory.pods.get(key);
   if (known?.containers.some(({ machine }) => machine !== undefined)) return;
-  const work = known ?? newWork(pod, { key, now: stamp(wallTime(sim)), sandboxAt: sim.now() });
+  const work = known ?? newWork(pod, { key, now: rfc3339(wallTime(sim)), sandboxAt: sim.now() });
   work.sandboxAt = sim.now();
   memory.pods.set(key, work);
   setUpSandbox(kubelet, pod, work);
@@ -67,7 +68,7 @@ function concerns(kubelet: Kubelet, { type, object, previous }: Change): boolean
     metadata.deletionTimestamp !== before.metadata.deletionTimestamp ||
     metadata.deletionGracePeriodSeconds !== before.metadata.deletionGracePeriodSeconds ||
     steersDifferently(pod, before) ||
-    (before.spec !== pod.spec && !isSame(before.spec, pod.spec))
+    (before.spec !== pod.spec && !deepEqual(before.spec, pod.spec))
   );
 }
 
@@ -95,7 +96,7 @@ function admit(kubelet: Kubelet, pod: Pod, key: string): PodWork | undefined {
     return undefined;
   }
   memory.sandbox = takeTurn(memory.sandbox, sim.now() + SANDBOX_MS);
-  const work = newWork(pod, { key, now: stamp(wallTime(sim)), sandboxAt: memory.sandbox.at });
+  const work = newWork(pod, { key, now: rfc3339(wallTime(sim)), sandboxAt: memory.sandbox.at });
   memory.pods.set(key, work);
   return work;
 }
@@ -237,8 +238,8 @@ function report(kubelet: Kubelet, pod: Pod, work: PodWork): void {
   const { api, spec, sim, memory } = kubelet;
   if (!memory.pods.has(work.key)) return;
   const current = api.get<Pod>('pods', parseKey(work.key)) ?? pod;
-  const status = podStatus(current, work, { spec, now: stamp(wallTime(sim)) });
-  if (isSame(current.status, status)) return;
+  const status = podStatus(current, work, { spec, now: wallTime(sim) });
+  if (deepEqual(current.status, status)) return;
   api.updateStatus('pods', { ...current, status });
 }
 

@@ -1,3 +1,4 @@
+import { rfc3339 } from '../../kube/rfc3339.js';
 import type { Pod } from '../../kube/shapes/pod.js';
 import type { Program } from '../../sh/program.js';
 import type { Sim } from '../../sim/index.js';
@@ -14,7 +15,7 @@ import { createForwardPrograms } from './forward/forward-programs.js';
 import { heartbeat } from './heartbeat.js';
 import { createHosts, type HostProgram, type HostSpawn, type OutsideMachine } from './hosts.js';
 import { kubeletController, startNow } from './kubelet.js';
-import { type Check, controllerOf, type Kubelet, type KubeletMemory, stamp, wallTime } from './kubelet-parts.js';
+import { type Check, controllerOf, type Kubelet, type KubeletMemory, wallTime } from './kubelet-parts.js';
 import { createLogs } from './logs.js';
 import { leaseObject, type NodeSpec, nodeObject } from './node-object.js';
 import { allAddresses } from './pod-addresses.js';
@@ -160,7 +161,7 @@ function killAll({ runtime }: Kubelet, { containers }: PodWork): void {
 
 function registerNode(kubelet: Kubelet): void {
   const { spec, api, network, sim } = kubelet;
-  const now = stamp(wallTime(sim));
+  const now = rfc3339(wallTime(sim));
   network.addPlace(`node/${spec.name}`, { kind: 'node', node: spec.name, ips: allAddresses(spec, spec.ip) });
   const node = nodeObject(spec, now);
   const created = api.create('nodes', node);

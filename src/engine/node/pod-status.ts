@@ -1,47 +1,66 @@
-import type { Condition } from '../../kube/shapes/meta.js';
-import type { ContainerStatus, Pod, PodStatus } from '../../kube/shapes/pod.js';
+import { kept } from '../../kube/deep-equal.js';
+import { rfc3339 } from '../../kube/rfc3339.js';
+import type { ContainerState, ContainerStatus, Pod, PodStatus, VolumeMount } from '../../kube/shapes/pod.js';
 import { findImage } from './images/catalogue.js';
 import { withLab } from './lab.js';
 import type { NodeSpec } from './node-object.js';
 import { allAddresses } from './pod-addresses.js';
+import { podConditions } from './pod-conditions.js';
 import { type ContainerWork, type PodWork, specOf, type Terminated } from './pod-work.js';
 
-/** The status that a kubelet reports for its work (pkg/kubelet/status generate.go). */
+/** The status that a kubelet reports for its work (pkg/kubelet/status generate.go); `now` in ms since 1970. Parts that are as before are the same objects. */
 export function podStatus(
   pod: Pod,
   real: PodWork,
-  { spec, now }: { readonly spec: NodeSpec; readonly now: string },
+  { spec, now }: { readonly spec: NodeSpec; readonly now: number },
 ): PodStatus {
   const hostIP = spec.ip;
-  const work = withLab(pod, real, Date.parse(now));
+  const work = withLab(pod, real, Math.floor(now / 1000) * 1000);
   const old = pod.status ?? {};
   const phase = phaseOf(pod, work);
-  const mains = work.containers.filter(({ role }) => role === 'main');
-  const inits = work.containers.filter(({ role }) => role !== 'main');
-  const conditions = mergeConditions(old.conditions ?? [], conditionsOf(pod, work, phase), {
-    now,
-    generation: pod.metadata.generation,
-  });
+  const starting = isStarting(work);
   const ended = phase === 'Succeeded' || phase === 'Failed';
-  const own = isStarting(work) ? (pod.spec.hostNetwork === true ? hostIP : '') : work.ip;
+  const own = starting ? (pod.spec.hostNetwork === true ? hostIP : '') : work.ip;
   const ip = own === '' && ended ? (old.podIP ?? '') : own;
-  return {
-    ...(old.observedGeneration === undefined && pod.metadata.generation === undefined
-      ? {}
-      : { observedGeneration: pod.metadata.generation ?? 1 }),
-    phase,
-    conditions,
-    ...(work.deadline
-      ? { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' }
-      : {}),
-    hostIP,
-    hostIPs: allAddresses(spec, hostIP).map((address) => ({ ip: address })),
-    ...(ip === '' ? {} : { podIP: ip, podIPs: allAddresses(spec, ip).map((address) => ({ ip: address })) }),
-    startTime: work.startTime,
-    ...(inits.length > 0 ? { initContainerStatuses: inits.map((container) => containerStatus(pod, container)) } : {}),
-    containerStatuses: mains.map((container) => containerStatus(pod, container)),
-    qosClass: old.qosClass ?? qosOf(pod),
-  };
+  const inits = work.containers.filter(({ role }) => role !== 'main');
+  const status: Mutable<PodStatus> = {};
+  if (old.observedGeneration !== undefined || pod.metadata.generation !== undefined)
+    status.observedGeneration = pod.metadata.generation ?? 1;
+  status.phase = phase;
+  status.conditions = podConditions(pod, work, { phase, isStarting: starting, now: rfc3339(now) });
+  if (work.deadline) {
+    status.reason = 'DeadlineExceeded';
+    status.message = 'Pod was active on the node longer than the specified deadline';
+  }
+  status.hostIP = hostIP;
+  status.hostIPs = kept(old.hostIPs, listed(allAddresses(spec, hostIP)));
+  if (ip !== '') {
+    status.podIP = ip;
+    status.podIPs = kept(old.podIPs, listed(allAddresses(spec, ip)));
+  }
+  status.startTime = work.startTime;
+  if (inits.length > 0) status.initContainerStatuses = statusesOf(pod, inits, old.initContainerStatuses);
+  const mains = work.containers.filter(({ role }) => role === 'main');
+  status.containerStatuses = statusesOf(pod, mains, old.containerStatuses);
+  status.qosClass = old.qosClass ?? qosOf(pod);
+  return status;
+}
+
+type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
+
+function listed(addresses: readonly string[]): readonly { readonly ip: string }[] {
+  return addresses.map((ip) => ({ ip }));
+}
+
+function statusesOf(
+  pod: Pod,
+  works: readonly ContainerWork[],
+  old: readonly ContainerStatus[] = [],
+): readonly ContainerStatus[] {
+  return kept(
+    old,
+    works.map((work, at) => kept(old[at], containerStatus(pod, work))),
+  );
 }
 
 /** A kubelet that makes the first containers of a Pod is busy until the first pull ends; the address of the sandbox is told after that. */
@@ -90,123 +109,38 @@ function qosOf(pod: Pod): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   return guaranteed ? 'Guaranteed' : 'Burstable';
 }
 
-type Bare = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
-
-function conditionsOf(pod: Pod, work: PodWork, phase: string): Bare[] {
-  const mains = work.containers.filter(({ role }) => role === 'main');
-  const inits = work.containers.filter(({ role }) => role !== 'main');
-  const uninitialized = inits.filter((container) =>
-    container.role === 'init' ? container.terminated?.exitCode !== 0 : !container.started,
-  );
-  const unready = [...mains, ...inits.filter(({ role }) => role === 'sidecar')].filter(({ ready }) => !ready);
-  const names = (containers: readonly ContainerWork[]) => containers.map(({ name }) => name).join(' ');
-  const yes = (type: string): Bare => ({ type, status: 'True' });
-  const no = (type: string, reason: string, message?: string): Bare => ({
-    type,
-    status: 'False',
-    reason,
-    ...(message ? { message } : {}),
-  });
-  const ended = phase === 'Succeeded' ? 'PodCompleted' : phase === 'Failed' ? 'PodFailed' : undefined;
-  const containersReady = ended
-    ? no('ContainersReady', ended)
-    : unready.length > 0
-      ? no('ContainersReady', 'ContainersNotReady', `containers with unready status: [${names(unready)}]`)
-      : yes('ContainersReady');
-  const gates = (pod.spec.readinessGates ?? []).filter(
-    ({ conditionType }) =>
-      !pod.status?.conditions?.some(({ type, status }) => type === conditionType && status === 'True'),
-  );
-  const ready =
-    containersReady.status === 'True' && gates.length > 0
-      ? no(
-          'Ready',
-          'ReadinessGatesNotReady',
-          gates
-            .map(
-              ({ conditionType }) => `corresponding condition of pod readiness gate "${conditionType}" does not exist.`,
-            )
-            .join(', '),
-        )
-      : { ...containersReady, type: 'Ready' };
-  return [
-    work.ip === '' || isStarting(work)
-      ? { type: 'PodReadyToStartContainers', status: 'False' }
-      : yes('PodReadyToStartContainers'),
-    ended === 'PodCompleted'
-      ? { type: 'Initialized', status: 'True', reason: ended }
-      : uninitialized.length > 0
-        ? no('Initialized', 'ContainersNotInitialized', `containers with incomplete status: [${names(uninitialized)}]`)
-        : yes('Initialized'),
-    ready,
-    containersReady,
-    yes('PodScheduled'),
-  ];
-}
-
-function mergeConditions(
-  old: readonly Condition[],
-  own: readonly Bare[],
-  { now, generation }: { now: string; generation: number | undefined },
-): Condition[] {
-  const made = own.map((condition): Condition => {
-    const before = old.find(({ type }) => type === condition.type);
-    const same = before?.status === condition.status;
-    return {
-      type: condition.type,
-      ...(generation === undefined ? {} : { observedGeneration: generation }),
-      status: condition.status,
-      lastProbeTime: null,
-      lastTransitionTime: same ? (before.lastTransitionTime ?? now) : now,
-      ...(condition.reason ? { reason: condition.reason } : {}),
-      ...(condition.message ? { message: condition.message } : {}),
-    };
-  });
-  const foreign = old.filter(({ type }) => !own.some((condition) => condition.type === type));
-  return [...foreign, ...made];
-}
-
 function containerStatus(pod: Pod, work: ContainerWork): ContainerStatus {
   const spec = specOf(pod, work.name);
   const image = spec?.image ?? '';
   const known = work.machine === undefined ? undefined : findImage(image);
-  const { terminated } = work;
-  const state =
-    work.state === 'running'
-      ? { running: { startedAt: iso(work.startedAt) } }
-      : work.state === 'terminated' && terminated
-        ? { terminated }
-        : { waiting: work.waiting };
-  const lastState = work.last === undefined ? {} : { terminated: work.last };
-  const user = spec?.securityContext as { runAsUser?: number } | undefined;
-  return {
-    ...(work.machine === undefined ? {} : { containerID: `containerd://${work.machine}` }),
-    image: known?.reference ?? image,
-    imageID: known?.imageID ?? '',
-    lastState,
-    name: work.name,
-    ready: work.ready,
-    ...(spec?.resources && Object.keys(spec.resources).length > 0 ? { resources: spec.resources } : { resources: {} }),
-    restartCount: work.restarts,
-    started: work.started,
-    state,
-    ...(known ? { user: { linux: linuxUser(user?.runAsUser ?? known.uid) } } : {}),
-    ...(spec?.volumeMounts && spec.volumeMounts.length > 0
-      ? {
-          volumeMounts: spec.volumeMounts.map(({ name, mountPath, readOnly }) => ({
-            name,
-            mountPath,
-            ...(readOnly ? { readOnly, recursiveReadOnly: 'Disabled' } : {}),
-          })),
-        }
-      : {}),
-  } as ContainerStatus;
+  const status = {} as Mutable<ContainerStatus> & { user?: unknown };
+  if (work.machine !== undefined) status.containerID = `containerd://${work.machine}`;
+  status.image = known?.reference ?? image;
+  status.imageID = known?.imageID ?? '';
+  status.lastState = work.last === undefined ? {} : { terminated: work.last };
+  status.name = work.name;
+  status.ready = work.ready;
+  status.resources = spec?.resources ?? {};
+  status.restartCount = work.restarts;
+  status.started = work.started;
+  status.state = stateOf(work);
+  if (known) {
+    const { runAsUser } = (spec?.securityContext ?? {}) as { readonly runAsUser?: number };
+    status.user = { linux: linuxUser(runAsUser ?? known.uid) };
+  }
+  if (spec?.volumeMounts && spec.volumeMounts.length > 0) status.volumeMounts = spec.volumeMounts.map(mountStatus);
+  return status;
+}
+
+function stateOf({ state, startedAt, terminated, waiting }: ContainerWork): ContainerState {
+  if (state === 'running') return { running: { startedAt: rfc3339(startedAt) } };
+  return state === 'terminated' && terminated ? { terminated } : { waiting };
+}
+
+function mountStatus({ name, mountPath, readOnly }: VolumeMount): VolumeMount {
+  return readOnly ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' } : { name, mountPath };
 }
 
 function linuxUser(uid: number) {
   return { gid: uid, supplementalGroups: [uid], uid };
-}
-
-function iso(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }

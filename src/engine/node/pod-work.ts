@@ -77,8 +77,12 @@ export function newWork(pod: Pod, { key, now, sandboxAt }: { key: string; now: s
 }
 
 export function specOf(pod: Pod, name: string): Container | undefined {
-  return [...(pod.spec.initContainers ?? []), ...pod.spec.containers].find((container) => container.name === name);
+  for (const container of pod.spec.initContainers ?? NO_CONTAINERS) if (container.name === name) return container;
+  for (const container of pod.spec.containers) if (container.name === name) return container;
+  return undefined;
 }
+
+const NO_CONTAINERS: readonly Container[] = [];
 
 /** A deep copy, for snapshots. */
 export function copyWork(work: PodWork): PodWork {

@@ -22,6 +22,8 @@ export interface Usage {
   readonly memory: number;
   readonly assumedCpu: number;
   readonly assumedMemory: number;
+  /** How many of the claims have that owner. */
+  readonly owners: ReadonlyMap<string, number>;
 }
 
 export interface NodeUsage {
@@ -35,6 +37,7 @@ interface Tally {
   memory: number;
   assumedCpu: number;
   assumedMemory: number;
+  owners: Map<string, number>;
 }
 
 /** Sums by node, so that placing a Pod does not count all others again; derived, built anew after a restore. */
@@ -44,7 +47,7 @@ export function createNodeUsage(sim: Sim, api: Pick<ClusterReader, 'podsOnNode'>
   const of = (node: string) => {
     const known = tallies.get(node);
     if (known) return known;
-    const tally: Tally = { claims: new Map(), cpu: 0, memory: 0, assumedCpu: 0, assumedMemory: 0 };
+    const tally: Tally = { claims: new Map(), cpu: 0, memory: 0, assumedCpu: 0, assumedMemory: 0, owners: new Map() };
     tallies.set(node, tally);
     for (const pod of api.podsOnNode<Pod>(node)) add(tally, pod);
     return tally;
@@ -81,6 +84,7 @@ function count(tally: Tally, claim: Claim, sign: 1 | -1): void {
   tally.memory += sign * claim.memory;
   tally.assumedCpu += sign * claim.assumedCpu;
   tally.assumedMemory += sign * claim.assumedMemory;
+  if (claim.owner !== undefined) tally.owners.set(claim.owner, (tally.owners.get(claim.owner) ?? 0) + sign);
 }
 
 /** CPU in whole thousandths of a core, so that sums stay exact. */

@@ -14,7 +14,7 @@ export function bestPlaces({ pod, claim }: Search, places: readonly Place[]): re
     false,
   );
   const siblings = normalised(
-    places.map((place) => siblingsOn(place, claim.owner)),
+    places.map(({ usage }) => usage.owners.get(claim.owner ?? '') ?? 0),
     true,
   );
   const scores = places.map((place, i) => {
@@ -24,13 +24,6 @@ export function bestPlaces({ pod, claim }: Search, places: readonly Place[]): re
   });
   const best = Math.max(...scores);
   return places.filter((_, i) => scores[i] === best);
-}
-
-function siblingsOn({ usage }: Place, owner: string | undefined): number {
-  if (owner === undefined) return 0;
-  let count = 0;
-  for (const claim of usage.claims.values()) if (claim.owner === owner) count += 1;
-  return count;
 }
 
 /** 0 to 100; `reversed` when less is better. */

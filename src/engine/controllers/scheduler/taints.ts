@@ -9,6 +9,7 @@ export function tolerates({ key, operator, value, effect }: Toleration, taint: T
 
 /** Taints with one of these effects that the Pod does not tolerate. */
 export function untolerated(pod: Pod, taints: readonly Taint[], effects: readonly Taint['effect'][]): readonly Taint[] {
+  if (taints.length === 0) return taints;
   const tolerations = pod.spec.tolerations ?? [];
   return taints.filter(
     (taint) => effects.includes(taint.effect) && !tolerations.some((toleration) => tolerates(toleration, taint)),
