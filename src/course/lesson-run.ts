@@ -17,8 +17,8 @@ export interface LessonRun {
   begin(step: number): Promise<void>;
   /** Looks at all goals; `command` is what the learner did last. Returns the mistake whose world is to be put back, if any. */
   check(command?: string): Promise<WrongAnswer | undefined>;
-  /** Looks again where only requests were made since the last look: what a probe found still holds. */
-  follow(): Promise<WrongAnswer | undefined>;
+  /** Looks again without a new command. */
+  follow(since?: Since): Promise<WrongAnswer | undefined>;
   /** Takes an answer; returns the sentence to print and whether it was right. */
   answer(goal: string, value: string): Promise<{ readonly right: boolean; readonly text: string }>;
   choose(choice: string): void;
@@ -27,6 +27,14 @@ export interface LessonRun {
   /** Puts a saved state back. */
   load(state: RunState): void;
   isStepDone(): boolean;
+}
+
+/** What has been since the last look. */
+export interface Since {
+  /** Without it only requests were made: what a probe found still holds. */
+  readonly hasChanged?: boolean;
+  /** The command that is still at work: what really happens is not known before its end. */
+  readonly running?: string | undefined;
 }
 
 export function createLessonRun({
@@ -51,7 +59,7 @@ export function createLessonRun({
     before: state.before,
     probed,
   });
-  const look = async (command?: string): Promise<WrongAnswer | undefined> => {
+  const look = async (command?: string, isRunning = false): Promise<WrongAnswer | undefined> => {
     const step = stepNow();
     if (step === undefined) return undefined;
     const mine = era;
@@ -68,7 +76,8 @@ export function createLessonRun({
         ...brokenBy({ was: state.goals[goal.id], met, command }),
       };
     }
-    const truth = state.truth ?? (step.predict ? await truthOf(step.predict.truth, seen) : undefined);
+    const isKnown = step.predict !== undefined && !isRunning;
+    const truth = state.truth ?? (isKnown ? await truthOf(step.predict.truth, seen) : undefined);
     if (mine !== era) return undefined;
     state = { ...state, goals, ...(truth === undefined ? {} : { truth }) };
     if (run.isStepDone() && !state.completed.includes(step.id))
@@ -100,7 +109,10 @@ export function createLessonRun({
       probed = new Map();
       return look(command);
     },
-    follow: () => look(),
+    follow({ hasChanged = false, running } = {}) {
+      if (hasChanged) probed = new Map();
+      return look(running, running !== undefined);
+    },
     async answer(goal, value) {
       const asked = questionsOf(stepNow());
       if (!asked.includes(goal)) return { right: false, text: courseWords.answerUnknown[lang](asked.join(', ')) };

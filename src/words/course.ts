@@ -188,8 +188,10 @@ export const courseWords = {
     en: (goal: string) => `[x] ${goal}`,
   },
   stepDone: {
-    ja: () => 'この手順のゴールをすべて達成しました。Enterキー(またはnext)で次へ進みます。',
-    en: () => 'All goals of this step are met. Press Enter (or type next) to go on.',
+    ja: (isRunning: boolean) =>
+      `この手順のゴールをすべて達成しました。${isRunning ? '実行中のコマンドをCtrl+Cで終えたあと、' : ''}Enterキー(またはnext)で次へ進みます。`,
+    en: (isRunning: boolean) =>
+      `All goals of this step are met. ${isRunning ? 'Stop the running command with Ctrl+C, then press' : 'Press'} Enter (or type next) to go on.`,
   },
   meant: {
     ja: (command: string) => `このコマンドはありません。もしかして: ${command}`,

@@ -94,6 +94,19 @@ describe('a lesson that is played', () => {
     expect(run.state).toMatchObject({ chosen: 'reply', truth: 'refused' });
   });
 
+  it('while a command runs sees goals and what broke them, and leaves the prediction for its end', async () => {
+    const running = 'while true; do call; done';
+    run.choose('reply');
+    world.objects = { [path('my-service')]: service('my-service') };
+    world.traces = [trace(1)];
+    await run.follow({ hasChanged: true, running });
+    expect([run.state.goals['made']?.met, run.state.truth]).toEqual([true, undefined]);
+    world.objects = {};
+    await run.follow({ hasChanged: true, running });
+    await run.check(running);
+    expect(run.state).toMatchObject({ goals: { made: { met: false, brokenBy: running } }, truth: 'reply' });
+  });
+
   it('counts only what happened since the step began', async () => {
     world.traces = [trace(5)];
     await run.begin(0);

@@ -378,13 +378,34 @@ describe('programs outside of the screen', () => {
     expect(guest(next).names()).toEqual(['kept', 'kube-root-ca.crt']);
   });
 
+  it('fulfil goals while the only terminal runs a command, which is told once', async () => {
+    const game = await play();
+    const { model, until, text } = game;
+    model.actions.choose(0);
+    model.actions.submitLine("echo begins; printf 'half a line'; sleep 1000");
+    await until(() => text().includes('half a line'));
+    createService(game);
+    await until(() => text().includes('All goals'));
+    expect(text()).toContain(
+      'half a line\nFrom outside: kubectl create (services/my-service)\nAll goals of this step are met. Stop the running command with Ctrl+C, then press Enter (or type next) to go on.\n',
+    );
+    expect(model.snapshot()).toMatchObject({ terminal: { running: true }, lesson: { phase: 'done' } });
+    model.actions.interrupt('');
+    await until(() => !model.snapshot().terminal.running && !model.snapshot().isBusy);
+    expect(text().match(/All goals/g)).toHaveLength(1);
+  });
+
+  function createService(game: Play): void {
+    const spec = { selector: { app: 'my-app' }, ports: [{ port: 80, targetPort: 8080 }] };
+    const body = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'my-service' }, spec };
+    guest(game).send({ method: 'POST', path: '/api/v1/namespaces/default/services', body });
+  }
+
   it('fulfil goals', async () => {
     const game = await play();
     const { model, until } = game;
     model.actions.choose(0);
-    const spec = { selector: { app: 'my-app' }, ports: [{ port: 80, targetPort: 8080 }] };
-    const body = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'my-service' }, spec };
-    guest(game).send({ method: 'POST', path: '/api/v1/namespaces/default/services', body });
+    createService(game);
     await until(() => model.snapshot().lesson.goals.some(({ done }) => done));
     expect(model.snapshot().lesson.goals.map(({ done }) => done)).toContain(true);
   });

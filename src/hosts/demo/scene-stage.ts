@@ -121,7 +121,7 @@ export class SceneStage {
         await driver.sleep(rest);
         await this.run.check();
       }
-      if (!wasDone && this.run.isStepDone()) this.tell(courseWords.stepDone[this.options.lang]());
+      if (!wasDone && this.run.isStepDone()) this.tell(courseWords.stepDone[this.options.lang](false));
       return { command, status, output, tookMs: cluster.elapsed() - begun };
     });
   }

@@ -35,7 +35,7 @@ export class CommandLine {
     const terminal = played.terminalOf(tab);
     const moment = played.moment(line);
     // `answer` looks at the goals itself.
-    const wasDone = played.run.isStepDone();
+    played.isDoneTold = played.run.isStepDone();
     this.turn += 1;
     tab.log.write(`${terminal.prompt() ?? ''}${line}\n`);
     parts.remember(line);
@@ -53,7 +53,7 @@ export class CommandLine {
     }
     tab.running = undefined;
     this.tellTypo(tab);
-    await lookAtGoals(parts, { command: line, wasDone });
+    await lookAtGoals(parts, line);
     parts.save();
     parts.changed();
   }

@@ -2,28 +2,22 @@ import { stepProse } from '../../course/lesson-run.js';
 import { courseWords } from '../../words/course.js';
 import type { RunningParts } from './running-parts.js';
 
-interface Done {
-  /** What was done last. */
-  readonly command: string;
-  /** Whether the step was done before it. */
-  readonly wasDone: boolean;
-}
-
-/** Looks which goals are met, after a command or after the world has moved by itself. */
-export async function lookAtGoals({ options, played, travel, turn, tell, changed }: RunningParts, done?: Done) {
+/** Looks which goals are met: behind a command, or when the world has moved by itself or by what still runs. */
+export async function lookAtGoals({ options, played, tabs, travel, turn, tell, changed }: RunningParts, done?: string) {
   const { lang } = options;
   const here = played();
   const { run, lesson } = here;
-  const wasDone = done?.wasDone ?? run.isStepDone();
   const before = turn();
-  const isSameWorld = done === undefined && !here.isWorldChanged;
+  const hasChanged = here.isWorldChanged;
   here.isWorldChanged = false;
   here.hasTraffic = false;
-  const mistake = await (isSameWorld ? run.follow() : run.check(done?.command));
+  const running = here.isAtPrompt() ? undefined : tabs.runningCommand();
+  const mistake = await (done === undefined ? run.follow({ hasChanged, running }) : run.check(done));
   here.hideAnswers();
-  if (!wasDone && run.isStepDone()) tell(courseWords.stepDone[lang]());
-  // While looking, the learner may have gone on: then the next look finds the mistake again.
-  if (mistake && turn() === before) {
+  if (run.isStepDone() && !here.isDoneTold) tell(courseWords.stepDone[lang](!here.isAtPrompt()));
+  here.isDoneTold = run.isStepDone();
+  // While looking, the learner may have gone on, and a command that still runs is not disturbed: then the next look finds the mistake again.
+  if (mistake && turn() === before && here.isAtPrompt()) {
     travel().undoMistake();
     tell(stepProse(lesson, run.state.step, lang)?.mistakes[mistake.id]?.text ?? mistake.id);
     tell(courseWords.mistakeUndone[lang]());

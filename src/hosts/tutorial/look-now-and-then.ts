@@ -9,15 +9,14 @@ const TRAFFIC_LOOKS = 3;
 /** What could not be saved is tried again after so many looks. */
 const RETRY_LOOKS = 10;
 
-/** Goals follow the world while the lesson is played: what a command began may be done only seconds later. */
+/** Goals follow the world while the lesson is played: what a command began may be done seconds later, or by somebody else while it runs. */
 export async function lookNowAndThen(parts: RunningParts, played: PlayedLesson): Promise<void> {
-  const { port, session } = played.stage;
-  const isAtRest = () => session.terminals().some((terminal) => terminal.prompt() !== undefined);
+  const { port } = played.stage;
   for (let look = 1; ; look += 1) {
     await port.clock.sleep(LOOK_EVERY_MS);
     if (parts.isClosed() || played !== parts.played()) return;
     const isDue = played.isWorldChanged || (played.hasTraffic && look % TRAFFIC_LOOKS === 0);
-    if (isDue && isAtRest()) await lookAtGoals(parts);
+    if (isDue) await lookAtGoals(parts);
     const unsaved = parts.unsaved();
     if (unsaved === 'new' || (unsaved === 'failed' && look % RETRY_LOOKS === 0)) parts.save();
     parts.changed();

@@ -1,6 +1,7 @@
 import { hiddenFacts } from '../../course/hidden-fact.js';
 import type { Lesson } from '../../course/lesson.js';
 import { createLessonRun, type LessonRun } from '../../course/lesson-run.js';
+import type { RunState } from '../../course/run-state.js';
 import type { SavedGame } from '../../course/saved-game.js';
 import type { SessionTerminal } from '../../shell/session.js';
 import { type ClusterWatch, watchCluster } from '../../ui/cluster/cluster-watch.js';
@@ -35,6 +36,8 @@ export class PlayedLesson {
   isWorldChanged = false;
   /** Nor since the last request or event. */
   hasTraffic = false;
+  /** The learner knows that the step is done. */
+  isDoneTold = false;
 
   constructor(private readonly options: PlayedLessonOptions) {
     const { lesson, lang, stage, game, epoch, changed } = options;
@@ -51,7 +54,7 @@ export class PlayedLesson {
       changed();
     });
     if (game === undefined) return;
-    this.run.load(game.run);
+    this.loadRun(game.run);
     options.tabs.load(game.terminals);
     options.tabs.show(options.tabs.at(game.terminals.shown));
     this.hideAnswers();
@@ -61,6 +64,18 @@ export class PlayedLesson {
   hideAnswers(): void {
     const { causes, facts } = hiddenFacts(this.run.step, this.run.state.goals);
     this.cluster.hide(causes, facts);
+  }
+
+  /** Begins a step anew. */
+  async begin(step: number): Promise<void> {
+    await this.run.begin(step);
+    this.isDoneTold = this.run.isStepDone();
+    this.hideAnswers();
+  }
+
+  /** A terminal waits for a line. */
+  isAtPrompt(): boolean {
+    return this.stage.session.terminals().some((terminal) => terminal.prompt() !== undefined);
   }
 
   /** What the world began with. */
@@ -81,7 +96,7 @@ export class PlayedLesson {
   putBack(moment: Moment): void {
     this.options.tabs.load(moment.terminals);
     this.putWorldBack(moment);
-    this.run.load(moment.run);
+    this.loadRun(moment.run);
   }
 
   /** World and files only; what the learner was told stays. */
@@ -95,6 +110,11 @@ export class PlayedLesson {
   game({ world, session, terminals, run }: Moment, program: string): SavedGame {
     const { seed, epoch, lesson } = this.options;
     return { version: 1, program, lesson: lesson.id, seed, epoch, world, session, run, terminals };
+  }
+
+  private loadRun(state: RunState): void {
+    this.run.load(state);
+    this.isDoneTold = this.run.isStepDone();
   }
 
   /** The shell in this tab. */

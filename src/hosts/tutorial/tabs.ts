@@ -63,6 +63,11 @@ export class Tabs {
     if (!this.list.includes(this.shown) && first) this.show(first);
   }
 
+  /** The command that runs in the tab in sight, or in another one. */
+  runningCommand(): string | undefined {
+    return [this.shown, ...this.list].flatMap(({ running }) => running?.command ?? [])[0];
+  }
+
   /** The programs that have a pane are closed, and no command counts as running. */
   clear(): void {
     for (const tab of this.list) {

@@ -3,6 +3,8 @@ import type { OutputChunk, TerminalData } from '../../ui/app-model.js';
 /** What the terminal has shown: a bounded window of chunks. */
 export interface TerminalLog {
   write(text: string): void;
+  /** Writes lines of their own, also where a program has begun one. */
+  tell(text: string): void;
   output(): readonly OutputChunk[];
   epoch(): number;
   save(): SavedLog;
@@ -37,6 +39,7 @@ export function createTerminalLog(nextEpoch = counter()): TerminalLog {
     write: (text) => {
       if (text !== '') append(text);
     },
+    tell: (text) => append(`${/[^\n]$/.test(chunks.at(-1)?.text ?? '') ? '\n' : ''}${text}\n`),
     output: () => chunks,
     epoch: () => epoch,
     save: () => packed(chunks.map(({ text }) => text)),

@@ -143,7 +143,7 @@ class RunningTutorial implements Tutorial {
   };
 
   readonly tell = (text: string): void => {
-    this.tabs.current().log.write(`${text}\n`);
+    this.tabs.current().log.tell(text);
     this.changed();
   };
 
@@ -229,8 +229,7 @@ class RunningTutorial implements Tutorial {
   }
 
   private async begin(step: number): Promise<void> {
-    await this.played.run.begin(step);
-    this.played.hideAnswers();
+    await this.played.begin(step);
     this.save();
     this.changed();
   }
