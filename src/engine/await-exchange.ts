@@ -12,11 +12,8 @@ export function createAwaitExchange(sim: Sim, network: Network): AwaitExchange {
   });
   return (request) => {
     const id = network.exchange(request);
-    for (;;) {
-      if (arrived?.id === id) return arrived;
-      const next = sim.nextAt();
-      if (next === undefined) throw new Error('a request that nobody answers and no timer ends');
-      sim.run({ until: next, pause: () => arrived?.id === id });
-    }
+    sim.run({ until: sim.now() + request.timeoutMs, pause: () => arrived?.id === id });
+    if (arrived?.id === id) return arrived;
+    throw new Error('a request that nobody answers and no timer ends');
   };
 }

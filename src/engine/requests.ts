@@ -29,18 +29,23 @@ export function createRequests(parts: Parts): Pick<Cluster, 'send' | 'resolve'> 
   return {
     send(request) {
       const { from, to, port, protocol = 'TCP', timeoutMs = DEFAULT_TIMEOUT_MS, http, trace = true } = request;
-      const place = isAddress(to) ? { place: placeId(parts.api, from) } : placeOf(parts.api, from);
-      const text = http === undefined ? undefined : requestText(request);
+      // Who has an address needs no files for names.
+      const { place, resolvConf, hosts } = isAddress(to)
+        ? withoutFiles(placeId(parts.api, from))
+        : placeOf(parts.api, from);
+      const [until, text] = http === undefined ? (['open', ''] as const) : (['http', requestText(request)] as const);
       const result = parts.exchange({
-        ...place,
+        place,
         cause: 'goal',
         traced: trace,
         host: to,
         port,
         protocol,
         timeoutMs,
-        until: http === undefined ? 'open' : 'http',
-        ...(text === undefined ? {} : { text }),
+        until,
+        text,
+        resolvConf,
+        hosts,
       });
       return sendResult(result);
     },
@@ -50,29 +55,37 @@ export function createRequests(parts: Parts): Pick<Cluster, 'send' | 'resolve'> 
 
 function requestText({ to, port, http = {} }: SendRequest): string {
   const { method = 'GET', path = '/', headers = {}, body = '' } = http;
-  const isNamed = Object.keys(headers).some((name) => name.toLowerCase() === 'host');
-  const host = isNamed ? [] : [['Host', port === 80 ? to : `${to}:${port}`] as const];
-  const all = [...host, ...Object.entries(headers), ['Connection', 'close'] as const];
+  const all = Object.entries(headers);
+  const isNamed = all.some(([name]) => name.toLowerCase() === 'host');
+  if (!isNamed) all.unshift(['Host', port === 80 ? to : `${to}:${port}`]);
+  all.push(['Connection', 'close']);
   return writeMessage({ start: `${method} ${path} HTTP/1.1`, headers: all, body });
 }
 
 function sendResult({ outcome, http, trace }: ExchangeResult): SendResult {
-  const pod = trace?.pod;
-  return {
+  const result: { -readonly [Field in keyof SendResult]: SendResult[Field] } = {
     outcome,
-    ...(http
-      ? { reply: { status: statusOf(http) ?? 0, headers: Object.fromEntries(http.headers), body: http.body } }
-      : {}),
-    ...(trace?.backend ? { backend: { ...(pod === undefined ? {} : { pod }), ...trace.backend } } : {}),
-    ...(trace?.sourceSeen === undefined ? {} : { sourceSeen: trace.sourceSeen }),
-    trace: trace?.hops ?? [],
+    trace: trace?.hops ?? NO_HOPS,
   };
+  if (http) {
+    result.reply = { status: statusOf(http) ?? 0, headers: Object.fromEntries(http.headers), body: http.body };
+  }
+  const { pod, backend, sourceSeen } = trace ?? {};
+  if (backend) result.backend = pod === undefined ? backend : { pod, ...backend };
+  if (sourceSeen !== undefined) result.sourceSeen = sourceSeen;
+  return result;
 }
+
+const NO_HOPS: SendResult['trace'] = [];
 
 interface NamedPlace {
   readonly place: string;
   readonly resolvConf: string;
   readonly hosts: string;
+}
+
+function withoutFiles(place: string): NamedPlace {
+  return { place, resolvConf: '', hosts: '' };
 }
 
 function placeId(api: ClusterApi, from: Origin): string {

@@ -146,6 +146,8 @@ export interface Net {
   /** Like `Sys.read`, on a socket. */
   receive(socket: number): string | null | undefined;
   send(socket: number, text: string): boolean;
+  /** `send` and `close` in one: the goodbye travels with the text. */
+  sendLast(socket: number, text: string): boolean;
   /** Sends what is left and says goodbye; the other side reads its end. */
   close(socket: number): void;
   /** A listening socket, or why there is none. `ip` is `0.0.0.0`, `127.0.0.1` or an own address. */
@@ -153,6 +155,8 @@ export interface Net {
     readonly ip: string;
     readonly port: number;
     readonly protocol?: NetProtocol;
+    /** The program hears of a connection when its client has said something (Linux: TCP_DEFER_ACCEPT). */
+    readonly isPatient?: boolean;
   }): number | 'EADDRINUSE' | 'EACCES';
   /** The next connection that came in, `undefined` when there is none. */
   accept(socket: number): number | undefined;

@@ -65,7 +65,7 @@ export function createNetwork(options: NetworkOptions): Network {
     detach(machine, pid) {
       const owner: SocketOwner = { kind: 'process', machine, pid };
       resolver.release(owner);
-      for (const socket of sockets.ownedBy(owner)) transport.close(socket);
+      for (const socket of sockets.ownedBy(machine, pid)) transport.close(socket);
     },
     onWake(listener) {
       wakes.push(listener);

@@ -21,7 +21,7 @@ export interface ExchangeRequest {
   readonly host: string;
   readonly port: number;
   readonly protocol?: Trace['protocol'];
-  /** Sent once the connection stands. */
+  /** Sent once the connection stands; without it, or when it is empty, nothing is sent. */
   readonly text?: string;
   /** What ends it: the connection, a whole HTTP answer, the first datagram or text, or the other side's goodbye. */
   readonly until: 'open' | 'http' | 'text' | 'end';
@@ -38,8 +38,8 @@ export interface ExchangeResult {
   readonly outcome: Outcome;
   /** All that came back. */
   readonly text: string;
-  readonly http?: HttpMessage;
-  readonly trace?: Trace;
+  readonly http: HttpMessage | undefined;
+  readonly trace: Trace | undefined;
 }
 
 interface Exchanges {
@@ -61,6 +61,7 @@ interface ExchangeWorld {
 interface Exchange {
   readonly id: number;
   readonly request: ExchangeRequest;
+  readonly origin: SocketOrigin;
   readonly timer: number;
   lookup: number;
   socket: number;
@@ -78,8 +79,7 @@ export function createExchanges(world: ExchangeWorld): Exchanges {
     sim.cancel(exchange.timer);
     const trace = conclude(world, exchange, http);
     const { id, text } = exchange;
-    const result = { id, outcome, text, ...(http && { http }), ...(trace && { trace }) };
-    for (const listener of listeners) listener(result);
+    for (const listener of listeners) listener({ id, outcome, text, http, trace });
   };
   const step = (id: number) => {
     const exchange = running.get(id);
@@ -95,11 +95,23 @@ export function createExchanges(world: ExchangeWorld): Exchanges {
   return {
     start(request) {
       last += 1;
+      const id = last;
       const { background = false, timeoutMs } = request;
-      const timer = sim.schedule('net/exchange', { id: last, isTimeout: true }, { delay: timeoutMs, background });
-      running.set(last, { id: last, request, timer, lookup: 0, socket: 0, isSent: false, text: '' });
-      sim.schedule('net/exchange', { id: last, isTimeout: false }, { delay: 0, background });
-      return last;
+      const timer = sim.schedule('net/exchange', { id, isTimeout: true }, { delay: timeoutMs, background });
+      running.set(id, {
+        id,
+        request,
+        origin: originOf(id, request),
+        timer,
+        lookup: 0,
+        socket: 0,
+        isSent: false,
+        text: '',
+      });
+      // A name may be known or unknown at once: then the result must not be there before its number.
+      if (isAddress(request.host)) step(id);
+      else sim.schedule('net/exchange', { id, isTimeout: false }, { delay: 0, background });
+      return id;
     },
     onResult(listener) {
       listeners.push(listener);
@@ -133,9 +145,9 @@ function advance(world: ExchangeWorld, exchange: Exchange): Finding | undefined 
   if (socket.state === 'connecting') return undefined;
   if (socket.state === 'open' && !exchange.isSent) {
     exchange.isSent = true;
-    if (request.text !== undefined) world.transport.send(socket, request.text);
+    if (request.text) world.transport.send(socket, request.text);
   }
-  exchange.text += socket.inbox.splice(0).join('');
+  if (socket.inbox.length > 0) exchange.text += socket.inbox.splice(0).join('');
   return judgeEnd(request, exchange.text, socket);
 }
 
@@ -158,7 +170,7 @@ function findAddress(world: ExchangeWorld, exchange: Exchange): string | undefin
   const { host, resolvConf = '', hosts = '' } = exchange.request;
   if (exchange.lookup === 0) {
     const files = { read: (path: string) => (path === '/etc/hosts' ? hosts : resolvConf) };
-    exchange.lookup = world.resolver.resolve(originOf(exchange), files, host).id;
+    exchange.lookup = world.resolver.resolve(exchange.origin, files, host).id;
   }
   const lookup = world.resolver.get(exchange.lookup);
   if (lookup?.result === undefined) return undefined;
@@ -167,15 +179,14 @@ function findAddress(world: ExchangeWorld, exchange: Exchange): string | undefin
 
 function open(world: ExchangeWorld, exchange: Exchange, ip: string): void {
   const { host, port, protocol } = exchange.request;
-  const origin = originOf(exchange);
+  const { origin } = exchange;
   const found = { resolver: world.resolver, now: world.sim.now };
-  const trace = exchange.request.traced === false ? {} : { trace: startTrace(found, origin, host) };
-  const socket = world.transport.connect({ origin, ip, port, protocol: ipProtocol(protocol), ...trace });
+  const trace = exchange.request.traced === false ? undefined : startTrace(found, origin, host);
+  const socket = world.transport.connect({ origin, ip, port, protocol: ipProtocol(protocol), trace });
   exchange.socket = socket.id;
 }
 
-function originOf({ id, request }: Exchange): SocketOrigin {
-  const { place, cause, background = false } = request;
+function originOf(id: number, { place, cause, background = false }: ExchangeRequest): SocketOrigin {
   return { owner: { kind: 'exchange', id }, place, cause, background };
 }
 
@@ -184,8 +195,8 @@ function conclude(world: ExchangeWorld, exchange: Exchange, http: HttpMessage | 
   const socket = world.sockets.get(exchange.socket);
   const status = http === undefined ? undefined : statusOf(http);
   if (socket?.trace && status !== undefined) socket.trace.httpStatus = status;
-  const owner = originOf(exchange).owner;
+  const { owner } = exchange.origin;
   if (socket) world.transport.close(socket);
-  world.resolver.release(owner);
+  if (exchange.lookup !== 0) world.resolver.release(owner);
   return world.traces.takeOf(owner);
 }

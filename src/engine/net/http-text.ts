@@ -1,4 +1,5 @@
 /** HTTP/1.1 messages as text: built, and read as they arrive. */
+import { byteLength, endOfBytes } from './utf8.js';
 
 interface HttpHead {
   /** First line without its end. */
@@ -19,16 +20,20 @@ export function readMessage(text: string, isEnd: boolean, isBodyless = false): H
   if (end < 0) return undefined;
   const head = readHead(text.slice(0, end));
   const after = text.slice(end + 4);
-  if (isBodyless || /^HTTP\/\S+ (?:1\d\d|204|304)\b/.test(head.start)) return { ...head, body: '', rest: after };
+  if (isBodyless || /^HTTP\/\S+ (?:1\d\d|204|304)\b/.test(head.start)) return message(head, '', after);
   if (header(head, 'transfer-encoding')?.toLowerCase().includes('chunked')) return readChunks(head, after);
   const length = header(head, 'content-length');
   if (length !== undefined) return takeBytes(head, after, Number(length), isEnd);
-  if (!head.start.startsWith('HTTP/')) return { ...head, body: '', rest: after };
-  return isEnd ? { ...head, body: after, rest: '' } : undefined;
+  if (!head.start.startsWith('HTTP/')) return message(head, '', after);
+  return isEnd ? message(head, after, '') : undefined;
+}
+
+function message({ start, headers }: HttpHead, body: string, rest: string): HttpMessage {
+  return { start, headers, body, rest };
 }
 
 function header({ headers }: Pick<HttpHead, 'headers'>, name: string): string | undefined {
-  return headers.find(([known]) => known.toLowerCase() === name)?.[1];
+  return headers.find(([known]) => known.length === name.length && known.toLowerCase() === name)?.[1];
 }
 
 /** Status code of an answer's first line, `undefined` when it is none. */
@@ -40,21 +45,9 @@ export function statusOf({ start }: Pick<HttpHead, 'start'>): number | undefined
 /** Builds a message; `content-length` is added when there is a body and none was given. */
 export function writeMessage({ start, headers, body }: HttpHead & { readonly body: string }): string {
   const hasLength = header({ headers }, 'content-length') !== undefined;
-  const all = hasLength || body === '' ? headers : [...headers, ['Content-Length', String(byteLength(body))] as const];
-  return `${[start, ...all.map(([name, value]) => `${name}: ${value}`)].join('\r\n')}\r\n\r\n${body}`;
-}
-
-/** Length in UTF-8. */
-export function byteLength(text: string): number {
-  let bytes = 0;
-  for (const character of text) bytes += bytesOf(character.codePointAt(0) ?? 0);
-  return bytes;
-}
-
-function bytesOf(code: number): number {
-  if (code < 0x80) return 1;
-  if (code < 0x800) return 2;
-  return code < 0x10000 ? 3 : 4;
+  let text = `${start}\r\n`;
+  for (const [name, value] of headers) text += `${name}: ${value}\r\n`;
+  return hasLength || body === '' ? `${text}\r\n${body}` : `${text}Content-Length: ${byteLength(body)}\r\n\r\n${body}`;
 }
 
 function readHead(text: string): HttpHead {
@@ -67,15 +60,9 @@ function readHead(text: string): HttpHead {
 }
 
 function takeBytes(head: HttpHead, text: string, length: number, isEnd: boolean): HttpMessage | undefined {
-  let bytes = 0;
-  let at = 0;
-  for (const character of text) {
-    if (bytes >= length) break;
-    bytes += bytesOf(character.codePointAt(0) ?? 0);
-    at += character.length;
-  }
-  if (bytes < length && !isEnd) return undefined;
-  return { ...head, body: text.slice(0, at), rest: text.slice(at) };
+  const end = endOfBytes(text, length);
+  if (end === undefined && !isEnd) return undefined;
+  return message(head, text.slice(0, end ?? text.length), text.slice(end ?? text.length));
 }
 
 function readChunks(head: HttpHead, text: string): HttpMessage | undefined {
@@ -87,7 +74,7 @@ function readChunks(head: HttpHead, text: string): HttpMessage | undefined {
     const size = Number.parseInt(rest.slice(0, line), 16);
     if (!(size > 0)) {
       const end = rest.indexOf('\r\n\r\n', line);
-      return end < 0 ? undefined : { ...head, body, rest: rest.slice(end + 4) };
+      return end < 0 ? undefined : message(head, body, rest.slice(end + 4));
     }
     const chunk = takeBytes(head, rest.slice(line + 2), size, false);
     if (chunk === undefined || chunk.rest.length < 2) return undefined;

@@ -26,6 +26,8 @@ interface SegmentArgs {
   /** The receiver. */
   readonly socket: number;
   readonly text?: string;
+  /** The sender closed after this text. */
+  readonly isLast?: true;
 }
 
 /** What waits for a network that is cut, in order. */

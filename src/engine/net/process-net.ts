@@ -45,11 +45,16 @@ export function createProcessNet(world: ProcessNetWorld, process: NetProcess): N
       const socket = mine(id);
       return socket !== undefined && transport.send(socket, text);
     },
+    sendLast(id, text) {
+      const socket = mine(id);
+      return socket !== undefined && transport.sendLast(socket, text);
+    },
     close(id) {
       const socket = mine(id);
       if (socket) transport.close(socket);
     },
-    listen: ({ ip, port, protocol = 'TCP' }) => listen(world, process, { ip, port, protocol, origin }),
+    listen: ({ ip, port, protocol = 'TCP', isPatient = false }) =>
+      listen(world, process, { ip, port, protocol, isPatient, origin }),
     accept: (id) => accept(world, mine(id)),
     ends(id) {
       const socket = mine(id);
@@ -93,7 +98,9 @@ export function startTrace(
 function receive(socket: Socket | undefined): string | null | undefined {
   if (socket === undefined || socket.role === 'listener') return null;
   if (socket.inbox.length > 0) {
-    return socket.protocol === 'tcp' ? socket.inbox.splice(0).join('') : socket.inbox.shift();
+    return socket.protocol !== 'tcp' || socket.inbox.length === 1
+      ? socket.inbox.shift()
+      : socket.inbox.splice(0).join('');
   }
   const isOver = socket.hasEnded || (socket.state !== 'open' && socket.state !== 'connecting');
   return isOver ? null : undefined;
@@ -103,11 +110,12 @@ interface ListenRequest {
   readonly ip: string;
   readonly port: number;
   readonly protocol: NetProtocol;
+  readonly isPatient: boolean;
   readonly origin: SocketOrigin;
 }
 
 function listen({ sockets, places }: ProcessNetWorld, process: NetProcess, request: ListenRequest) {
-  const { port, origin } = request;
+  const { port, origin, isPatient } = request;
   const place = places.socketsOf(process.place);
   const protocol = ipProtocol(request.protocol);
   const ip = request.ip === '::' || request.ip === '' ? '0.0.0.0' : request.ip;
@@ -117,8 +125,8 @@ function listen({ sockets, places }: ProcessNetWorld, process: NetProcess, reque
     .some(({ local }) => local.ip === ip || local.ip === '0.0.0.0' || ip === '0.0.0.0');
   if (isTaken) return 'EADDRINUSE';
   const local = { ip: isLoopback(ip) ? loopbackOf(ip) : ip, port: port === 0 ? sockets.freePort(place) : port };
-  return sockets.add({ origin, place, protocol, role: 'listener', state: 'open', local, remote: { ip: '', port: 0 } })
-    .id;
+  const remote = { ip: '', port: 0 };
+  return sockets.add({ origin, place, protocol, role: 'listener', state: 'open', local, remote, isPatient }).id;
 }
 
 function accept({ sockets }: ProcessNetWorld, listener: Socket | undefined): number | undefined {

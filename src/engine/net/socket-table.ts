@@ -1,4 +1,4 @@
-import type { Socket, SocketOrigin, SocketOwner } from './socket.js';
+import type { Socket, SocketOrigin } from './socket.js';
 
 /** Linux' range of ports for connections that ask for none. */
 const FIRST_PORT = 32_768;
@@ -8,7 +8,8 @@ export interface SocketTable {
   add(fields: NewSocket): Socket;
   get(id: number): Socket | undefined;
   delete(id: number): void;
-  ownedBy(owner: SocketOwner): readonly Socket[];
+  /** Those of a process. */
+  ownedBy(machine: string, pid: number): readonly Socket[];
   inPlace(place: string): readonly Socket[];
   listeners(place: string, protocol: string, port: number): readonly Socket[];
   /** Those that opened a connection, oldest first. */
@@ -20,6 +21,7 @@ export interface SocketTable {
 
 interface NewSocket extends Pick<Socket, 'place' | 'protocol' | 'role' | 'state' | 'local' | 'remote'> {
   readonly origin: SocketOrigin;
+  readonly isPatient?: boolean;
 }
 
 export function createSocketTable(): SocketTable {
@@ -35,9 +37,13 @@ export function createSocketTable(): SocketTable {
     },
     get: (id) => sockets.get(id),
     delete: index.delete,
-    ownedBy: (owner) => index.find(owners.get(ownerKey(owner))),
+    ownedBy: (machine, pid) => [...(owners.get(machine)?.get(pid) ?? [])],
     inPlace: (place) => [...sockets.values()].filter((socket) => socket.place === place),
-    listeners: (place, protocol, port) => index.find(listeners.get(`${place} ${protocol} ${port}`)),
+    listeners: (place, protocol, port) =>
+      listeners
+        .get(place)
+        ?.get(port)
+        ?.filter((socket) => socket.protocol === protocol) ?? [],
     clients: () => [...sockets.values()].filter(({ role }) => role === 'client'),
     freePort(place) {
       const before = ports.get(place) ?? LAST_PORT;
@@ -61,7 +67,7 @@ export function createSocketTable(): SocketTable {
 }
 
 function newSocket(id: number, fields: NewSocket): Socket {
-  const { origin, place, protocol, role, state, local, remote } = fields;
+  const { origin, place, protocol, role, state, local, remote, isPatient = false } = fields;
   // All fields at once: a socket that gets its fields later is slower at every turn.
   return {
     origin,
@@ -76,6 +82,8 @@ function newSocket(id: number, fields: NewSocket): Socket {
     inbox: [],
     hasEnded: false,
     backlog: [],
+    isPatient,
+    listener: 0,
     timer: 0,
     attempts: 0,
     way: undefined,
@@ -83,55 +91,60 @@ function newSocket(id: number, fields: NewSocket): Socket {
   };
 }
 
-/** Sockets by number, by owner, and listeners by what they listen on. */
+/** Sockets by number, those of processes by their owner, and listeners by what they listen on. */
 function createIndex() {
   const sockets = new Map<number, Socket>();
-  const owners = new Map<string, Set<number>>();
-  const listeners = new Map<string, Set<number>>();
+  const owners: Nested<Set<Socket>> = new Map();
+  const listeners: Nested<Socket[]> = new Map();
   return {
     sockets,
     owners,
     listeners,
     add(socket: Socket): Socket {
+      const { origin, role, place, local } = socket;
       sockets.set(socket.id, socket);
-      addTo(owners, ownerKey(socket.origin.owner), socket.id);
-      if (socket.role === 'listener') addTo(listeners, listenerKey(socket), socket.id);
+      if (origin.owner.kind === 'process') {
+        const { machine, pid } = origin.owner;
+        entry(owners, machine, pid, () => new Set<Socket>()).add(socket);
+      }
+      if (role === 'listener') entry(listeners, place, local.port, () => []).push(socket);
       return socket;
     },
     delete(id: number): void {
       const socket = sockets.get(id);
       if (socket === undefined) return;
+      const { origin, role, place, local } = socket;
       sockets.delete(id);
-      removeFrom(owners, ownerKey(socket.origin.owner), id);
-      if (socket.role === 'listener') removeFrom(listeners, listenerKey(socket), id);
-    },
-    find(ids: Iterable<number> = []): readonly Socket[] {
-      const found: Socket[] = [];
-      for (const id of ids) {
-        const socket = sockets.get(id);
-        if (socket !== undefined) found.push(socket);
+      if (origin.owner.kind === 'process') {
+        const { machine, pid } = origin.owner;
+        const own = owners.get(machine)?.get(pid);
+        own?.delete(socket);
+        if (own?.size === 0) forget(owners, machine, pid);
       }
-      return found;
+      if (role !== 'listener') return;
+      const left =
+        listeners
+          .get(place)
+          ?.get(local.port)
+          ?.filter((other) => other !== socket) ?? [];
+      if (left.length === 0) forget(listeners, place, local.port);
+      else listeners.get(place)?.set(local.port, left);
     },
   };
 }
 
-function ownerKey(owner: SocketOwner): string {
-  return owner.kind === 'process' ? `${owner.machine} ${owner.pid}` : `${owner.kind}#${owner.id}`;
+type Nested<T> = Map<string, Map<number, T>>;
+
+function entry<T>(index: Nested<T>, first: string, second: number, empty: () => T): T {
+  const inner = index.get(first) ?? new Map<number, T>();
+  if (inner.size === 0) index.set(first, inner);
+  const found = inner.get(second) ?? empty();
+  inner.set(second, found);
+  return found;
 }
 
-function listenerKey({ place, protocol, local }: Socket): string {
-  return `${place} ${protocol} ${local.port}`;
-}
-
-function addTo(index: Map<string, Set<number>>, key: string, id: number): void {
-  const ids = index.get(key);
-  if (ids) ids.add(id);
-  else index.set(key, new Set([id]));
-}
-
-function removeFrom(index: Map<string, Set<number>>, key: string, id: number): void {
-  const ids = index.get(key);
-  ids?.delete(id);
-  if (ids?.size === 0) index.delete(key);
+function forget<T>(index: Nested<T>, first: string, second: number): void {
+  const inner = index.get(first);
+  inner?.delete(second);
+  if (inner?.size === 0) index.delete(first);
 }

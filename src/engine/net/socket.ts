@@ -37,6 +37,10 @@ export interface Socket {
   hasEnded: boolean;
   /** Connections that nobody accepted yet. */
   backlog: number[];
+  /** Its program is told of a connection when the client has said something (Linux: TCP_DEFER_ACCEPT). */
+  readonly isPatient: boolean;
+  /** The listener that it came to, 0 for none. */
+  listener: number;
   /** Number of the event that it waits for, 0 for none. */
   timer: number;
   /** How often the opening packet was sent. */

@@ -20,18 +20,22 @@ interface ConnectRequest {
   readonly port: number;
   readonly protocol: IpProtocol;
   /** What the trace says; without it no trace is left. */
-  readonly trace?: {
-    readonly host: string;
-    readonly at: number;
-    readonly hops: readonly Hop[];
-    readonly isHidden?: boolean;
-  };
+  readonly trace?:
+    | {
+        readonly host: string;
+        readonly at: number;
+        readonly hops: readonly Hop[];
+        readonly isHidden?: boolean;
+      }
+    | undefined;
 }
 
 /** Connections and datagrams between sockets. */
 export interface Transport {
   connect(request: ConnectRequest): Socket;
   send(socket: Socket, text: string): boolean;
+  /** Sends and closes; the goodbye travels with the text. */
+  sendLast(socket: Socket, text: string): boolean;
   /** Says goodbye; unread data makes it a reset. */
   close(socket: Socket): void;
   /** The socket's place is gone. */
@@ -53,15 +57,14 @@ export function createTransport(world: TransportWorld): Transport {
   sim.on('net/datagram', ({ socket, text }: { socket: number; text: string }) =>
     withSocket(sockets, socket, (found) => arriveDatagram(world, links, found, text)),
   );
-  sim.on('net/data', ({ socket, text }: { socket: number; text: string }) =>
-    withSocket(sockets, socket, (found) => arriveData(world, found, text)),
-  );
-  sim.on('net/end', ({ socket }: { socket: number }) =>
-    withSocket(sockets, socket, (found) => {
-      found.hasEnded = true;
-      world.changed(found.origin.owner);
-    }),
-  );
+  sim.on('net/data', ({ socket, text, isLast }: { socket: number; text: string; isLast?: true }) => {
+    const found = sockets.get(socket);
+    if (found) arriveData(world, found, text, isLast);
+  });
+  sim.on('net/end', ({ socket }: { socket: number }) => {
+    const found = sockets.get(socket);
+    if (found) arriveEnd(world, found);
+  });
   sim.on('net/reset', ({ socket }: { socket: number }) =>
     withSocket(sockets, socket, (found) => arriveReset(world, found)),
   );
@@ -69,6 +72,7 @@ export function createTransport(world: TransportWorld): Transport {
   return {
     connect: (request) => connect(world, links, request),
     send: (socket, text) => send(world, links, socket, text),
+    sendLast: (socket, text) => sendLast(world, links, socket, text),
     close: (socket) => close(world, links, socket),
     vanish(socket) {
       if (socket.peer !== 0) links.carry('net/reset', socket, { socket: socket.peer });
@@ -149,13 +153,10 @@ function arriveSyn(world: TransportWorld, links: Links, client: Socket): void {
     return;
   }
   meet(world, client, listener, way);
-  client.timer = links.post(
-    'net/fate',
-    client,
-    { socket: client.id, fate: 'open' },
-    world.faults.delay(way.place, client.place),
-  );
-  world.changed(listener.origin.owner);
+  const late = world.faults.delay(way.place, client.place);
+  if (late === 0) settle(world, client, 'open');
+  else client.timer = links.post('net/fate', client, { socket: client.id, fate: 'open' }, late);
+  if (!listener.isPatient) world.changed(listener.origin.owner);
 }
 
 function findListener(
@@ -169,16 +170,19 @@ function findListener(
 
 /** The listener's kernel makes its end of the connection. */
 function meet(world: TransportWorld, client: Socket, listener: Socket, way: Way): Socket {
+  const { background } = client.origin;
   const server = world.sockets.add({
-    origin: { ...listener.origin, background: client.origin.background },
+    origin: background === listener.origin.background ? listener.origin : { ...listener.origin, background },
     place: listener.place,
     protocol: listener.protocol,
     role: 'server',
     state: 'open',
     local: { ip: way.ip, port: way.port },
     remote: { ip: way.source, port: client.local.port },
+    isPatient: listener.isPatient,
   });
   server.peer = client.id;
+  server.listener = listener.id;
   client.peer = server.id;
   listener.backlog.push(server.id);
   if (client.trace !== undefined) noteMeeting(world, client, listener, way);
@@ -200,6 +204,19 @@ function send(world: TransportWorld, links: Links, socket: Socket, text: string)
   if (socket.protocol === 'udp' && socket.role === 'client') return sendDatagram(world, links, socket, text);
   if (world.sockets.get(socket.peer) === undefined) links.post('net/reset', socket, { socket: socket.id });
   else links.carry('net/data', socket, { socket: socket.peer, text });
+  return true;
+}
+
+function sendLast(world: TransportWorld, links: Links, socket: Socket, text: string): boolean {
+  const isPlain = socket.state === 'open' && socket.protocol === 'tcp' && socket.inbox.length === 0;
+  if (!isPlain || world.sockets.get(socket.peer) === undefined) {
+    const isSent = send(world, links, socket, text);
+    close(world, links, socket);
+    return isSent;
+  }
+  if (socket.trace) socket.trace.sent += text.length;
+  links.carry('net/data', socket, { socket: socket.peer, text, isLast: true });
+  drop(world, socket, lastWord(world, socket));
   return true;
 }
 
@@ -225,10 +242,27 @@ function arriveDatagram(world: TransportWorld, links: Links, client: Socket, tex
   world.changed(server.origin.owner);
 }
 
-function arriveData(world: TransportWorld, socket: Socket, text: string): void {
-  if (socket.state !== 'open') return;
+function arriveData(world: TransportWorld, socket: Socket, text: string, isLast?: true): void {
+  if (isLast) socket.hasEnded = true;
+  if (socket.state !== 'open') {
+    if (isLast) world.changed(socket.origin.owner);
+    return;
+  }
   if (socket.trace) socket.trace.received += text.length;
   socket.inbox.push(text);
+  world.changed(socket.origin.owner);
+}
+
+/** A patient listener never hears of a connection that said nothing. */
+function arriveEnd(world: TransportWorld, socket: Socket): void {
+  const listener = socket.isPatient && socket.inbox.length === 0 ? world.sockets.get(socket.listener) : undefined;
+  const place = listener?.backlog.indexOf(socket.id) ?? -1;
+  if (place >= 0) {
+    listener?.backlog.splice(place, 1);
+    drop(world, socket, undefined);
+    return;
+  }
+  socket.hasEnded = true;
   world.changed(socket.origin.owner);
 }
 
@@ -255,14 +289,18 @@ function close(world: TransportWorld, links: Links, socket: Socket): void {
     abort(world, links, socket);
     return;
   }
-  if (socket.peer !== 0) links.carry('net/end', socket, { socket: socket.peer });
-  drop(world, socket, goodbye(socket, world.sim.now()));
+  if (world.sockets.get(socket.peer) !== undefined) links.carry('net/end', socket, { socket: socket.peer });
+  drop(world, socket, lastWord(world, socket));
 }
 
 /** Unread data is lost: the other side is told by a reset. */
 function abort(world: TransportWorld, links: Links, socket: Socket): void {
   if (socket.peer !== 0) links.carry('net/reset', socket, { socket: socket.peer });
-  drop(world, socket, goodbye(socket, world.sim.now()));
+  drop(world, socket, lastWord(world, socket));
+}
+
+function lastWord(world: TransportWorld, socket: Socket): Ending | undefined {
+  return socket.trace && goodbye(socket, world.sim.now());
 }
 
 function drop(world: TransportWorld, socket: Socket, ending: Ending | undefined): void {

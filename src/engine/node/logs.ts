@@ -48,12 +48,11 @@ export function createLogs(sim: Sim): ContainerLogs {
     write(container, stream, text) {
       const lines = logs.get(container) ?? [];
       logs.set(container, lines);
-      for (const part of text.match(/[^\n]*\n|[^\n]+$/g) ?? [])
-        append(lines, { at: sim.epoch + sim.now(), stream, text: part });
+      const at = sim.epoch + sim.now();
+      for (const part of linesOf(text)) append(lines, { at, stream, text: part });
       // Cut now and then, so that a line costs the same however many are kept.
       if (lines.length >= 2 * LIMIT) lines.splice(0, lines.length - LIMIT);
-      const line = { at: sim.epoch + sim.now(), stream, text };
-      for (const follower of followers.get(container) ?? []) follower.line(line);
+      for (const follower of followers.get(container) ?? []) follower.line({ at, stream, text });
     },
     lines: (container) => (logs.get(container) ?? []).slice(-LIMIT),
     finish,
@@ -68,6 +67,12 @@ export function createLogs(sim: Sim): ContainerLogs {
       return () => all.delete(follower);
     },
   };
+}
+
+/** Lines with their line feeds; the last may have none. */
+function linesOf(text: string): readonly string[] {
+  const isOne = text !== '' && text.indexOf('\n') === text.length - 1;
+  return isOne ? [text] : (text.match(/[^\n]*\n|[^\n]+$/g) ?? []);
 }
 
 /** A piece goes on with the open line of its stream. */

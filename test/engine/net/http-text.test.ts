@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { byteLength, readMessage, statusOf, writeMessage } from '../../../src/engine/net/http-text.js';
+import { readMessage, statusOf, writeMessage } from '../../../src/engine/net/http-text.js';
+import { byteLength, endOfBytes } from '../../../src/engine/net/utf8.js';
 
 describe('HTTP messages as text', () => {
   it('are read when they are whole, and leave what comes behind them', () => {
@@ -33,6 +34,7 @@ describe('HTTP messages as text', () => {
     const text = writeMessage({ start: 'POST / HTTP/1.1', headers: [['Host', 'web']], body: 'é' });
     expect(text).toBe('POST / HTTP/1.1\r\nHost: web\r\nContent-Length: 2\r\n\r\né');
     expect(byteLength('aé漢😀')).toBe(1 + 2 + 3 + 4);
+    expect([0, 1, 3, 6, 10, 11].map((bytes) => endOfBytes('aé漢😀', bytes))).toEqual([0, 1, 2, 3, 5, undefined]);
     expect(statusOf({ start: 'HTTP/1.1 503 Service Unavailable' })).toBe(503);
   });
 });

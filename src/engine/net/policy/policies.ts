@@ -54,7 +54,8 @@ function policyAgent(reader: ClusterReader, table: PolicyTable) {
 
 /** Replies and flows that connection tracking knows pass unasked, and so does what never leaves the Pod. */
 function policed(world: PolicyWorld, request: PathRequest, path: Path): Path {
-  if (request.isEstablished || path.place === request.place || endsInRules(world, path)) return path;
+  if (world.table.isEmpty() || request.isEstablished || path.place === request.place || endsInRules(world, path))
+    return path;
   const from = world.places.get(request.place);
   const egress = from?.kind === 'pod' ? leaving(world, from, { request, path }) : undefined;
   if (egress?.answer.kind === 'denied') return { ...path, end: 'lost', policies: [egress] };

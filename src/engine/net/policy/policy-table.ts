@@ -16,6 +16,7 @@ export interface PolicyTable {
   write(namespace: string, name: string, spec: NetworkPolicySpec | undefined): void;
   /** Those that select a Pod with these labels, in order of name; costs what the Pod's labels find, not all policies. */
   selecting(namespace: string, labels: Labels): readonly EnforcedPolicy[];
+  isEmpty(): boolean;
   save(): unknown;
   load(data: unknown): void;
 }
@@ -36,8 +37,8 @@ export function createPolicyTable(): PolicyTable {
       buckets.set(place, bucket.set(key, { namespace, name, spec }));
       places.set(key, place);
     },
+    isEmpty: () => places.size === 0,
     selecting(namespace, labels) {
-      if (places.size === 0) return [];
       return [`${namespace} `, ...Object.entries(labels).map(([key, value]) => `${namespace} ${key}=${value}`)]
         .flatMap((place) => [...(buckets.get(place)?.values() ?? [])])
         .filter(({ spec }) => matchesSelector(spec.podSelector ?? {}, labels))

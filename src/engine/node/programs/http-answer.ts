@@ -1,5 +1,5 @@
 import type { Sys } from '../../../sh/program.js';
-import { byteLength, formatResponse, httpDate, reasonOf } from './http.js';
+import { byteLength, formatResponse, type HttpHeader, httpDate, reasonOf } from './http.js';
 import type { HttpAnswer, HttpServerOptions } from './http-server.js';
 
 /** The whole text of an answer, with the headers of the server's kind. */
@@ -9,32 +9,36 @@ export function renderAnswer<State>(
   sys: Sys,
   options: Pick<HttpServerOptions<State>, 'server' | 'headerOrder'>,
 ): string {
-  const date = { name: 'Date', value: httpDate(sys.now()) };
-  const length = { name: 'Content-Length', value: String(byteLength(answer.body)) };
-  const type = answer.type === undefined ? [] : [{ name: 'Content-Type', value: answer.type }];
-  const extra = answer.headers ?? [];
-  const connection = close
-    ? [{ name: 'Connection', value: 'close' }]
-    : options.headerOrder === 'c'
-      ? [{ name: 'Connection', value: 'keep-alive' }]
-      : [];
-  const headers =
-    options.headerOrder === 'c'
-      ? [
-          ...(options.server ? [{ name: 'Server', value: options.server }] : []),
-          date,
-          ...type,
-          length,
-          ...extra.filter(({ name }) => name !== 'ETag' && name !== 'Accept-Ranges'),
-          ...connection,
-          ...extra.filter(({ name }) => name === 'ETag' || name === 'Accept-Ranges'),
-        ]
-      : [...extra, date, length, ...type, ...connection];
-  return formatResponse({
-    version: 'HTTP/1.1',
-    status: answer.status,
-    reason: reasonOf(answer.status),
-    headers,
-    body: answer.body,
-  });
+  const isGo = options.headerOrder !== 'c';
+  const headers = isGo ? headersOfGo(answer, close, sys) : headersOfC(answer, close, sys, options.server);
+  const { status, body } = answer;
+  return formatResponse({ version: 'HTTP/1.1', status, reason: reasonOf(status), headers, body });
+}
+
+function headersOfGo({ headers = [], type, body }: HttpAnswer, close: boolean, sys: Sys): HttpHeader[] {
+  const all = [...headers, dateOf(sys), lengthOf(body)];
+  if (type !== undefined) all.push({ name: 'Content-Type', value: type });
+  if (close) all.push({ name: 'Connection', value: 'close' });
+  return all;
+}
+
+function headersOfC({ headers = [], type, body }: HttpAnswer, close: boolean, sys: Sys, server?: string): HttpHeader[] {
+  const all = server ? [{ name: 'Server', value: server }, dateOf(sys)] : [dateOf(sys)];
+  if (type !== undefined) all.push({ name: 'Content-Type', value: type });
+  all.push(lengthOf(body), ...headers.filter((header) => !isLast(header)));
+  all.push({ name: 'Connection', value: close ? 'close' : 'keep-alive' }, ...headers.filter(isLast));
+  return all;
+}
+
+function dateOf(sys: Sys): HttpHeader {
+  return { name: 'Date', value: httpDate(sys.now()) };
+}
+
+function lengthOf(body: string): HttpHeader {
+  return { name: 'Content-Length', value: String(byteLength(body)) };
+}
+
+/** What servers in C write behind the connection. */
+function isLast({ name }: HttpHeader): boolean {
+  return name === 'ETag' || name === 'Accept-Ranges';
 }

@@ -139,7 +139,7 @@ function open<State>(frame: ServerFrame<State>, sys: Sys, options: HttpServerOpt
   const state = options.configure(sys);
   if (isFailure(state)) return state;
   for (const { port, protocol = 'TCP', tls = false, grpc = false } of options.ports(state)) {
-    const socket = sys.net.listen({ ip: '0.0.0.0', port, protocol });
+    const socket = sys.net.listen({ ip: '0.0.0.0', port, protocol, isPatient: true });
     if (typeof socket !== 'number') return options.bindFailure(port, socket);
     frame.listeners.push({ socket, protocol, port, ...(tls && { tls }), ...(grpc && { grpc }) });
   }
@@ -274,10 +274,14 @@ const UNIMPLEMENTED = { code: 'Unimplemented', detail: 'no such service' } as co
 const FAILURE: HttpAnswer = { status: 500, type: 'text/plain; charset=utf-8', body: 'Internal Server Error\n' };
 
 function deliver(client: Client, sys: Sys, answer: { text: string; close: boolean; status: number }): boolean {
-  sys.net.note(client.socket, { httpStatus: answer.status });
-  const sent = sys.net.send(client.socket, answer.text);
-  if (sent && !answer.close) return true;
-  sys.net.close(client.socket);
+  const { net } = sys;
+  net.note(client.socket, { httpStatus: answer.status });
+  if (answer.close) {
+    net.sendLast(client.socket, answer.text);
+    return false;
+  }
+  if (net.send(client.socket, answer.text)) return true;
+  net.close(client.socket);
   return false;
 }
 

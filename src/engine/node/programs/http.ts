@@ -1,4 +1,7 @@
 /** HTTP/1.1 as text: what servers and clients among the programs read and write. */
+import { endOfBytes } from '../../net/utf8.js';
+
+export { byteLength } from '../../net/utf8.js';
 
 export interface HttpRequest {
   readonly method: string;
@@ -58,7 +61,7 @@ export function parseResponse(
 }
 
 export function headerOf(headers: readonly HttpHeader[], name: string): string | undefined {
-  return headers.find((header) => header.name.toLowerCase() === name)?.value;
+  return headers.find((header) => header.name.length === name.length && header.name.toLowerCase() === name)?.value;
 }
 
 export function formatRequest(request: Omit<HttpRequest, 'version'> & { readonly version?: string }): string {
@@ -74,20 +77,15 @@ export function reasonOf(status: number): string {
   return REASONS[status] ?? '';
 }
 
-/** Length in bytes of UTF-8, as Content-Length counts. */
-export function byteLength(text: string): number {
-  let length = 0;
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0;
-    length += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-  }
-  return length;
-}
-
 /** `Tue, 01 Jan 2026 00:00:00 GMT`. */
 export function httpDate(ms: number): string {
-  return new Date(ms).toUTCString();
+  const second = Math.floor(ms / 1000);
+  if (second !== dated.second) dated = { second, text: new Date(ms).toUTCString() };
+  return dated.text;
 }
+
+/** The date that was written last: many answers fall into one second. */
+let dated = { second: Number.NaN, text: '' };
 
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
@@ -134,15 +132,8 @@ function takeBody(
 }
 
 function takeBytes(text: string, bytes: number): { text: string; rest: string } | undefined {
-  let taken = 0;
-  let at = 0;
-  while (taken < bytes) {
-    const point = text.codePointAt(at);
-    if (point === undefined) return undefined;
-    taken += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    at += point < 0x10000 ? 1 : 2;
-  }
-  return { text: text.slice(0, at), rest: text.slice(at) };
+  const end = endOfBytes(text, bytes);
+  return end === undefined ? undefined : { text: text.slice(0, end), rest: text.slice(end) };
 }
 
 function takeChunks(buffer: string): { text: string; rest: string } | undefined {
@@ -161,5 +152,7 @@ function takeChunks(buffer: string): { text: string; rest: string } | undefined 
 }
 
 function join(first: string, headers: readonly HttpHeader[], body: string): string {
-  return `${[first, ...headers.map(({ name, value }) => `${name}: ${value}`)].join('\r\n')}\r\n\r\n${body}`;
+  let text = `${first}\r\n`;
+  for (const { name, value } of headers) text += `${name}: ${value}\r\n`;
+  return `${text}\r\n${body}`;
 }
