@@ -24,16 +24,16 @@ export interface Trace {
   readonly port: number;
   readonly protocol: 'TCP' | 'UDP' | 'SCTP';
   /** The Service that the packet was sent to, as `NAMESPACE/NAME`, when there was one. */
-  readonly service?: string;
+  readonly service?: string | undefined;
   /** The Pod that got the connection, as `NAMESPACE/NAME`, when one did. */
-  readonly pod?: string;
+  readonly pod?: string | undefined;
   /** Address and port where the connection ended. */
-  readonly backend?: { readonly ip: string; readonly port: number };
+  readonly backend?: { readonly ip: string; readonly port: number } | undefined;
   /** Source address as the backend saw it. */
-  readonly sourceSeen?: string;
+  readonly sourceSeen?: string | undefined;
   readonly outcome: Outcome;
   /** Status of an HTTP answer, when one was read. */
-  readonly httpStatus?: number;
+  readonly httpStatus?: number | undefined;
   /** How long it took, in ms of virtual time. */
   readonly tookMs: number;
   readonly hops: readonly Hop[];

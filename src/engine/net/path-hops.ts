@@ -10,11 +10,10 @@ import { hopOf } from './reasons.js';
 export function pathHops(path: Path, asked: Asked, world: HopWorld): Hop[] {
   const hops: Hop[] = path.balanced === undefined ? [] : [balancerHop(path.balanced, asked)];
   if (path.balanced?.answer.kind === 'lost') return hops;
-  hops.push(...path.judged.map((judged) => proxyHop(judged, path, asked)));
+  for (const judged of path.judged) hops.push(proxyHop(judged, path, asked));
   if (path.end === 'refused' || endsInRules(path)) return hops;
-  const [egress, ingress] = (['egress', 'ingress'] as const).map((direction) =>
-    path.policies?.find((step) => step.direction === direction),
-  );
+  const egress = path.policies?.find(({ direction }) => direction === 'egress');
+  const ingress = path.policies?.find(({ direction }) => direction === 'ingress');
   if (egress) hops.push(policyHop(egress));
   if (egress?.answer.kind === 'denied') return hops;
   if (path.fault) hops.push(faultHop(path.fault));
@@ -66,17 +65,23 @@ function proxyHop(judged: Judged, { ip }: Path, asked: Asked): Hop {
     return hopOf({ hop: 'proxy', verdict: 'refused', reason: 'port-rejected', args });
   }
   const { rules, via } = judgement;
-  const about = { node, service: rules.service, port: servedPort(rules), via };
+  const { service } = rules;
   if (judgement.kind === 'forward') {
     const count = judgement.backends.length;
-    const chosen = backend === undefined ? '' : endText(backend);
-    return hopOf({
-      hop: 'proxy',
-      verdict: 'ok',
-      reason: 'backend-chosen',
-      args: { ...about, backend: chosen, probability: sticky ? 1 : 1 / count, count, sticky, masquerade },
-    });
+    const args = {
+      node,
+      service,
+      port: servedPort(rules),
+      via,
+      backend: backend === undefined ? '' : endText(backend),
+      probability: sticky ? 1 : 1 / count,
+      count,
+      sticky,
+      masquerade,
+    };
+    return hopOf({ hop: 'proxy', verdict: 'ok', reason: 'backend-chosen', args });
   }
+  const about = { node, service, port: servedPort(rules), via };
   const verdict = judgement.kind === 'reject' ? 'refused' : 'dropped';
   return hopOf({ hop: 'proxy', verdict, reason: judgement.reason, args: about });
 }

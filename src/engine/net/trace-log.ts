@@ -31,11 +31,11 @@ export function createTraceLog(places: Places, now: () => number): TraceLog {
   return {
     finish(open, origin, protocol, outcome) {
       last += 1;
-      const trace = traceOf(open, { id: last, from: senderName(places.get(origin.place)), protocol, outcome });
-      const whole: Trace = { ...trace, tookMs: now() - open.at, cause: origin.cause };
-      keep(whole);
-      if (origin.owner.kind === 'exchange') ofExchanges.set(origin.owner.id, whole);
-      for (const listener of listeners) listener(whole);
+      const from = senderName(places.get(origin.place));
+      const trace = traceOf(open, { id: last, from, protocol, outcome, tookMs: now() - open.at, cause: origin.cause });
+      keep(trace);
+      if (origin.owner.kind === 'exchange') ofExchanges.set(origin.owner.id, trace);
+      for (const listener of listeners) listener(trace);
     },
     takeOf(owner) {
       if (owner.kind !== 'exchange') return undefined;
@@ -65,15 +65,11 @@ function added(list: Trace[], trace: Trace, window: number): Trace[] {
   return list.length >= 2 * window ? list.slice(-window) : list;
 }
 
-interface TraceFrame {
-  readonly id: number;
-  readonly from: string;
-  readonly protocol: Trace['protocol'];
-  readonly outcome: Trace['outcome'];
-}
+type TraceFrame = Pick<Trace, 'id' | 'from' | 'protocol' | 'outcome' | 'tookMs' | 'cause'>;
 
-function traceOf(open: OpenTrace, { id, from, protocol, outcome }: TraceFrame): Omit<Trace, 'tookMs' | 'cause'> {
-  const { at, host, port, service, pod, backend, sourceSeen, httpStatus } = open;
+/** One flat object: what was not seen is `undefined`. */
+function traceOf(open: OpenTrace, { id, from, protocol, outcome, tookMs, cause }: TraceFrame): Trace {
+  const { at, host, port, service, pod, backend, sourceSeen, httpStatus, hops } = open;
   return {
     id,
     at,
@@ -81,12 +77,14 @@ function traceOf(open: OpenTrace, { id, from, protocol, outcome }: TraceFrame): 
     host,
     port,
     protocol,
-    ...(service !== undefined && { service }),
-    ...(pod !== undefined && { pod }),
-    ...(backend !== undefined && { backend }),
-    ...(sourceSeen !== undefined && { sourceSeen }),
+    service,
+    pod,
+    backend,
+    sourceSeen,
     outcome,
-    ...(httpStatus !== undefined && { httpStatus }),
-    hops: [...open.hops],
+    httpStatus,
+    tookMs,
+    hops: [...hops],
+    cause,
   };
 }

@@ -3,7 +3,7 @@ import { isIpv6, isLoopback, loopbackOf } from './address.js';
 import { cut, failure, goodbye } from './endings.js';
 import { type IpProtocol, protocolName } from './ip-protocol.js';
 import { createLinks, type Links } from './links.js';
-import type { Ending, Socket, SocketOrigin, Way } from './socket.js';
+import type { Ending, OpenTrace, Socket, SocketOrigin, Way } from './socket.js';
 import type { SocketTable } from './socket-table.js';
 import { noteLoopback, noteMeeting, noteResent } from './trace-notes.js';
 import type { TransportWorld } from './transport-world.js';
@@ -20,14 +20,14 @@ interface ConnectRequest {
   readonly port: number;
   readonly protocol: IpProtocol;
   /** What the trace says; without it no trace is left. */
-  readonly trace?:
-    | {
-        readonly host: string;
-        readonly at: number;
-        readonly hops: readonly Hop[];
-        readonly isHidden?: boolean;
-      }
-    | undefined;
+  readonly trace?: TraceStart | undefined;
+}
+
+interface TraceStart {
+  readonly host: string;
+  readonly at: number;
+  readonly hops: readonly Hop[];
+  readonly isHidden?: boolean;
 }
 
 /** Connections and datagrams between sockets. */
@@ -101,11 +101,29 @@ function connect(world: TransportWorld, links: Links, request: ConnectRequest): 
     local: { ip: isLoopback(ip) ? loopbackOf(ip) : own, port: world.sockets.freePort(place) },
     remote: { ip, port },
   });
-  if (trace) {
-    socket.trace = { ...trace, port, hops: [...trace.hops], sent: 0, received: 0 };
-  }
+  if (trace) socket.trace = openTrace(trace, port);
   if (protocol !== 'udp') sendSyn(world, links, socket);
   return socket;
+}
+
+/** All fields at once, as for sockets. */
+function openTrace({ host, at, hops, isHidden }: TraceStart, port: number): OpenTrace {
+  return {
+    at,
+    host,
+    port,
+    hops: [...hops],
+    service: undefined,
+    pod: undefined,
+    backend: undefined,
+    sourceSeen: undefined,
+    httpStatus: undefined,
+    isFinished: undefined,
+    isHidden,
+    resent: undefined,
+    sent: 0,
+    received: 0,
+  };
 }
 
 function sendSyn(world: TransportWorld, links: Links, socket: Socket): void {
