@@ -68,7 +68,9 @@ function sendResult({ outcome, http, trace }: ExchangeResult): SendResult {
     trace: trace?.hops ?? NO_HOPS,
   };
   if (http) {
-    result.reply = { status: statusOf(http) ?? 0, headers: Object.fromEntries(http.headers), body: http.body };
+    const headers: Record<string, string> = {};
+    for (const [name, value] of http.headers) headers[name] = value;
+    result.reply = { status: statusOf(http) ?? 0, headers, body: http.body };
   }
   const { pod, backend, sourceSeen } = trace ?? {};
   if (backend) result.backend = pod === undefined ? backend : { pod, ...backend };

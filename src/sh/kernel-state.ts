@@ -27,7 +27,7 @@ export interface Process {
   frame?: unknown;
   /** What it waits for: see `waitKey`. */
   waits: string[];
-  wakeAt?: number;
+  wakeAt?: number | undefined;
   signals: Signal[];
   handles?: readonly Signal[];
   /** Runs outside. */

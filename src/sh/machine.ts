@@ -4,7 +4,7 @@ import { createIo, type KernelIo } from './kernel-io.js';
 import { earliestWake, livingProcesses, type OpenStream, streamBehind } from './kernel-questions.js';
 import { loadState, saveState } from './kernel-snapshot.js';
 import { emptyState, type KernelState, type Process, type Terminal } from './kernel-state.js';
-import type { Net, Program, Signal, SpawnOptions } from './program.js';
+import type { HostProgram, Net, Program, Signal, SpawnOptions } from './program.js';
 import { findProgram } from './program-path.js';
 import { codeOf } from './signals.js';
 import { MachineSys } from './sys.js';
@@ -17,6 +17,7 @@ export class Machine implements Kernel {
   readonly host: HostCalls;
   private readonly sys = new MachineSys(this);
   private readonly nets = new Map<number, Net>();
+  private known: { readonly name: string; readonly program: Program | HostProgram | undefined } | undefined;
   private current: Process | undefined;
   /** Exit code that a signal gave to the process at work. */
   private doom: number | undefined;
@@ -226,7 +227,7 @@ export class Machine implements Kernel {
   }
 
   private begin(process: Process): void {
-    const program = this.options.programs(process.program);
+    const program = this.program(process.program);
     if (program !== undefined && 'host' in program) {
       process.host = true;
       this.options.hooks.hostStarted?.(process.pid);
@@ -235,10 +236,10 @@ export class Machine implements Kernel {
 
   private step(process: Process): void {
     if (process.code !== undefined || process.host) return;
-    const program = this.options.programs(process.program) as Program;
+    const program = this.program(process.program) as Program;
     if (process.frame === undefined) process.frame = program.start(process);
     process.waits = [];
-    delete process.wakeAt;
+    process.wakeAt = undefined;
     this.current = process;
     this.doom = undefined;
     this.sys.enter(process);
@@ -247,6 +248,12 @@ export class Machine implements Kernel {
     if (this.doom !== undefined) this.end(process, this.doom);
     else if (code !== undefined) this.end(process, code);
     else if (process.waits.length === 0 && process.wakeAt === undefined) this.state.queue.add(process.pid);
+  }
+
+  /** Most steps are of the program that made the one before. */
+  private program(name: string): Program | HostProgram | undefined {
+    if (this.known?.name !== name) this.known = { name, program: this.options.programs(name) };
+    return this.known.program;
   }
 
   private notify(key: string): void {
@@ -259,7 +266,7 @@ export class Machine implements Kernel {
       this.options.hooks.hostSignal?.(process.pid, signal);
       return;
     }
-    const handles = process.handles ?? (this.options.programs(process.program) as Program).handles ?? [];
+    const handles = process.handles ?? (this.program(process.program) as Program).handles ?? [];
     if (signal !== 'KILL' && handles.includes(signal)) {
       if (!process.signals.includes(signal)) process.signals.push(signal);
       this.state.queue.add(process.pid);
@@ -273,7 +280,7 @@ export class Machine implements Kernel {
   end(process: Process, code: number): void {
     process.code = code;
     delete process.frame;
-    delete process.wakeAt;
+    process.wakeAt = undefined;
     process.waits = [];
     this.state.queue.delete(process.pid);
     this.nets.delete(process.pid);

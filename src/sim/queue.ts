@@ -20,54 +20,70 @@ export interface EventQueue {
   readonly size: number;
 }
 
-/** A binary heap ordered by time, then by the order of scheduling. Cancelled events are dropped when they surface. */
+/** A binary heap ordered by time, then by the order of scheduling. Cancelled events stay until they surface or are the most. */
 export function createQueue(): { queue: EventQueue; saved: Saved } {
-  let heap: SimEvent[] = [];
-  const live = new Map<number, boolean>();
+  let heap: Entry[] = [];
+  const pending = new Map<number, Entry>();
   let work = 0;
+  let cancelled = 0;
 
-  const forget = (seq: number) => {
-    if (live.get(seq) === false) work -= 1;
-    live.delete(seq);
+  const settle = (entry: Entry) => {
+    if (!entry.event.background) work -= 1;
+    pending.delete(entry.event.seq);
   };
   const skipCancelled = () => {
-    while (heap[0] !== undefined && !live.has(heap[0].seq)) removeFirst(heap);
+    while (heap[0]?.isCancelled) {
+      removeFirst(heap);
+      cancelled -= 1;
+    }
+  };
+  const sweep = () => {
+    // What is sorted is a heap.
+    heap = heap.filter(({ isCancelled }) => !isCancelled).sort(order);
+    cancelled = 0;
   };
   const push = (event: SimEvent) => {
-    live.set(event.seq, event.background);
+    const entry = { event, at: event.at, seq: event.seq, isCancelled: false };
+    pending.set(event.seq, entry);
     if (!event.background) work += 1;
-    insert(heap, event);
+    insert(heap, entry);
   };
 
   const queue: EventQueue = {
     push,
     cancel: (seq) => {
-      if (live.has(seq)) forget(seq);
+      const entry = pending.get(seq);
+      if (entry === undefined) return;
+      entry.isCancelled = true;
+      settle(entry);
+      cancelled += 1;
+      if (cancelled > FEW && cancelled * 2 > heap.length) sweep();
     },
     peek: () => {
       skipCancelled();
-      return heap[0];
+      return heap[0]?.event;
     },
     pop: () => {
       skipCancelled();
-      const event = removeFirst(heap);
-      if (event) forget(event.seq);
-      return event;
+      const entry = removeFirst(heap);
+      if (entry) settle(entry);
+      return entry?.event;
     },
     get pendingWork() {
       return work;
     },
     get size() {
-      return live.size;
+      return pending.size;
     },
   };
   return {
     queue,
     saved: {
-      save: () => heap.filter((event) => live.has(event.seq)).sort(order),
+      save: () => [...pending.values()].map(({ event }) => event).sort(order),
       load: (data) => {
         heap = [];
-        live.clear();
+        cancelled = 0;
+        pending.clear();
         work = 0;
         for (const event of data as SimEvent[]) push(event);
       },
@@ -75,24 +91,33 @@ export function createQueue(): { queue: EventQueue; saved: Saved } {
   };
 }
 
-function order(a: SimEvent, b: SimEvent): number {
+/** So many cancelled events are not worth a sweep. */
+const FEW = 64;
+
+/** An event in the heap, with what orders it. */
+interface Entry extends Pick<SimEvent, 'at' | 'seq'> {
+  readonly event: SimEvent;
+  isCancelled: boolean;
+}
+
+function order(a: Pick<SimEvent, 'at' | 'seq'>, b: Pick<SimEvent, 'at' | 'seq'>): number {
   return a.at - b.at || a.seq - b.seq;
 }
 
-function insert(heap: SimEvent[], event: SimEvent): void {
+function insert(heap: Entry[], entry: Entry): void {
   let child = heap.length;
-  heap.push(event);
+  heap.push(entry);
   while (child > 0) {
     const parent = (child - 1) >> 1;
     const above = heap[parent];
-    if (above === undefined || order(above, event) <= 0) break;
+    if (above === undefined || order(above, entry) <= 0) break;
     heap[child] = above;
     child = parent;
   }
-  heap[child] = event;
+  heap[child] = entry;
 }
 
-function removeFirst(heap: SimEvent[]): SimEvent | undefined {
+function removeFirst(heap: Entry[]): Entry | undefined {
   const first = heap[0];
   const last = heap.pop();
   if (first === undefined || last === undefined || heap.length === 0) return first;

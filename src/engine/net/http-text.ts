@@ -1,4 +1,5 @@
 /** HTTP/1.1 messages as text: built, and read as they arrive. */
+import { remembering } from './remembering.js';
 import { byteLength, endOfBytes } from './utf8.js';
 
 interface HttpHead {
@@ -50,14 +51,14 @@ export function writeMessage({ start, headers, body }: HttpHead & { readonly bod
   return hasLength || body === '' ? `${text}\r\n${body}` : `${text}Content-Length: ${byteLength(body)}\r\n\r\n${body}`;
 }
 
-function readHead(text: string): HttpHead {
+const readHead = remembering((text): HttpHead => {
   const [start = '', ...lines] = text.split('\r\n');
   const headers = lines.map((line) => {
     const colon = line.indexOf(':');
     return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const;
   });
   return { start, headers };
-}
+});
 
 function takeBytes(head: HttpHead, text: string, length: number, isEnd: boolean): HttpMessage | undefined {
   const end = endOfBytes(text, length);

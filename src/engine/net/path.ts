@@ -112,7 +112,7 @@ export function createPathFinder(world: PathWorld): PathFinder {
       if (from.kind === 'outside') return fromOutside(world, request, source);
       return passRules(world, from.node, { request, source, isFromNode: from.kind === 'node' });
     },
-    again: (path) => ({ ...arrive(world, path, path.source), judged: path.judged }),
+    again: (path) => arrive(world, path, path.source, path.judged),
     latency(from, to) {
       const here = places.get(from);
       const there = places.get(to);
@@ -206,7 +206,7 @@ function passRules(world: PathWorld, node: string, passing: Passing): Path {
     const mapped = world.places.hostPort(node, request);
     if (mapped !== undefined) {
       const seen = isLoopback(source) ? (sameFamily(self?.ips, source) ?? source) : source;
-      return { ...arrive(world, mapped, seen), judged: before };
+      return arrive(world, mapped, seen, before);
     }
     return { end: 'place', place: `node/${node}`, ip: request.ip, port: request.port, source, judged: before };
   }
@@ -233,8 +233,8 @@ function forward(world: PathWorld, { node, table, packet, judgement, before }: F
   const nodeAddress = sameFamily(world.places.get(`node/${node}`)?.ips, packet.dest) ?? packet.source;
   const source = needsNodeAddress ? nodeAddress : packet.source;
   const step: Judged = { node, judgement, backend, sticky: known !== undefined, masquerade };
-  const path = arrive(world, backend, leavesTheCluster(world, backend.ip) ? nodeAddress : source);
-  return { ...path, judged: before.length === 0 ? [step] : [...before, step] };
+  const seen = leavesTheCluster(world, backend.ip) ? nodeAddress : source;
+  return arrive(world, backend, seen, before.length === 0 ? [step] : [...before, step]);
 }
 
 /** Without a rule: to a Pod as it is; to everything else a Pod's packet gets its node's address (kindnet's masquerade). */
@@ -249,18 +249,18 @@ function leave(world: PathWorld, node: string, { request, source, isFromNode, be
   if (place?.kind === 'node' && place.node !== node && before.length === 0) {
     return passRules(world, place.node, { request, source: seen, isFromNode: false });
   }
-  return { ...arrive(world, request, seen), judged: before };
+  return arrive(world, request, seen, before);
 }
 
 function leavesTheCluster(world: PathWorld, ip: string): boolean {
   return !inCidr(ip, world.ranges.pods);
 }
 
-function arrive(world: PathWorld, { ip, port }: Target, source: string): Path {
+function arrive(world: PathWorld, { ip, port }: Target, source: string, judged: readonly Judged[] = []): Path {
   const place = world.places.at(ip);
-  if (place !== undefined) return { end: 'place', place, ip, port, source, judged: [] };
+  if (place !== undefined) return { end: 'place', place, ip, port, source, judged };
   const isNeighbour = inCidr(ip, world.ranges.nodes);
-  return { end: isNeighbour ? 'unreachable' : 'lost', ip, port, source, judged: [] };
+  return { end: isNeighbour ? 'unreachable' : 'lost', ip, port, source, judged };
 }
 
 function lost({ ip, port }: Target, source: string): Path {

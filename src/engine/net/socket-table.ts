@@ -66,6 +66,9 @@ export function createSocketTable(): SocketTable {
   };
 }
 
+/** Only listeners have one. */
+const NO_BACKLOG: number[] = [];
+
 function newSocket(id: number, fields: NewSocket): Socket {
   const { origin, place, protocol, role, state, local, remote, isPatient = false } = fields;
   // All fields at once: a socket that gets its fields later is slower at every turn.
@@ -81,7 +84,7 @@ function newSocket(id: number, fields: NewSocket): Socket {
     peer: 0,
     inbox: [],
     hasEnded: false,
-    backlog: [],
+    backlog: role === 'listener' ? [] : NO_BACKLOG,
     isPatient,
     listener: 0,
     timer: 0,

@@ -1,4 +1,5 @@
 /** HTTP/1.1 as text: what servers and clients among the programs read and write. */
+import { remembering } from '../../net/remembering.js';
 import { endOfBytes } from '../../net/utf8.js';
 
 export { byteLength } from '../../net/utf8.js';
@@ -112,13 +113,18 @@ const REASONS: Readonly<Record<number, string>> = {
 function splitHead(buffer: string) {
   const end = buffer.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
-  const [first = '', ...lines] = buffer.slice(0, end).split('\r\n');
-  const headers = lines.map((line) => {
+  const { first, headers } = readHead(buffer.slice(0, end));
+  return { first, headers, rest: buffer.slice(end + 4) };
+}
+
+const readHead = remembering((text) => {
+  const [first = '', ...lines] = text.split('\r\n');
+  const headers: HttpHeader[] = lines.map((line) => {
     const colon = line.indexOf(':');
     return { name: line.slice(0, colon), value: line.slice(colon + 1).trim() };
   });
-  return { first, headers, rest: buffer.slice(end + 4) };
-}
+  return { first, headers };
+});
 
 function takeBody(
   headers: readonly HttpHeader[],
