@@ -1,5 +1,5 @@
 import { cloneData } from './data.js';
-import type { Description, KernelState, Pipe, Process, Stream } from './kernel-state.js';
+import { type Description, type KernelState, type Pipe, type Process, processOf, type Stream } from './kernel-state.js';
 
 interface SavedKernel extends Record<keyof KernelState, unknown> {
   readonly next: number;
@@ -30,7 +30,7 @@ export function loadState(state: KernelState, data: unknown): void {
   state.nextPid = saved.nextPid;
   refill(
     state.processes,
-    cloneData(saved.processes).map((process) => [process.pid, process]),
+    cloneData(saved.processes).map((process) => [process.pid, processOf(process)]),
   );
   refill(state.descriptions, cloneData(saved.descriptions));
   refill(state.pipes, cloneData(saved.pipes));

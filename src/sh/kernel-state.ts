@@ -29,11 +29,34 @@ export interface Process {
   waits: string[];
   wakeAt?: number | undefined;
   signals: Signal[];
-  handles?: readonly Signal[];
+  handles?: readonly Signal[] | undefined;
   /** Runs outside. */
-  host?: true;
+  host?: true | undefined;
   /** Exit code of one that its parent has not asked for yet. */
-  code?: number;
+  code?: number | undefined;
+}
+
+export type NewProcess = Pick<Process, 'pid' | 'ppid' | 'group' | 'program' | 'argv' | 'env' | 'cwd' | 'fds'>;
+
+/** All fields at once and in one order: a process is the same after it was saved, and quick while it lives. */
+export function processOf(fields: NewProcess & Partial<Process>): Process {
+  return {
+    pid: fields.pid,
+    ppid: fields.ppid,
+    group: fields.group,
+    program: fields.program,
+    argv: fields.argv,
+    env: fields.env,
+    cwd: fields.cwd,
+    fds: fields.fds,
+    frame: fields.frame,
+    waits: fields.waits ?? [],
+    wakeAt: fields.wakeAt,
+    signals: fields.signals ?? [],
+    handles: fields.handles,
+    host: fields.host,
+    code: fields.code,
+  };
 }
 
 export type Description = { refs: number } & (

@@ -3,7 +3,14 @@ import type { HostCalls, Kernel, KernelOptions, OutsideSpawn } from './kernel.js
 import { createIo, type KernelIo } from './kernel-io.js';
 import { earliestWake, livingProcesses, type OpenStream, streamBehind } from './kernel-questions.js';
 import { loadState, saveState } from './kernel-snapshot.js';
-import { emptyState, type KernelState, type Process, type Terminal } from './kernel-state.js';
+import {
+  emptyState,
+  type KernelState,
+  type NewProcess,
+  type Process,
+  processOf,
+  type Terminal,
+} from './kernel-state.js';
 import type { HostProgram, Net, Program, Signal, SpawnOptions } from './program.js';
 import { findProgram } from './program-path.js';
 import { codeOf } from './signals.js';
@@ -124,8 +131,8 @@ export class Machine implements Kernel {
     process.program = program.program;
     process.argv = program.argv;
     process.env = options.env ?? process.env;
-    delete process.frame;
-    delete process.handles;
+    process.frame = undefined;
+    process.handles = undefined;
     this.begin(process);
     return true;
   }
@@ -218,8 +225,8 @@ export class Machine implements Kernel {
     return fds;
   }
 
-  private add(start: Omit<Process, 'pid' | 'waits' | 'signals'>): Process {
-    const process: Process = { pid: this.state.nextPid, waits: [], signals: [], ...start };
+  private add(start: Omit<NewProcess, 'pid'> & Partial<Process>): Process {
+    const process = processOf({ pid: this.state.nextPid, ...start });
     this.state.nextPid += 1;
     this.state.processes.set(process.pid, process);
     this.begin(process);
@@ -279,7 +286,7 @@ export class Machine implements Kernel {
   /** Ends a process: its parent, readers and writers learn of it. */
   end(process: Process, code: number): void {
     process.code = code;
-    delete process.frame;
+    process.frame = undefined;
     process.wakeAt = undefined;
     process.waits = [];
     this.state.queue.delete(process.pid);

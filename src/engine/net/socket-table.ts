@@ -1,3 +1,4 @@
+import { openTrace } from './open-trace.js';
 import type { Socket, SocketOrigin } from './socket.js';
 
 /** Linux' range of ports for connections that ask for none. */
@@ -60,10 +61,17 @@ export function createSocketTable(): SocketTable {
       };
       for (const memory of [sockets, owners, listeners, ports]) memory.clear();
       last = saved.last;
-      for (const socket of saved.sockets) index.add(socket);
+      for (const socket of saved.sockets) index.add(restored(socket));
       for (const [place, port] of saved.ports) ports.set(place, port);
     },
   };
+}
+
+/** With the fields that its text left out, in their order. */
+function restored(saved: Socket): Socket {
+  const { trace } = saved;
+  const socket = { ...newSocket(saved.id, saved), ...saved };
+  return trace === undefined ? socket : { ...socket, trace: { ...openTrace(trace, trace.port), ...trace } };
 }
 
 /** Only listeners have one. */

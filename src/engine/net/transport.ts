@@ -1,9 +1,9 @@
-import type { Hop } from '../../kube/hop.js';
 import { isIpv6, isLoopback, loopbackOf } from './address.js';
 import { cut, failure, goodbye } from './endings.js';
 import { type IpProtocol, protocolName } from './ip-protocol.js';
 import { createLinks, type Links } from './links.js';
-import type { Ending, OpenTrace, Socket, SocketOrigin, Way } from './socket.js';
+import { openTrace, type TraceStart } from './open-trace.js';
+import type { Ending, Socket, SocketOrigin, Way } from './socket.js';
 import type { SocketTable } from './socket-table.js';
 import { noteLoopback, noteMeeting, noteResent } from './trace-notes.js';
 import type { TransportWorld } from './transport-world.js';
@@ -21,13 +21,6 @@ interface ConnectRequest {
   readonly protocol: IpProtocol;
   /** What the trace says; without it no trace is left. */
   readonly trace?: TraceStart | undefined;
-}
-
-interface TraceStart {
-  readonly host: string;
-  readonly at: number;
-  readonly hops: readonly Hop[];
-  readonly isHidden?: boolean;
 }
 
 /** Connections and datagrams between sockets. */
@@ -104,26 +97,6 @@ function connect(world: TransportWorld, links: Links, request: ConnectRequest): 
   if (trace) socket.trace = openTrace(trace, port);
   if (protocol !== 'udp') sendSyn(world, links, socket);
   return socket;
-}
-
-/** All fields at once, as for sockets. */
-function openTrace({ host, at, hops, isHidden }: TraceStart, port: number): OpenTrace {
-  return {
-    at,
-    host,
-    port,
-    hops: [...hops],
-    service: undefined,
-    pod: undefined,
-    backend: undefined,
-    sourceSeen: undefined,
-    httpStatus: undefined,
-    isFinished: undefined,
-    isHidden,
-    resent: undefined,
-    sent: 0,
-    received: 0,
-  };
 }
 
 function sendSyn(world: TransportWorld, links: Links, socket: Socket): void {

@@ -230,7 +230,7 @@ describe('a link', () => {
 
   it('that loses some packets costs time, and the trace counts them', () => {
     const cluster = world();
-    cluster.fault({ kind: 'link', between: ['any', 'pod/default/web-2'], loss: 50 });
+    cluster.fault({ kind: 'link', between: ['any', 'pod/default/web-2'], loss: 30 });
     const asked = Array.from({ length: 20 }, () => ask(cluster, 'web-2', 60_000));
     expect(asked.every(({ outcome }) => outcome === 'reply')).toBe(true);
     const resent = asked.flatMap(({ trace }) => trace.filter(({ reason }) => reason === 'packets-resent'));
