@@ -36,7 +36,7 @@ export interface Process {
   code?: number | undefined;
 }
 
-export type NewProcess = Pick<Process, 'pid' | 'ppid' | 'group' | 'program' | 'argv' | 'env' | 'cwd' | 'fds'>;
+type NewProcess = Pick<Process, 'pid' | 'ppid' | 'group' | 'program' | 'argv' | 'env' | 'cwd' | 'fds'>;
 
 /** All fields at once and in one order: a process is the same after it was saved, and quick while it lives. */
 export function processOf(fields: NewProcess & Partial<Process>): Process {

@@ -3,14 +3,7 @@ import type { HostCalls, Kernel, KernelOptions, OutsideSpawn } from './kernel.js
 import { createIo, type KernelIo } from './kernel-io.js';
 import { earliestWake, livingProcesses, type OpenStream, streamBehind } from './kernel-questions.js';
 import { loadState, saveState } from './kernel-snapshot.js';
-import {
-  emptyState,
-  type KernelState,
-  type NewProcess,
-  type Process,
-  processOf,
-  type Terminal,
-} from './kernel-state.js';
+import { emptyState, type KernelState, type Process, processOf, type Terminal } from './kernel-state.js';
 import type { HostProgram, Net, Program, Signal, SpawnOptions } from './program.js';
 import { findProgram } from './program-path.js';
 import { codeOf } from './signals.js';
@@ -225,7 +218,7 @@ export class Machine implements Kernel {
     return fds;
   }
 
-  private add(start: Omit<NewProcess, 'pid'> & Partial<Process>): Process {
+  private add(start: Omit<Parameters<typeof processOf>[0], 'pid'>): Process {
     const process = processOf({ pid: this.state.nextPid, ...start });
     this.state.nextPid += 1;
     this.state.processes.set(process.pid, process);

@@ -2,10 +2,11 @@ import { isIpv6, isLoopback, loopbackOf } from './address.js';
 import { cut, failure, goodbye } from './endings.js';
 import { type IpProtocol, protocolName } from './ip-protocol.js';
 import { createLinks, type Links } from './links.js';
+import { findListener, meet } from './meeting.js';
 import { openTrace, type TraceStart } from './open-trace.js';
 import type { Ending, Socket, SocketOrigin, Way } from './socket.js';
 import type { SocketTable } from './socket-table.js';
-import { noteLoopback, noteMeeting, noteResent } from './trace-notes.js';
+import { noteLoopback, noteResent } from './trace-notes.js';
 import type { TransportWorld } from './transport-world.js';
 import { findWay } from './way.js';
 
@@ -148,36 +149,6 @@ function arriveSyn(world: TransportWorld, links: Links, client: Socket): void {
   if (late === 0) settle(world, client, 'open');
   else client.timer = links.post('net/fate', client, { socket: client.id, fate: 'open' }, late);
   if (!listener.isPatient) world.changed(listener.origin.owner);
-}
-
-function findListener(
-  world: TransportWorld,
-  way: Pick<Way, 'place' | 'ip' | 'port'>,
-  protocol: IpProtocol,
-): Socket | undefined {
-  const all = world.sockets.listeners(way.place, protocol, way.port);
-  return all.find(({ local }) => local.ip === way.ip) ?? all.find(({ local }) => local.ip === '0.0.0.0');
-}
-
-/** The listener's kernel makes its end of the connection. */
-function meet(world: TransportWorld, client: Socket, listener: Socket, way: Way): Socket {
-  const { background } = client.origin;
-  const server = world.sockets.add({
-    origin: background === listener.origin.background ? listener.origin : { ...listener.origin, background },
-    place: listener.place,
-    protocol: listener.protocol,
-    role: 'server',
-    state: 'open',
-    local: { ip: way.ip, port: way.port },
-    remote: { ip: way.source, port: client.local.port },
-    isPatient: listener.isPatient,
-  });
-  server.peer = client.id;
-  server.listener = listener.id;
-  client.peer = server.id;
-  listener.backlog.push(server.id);
-  if (client.trace !== undefined) noteMeeting(world, client, listener, way);
-  return server;
 }
 
 function settle(world: TransportWorld, socket: Socket, fate: Fate): void {

@@ -139,7 +139,7 @@ function open<State>(frame: ServerFrame<State>, sys: Sys, options: HttpServerOpt
   const state = options.configure(sys);
   if (isFailure(state)) return state;
   for (const { port, protocol = 'TCP', tls = false, grpc = false } of options.ports(state)) {
-    const socket = sys.net.listen({ ip: '0.0.0.0', port, protocol, isPatient: true });
+    const socket = sys.net.listen({ ip: '0.0.0.0', port, protocol, isPatient: !grpc });
     if (typeof socket !== 'number') return options.bindFailure(port, socket);
     frame.listeners.push({ socket, protocol, port, ...(tls && { tls }), ...(grpc && { grpc }) });
   }
