@@ -7,8 +7,7 @@ export class ResourceMapper {
 
   /** By an argument of the command line; `undefined` when the server has none such. */
   byArgument(argument: string): ApiResource | undefined {
-    const text = argument.toLowerCase();
-    const [name = '', second, ...rest] = text.split('.');
+    const [name = '', second, ...rest] = argument.split('.');
     if (second === undefined) return this.find(name, () => true);
     const group = rest.join('.');
     return (
@@ -21,7 +20,9 @@ export class ResourceMapper {
   /** By the words of an object; `undefined` when the server does not know that version of the kind. */
   byKind(apiVersion: string, kind: string): ApiResource | undefined {
     const { group, version } = parseGroupVersion(apiVersion);
-    return this.served.resources.find((r) => r.kind === kind && r.group === group && r.version === version);
+    return this.served.resources.find(
+      (r) => (r.kind === kind || r.kind.toLowerCase() === kind) && r.group === group && r.version === version,
+    );
   }
 
   /** Resources of a category such as `all`, one version each, in the server's order. */
@@ -42,12 +43,20 @@ export class ResourceMapper {
     return this.served;
   }
 
-  private find(name: string, fits: (resource: ApiResource) => boolean): ApiResource | undefined {
+  /** Other groups' resources that the same short name stands for. */
+  rivals(argument: string, chosen: ApiResource): readonly ApiResource[] {
+    if (!chosen.shortNames.includes(argument)) return [];
+    return this.preferred().filter((other) => other.group !== chosen.group && other.shortNames.includes(argument));
+  }
+
+  /** Short names alone are particular about their case. */
+  private find(word: string, fits: (resource: ApiResource) => boolean): ApiResource | undefined {
     const candidates = this.served.resources.filter(fits);
+    const name = word.toLowerCase();
     return (
       candidates.find((r) => r.name === name) ??
       candidates.find((r) => r.singular === name || r.kind.toLowerCase() === name) ??
-      candidates.find((r) => r.shortNames.includes(name))
+      candidates.find((r) => r.shortNames.includes(word))
     );
   }
 }

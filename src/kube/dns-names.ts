@@ -92,6 +92,17 @@ export function isRelaxedEnvVarName(value: string): string[] {
     : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
 }
 
+/** Names of environment variables as clients still want them. */
+export function isEnvVarName(value: string): string[] {
+  const sentence =
+    "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit";
+  const problem = regexError(sentence, ENV_VAR_NAME, 'my.env-name', 'MY_ENV.NAME', 'MyEnvName1');
+  return [...(ENV_VAR_NAME_EXP.test(value) ? [] : [problem]), ...dotErrors(value)];
+}
+
+const ENV_VAR_NAME = '[-._a-zA-Z][-._a-zA-Z0-9]*';
+const ENV_VAR_NAME_EXP = new RegExp(`^${ENV_VAR_NAME}$`);
+
 /** Keys of ConfigMaps and Secrets. */
 export function isConfigMapKey(value: string): string[] {
   const errors = tooLong(value, 253, 'characters');

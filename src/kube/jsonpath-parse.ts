@@ -172,7 +172,7 @@ class Parser {
 }
 
 const NO_PARAM: SliceParam = { value: 0, known: false, derived: false };
-const DICT_KEY = /^(?:'([^']*)'|"([^"]*)")$/;
+const DICT_KEY = /^'([^']*)'$/;
 
 function arrayNode(text: string): PathNode {
   const parts = splitUnion(text);
@@ -180,7 +180,7 @@ function arrayNode(text: string): PathNode {
     return { type: 'union', nodes: parts.map((part) => ({ type: 'list', nodes: [arrayNode(part.trim())] })) };
   }
   const key = DICT_KEY.exec(text);
-  if (key) return { type: 'field', name: (key[1] ?? key[2] ?? '').replace(/\\(.)/g, '$1') };
+  if (key) return new Parser(`.${key[1]}`).path();
   if (text === '*') return { type: 'slice', params: [NO_PARAM, NO_PARAM, NO_PARAM] };
   const match = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/.exec(text);
   if (!match || text === '') throw new JsonPathError(`invalid array index ${text}`);

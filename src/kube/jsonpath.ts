@@ -118,7 +118,6 @@ class Run {
   }
 
   private field(current: readonly unknown[], name: string): unknown[] {
-    if (name === '') return [...current];
     const found: unknown[] = [];
     for (const value of current) {
       if (isMap(value) && Object.hasOwn(value, name)) found.push(value[name]);
@@ -188,6 +187,7 @@ function sliceOf(list: readonly unknown[], params: readonly [SliceParam, SlicePa
   }
   if (to > length) throw new JsonPathError(`array index out of bounds: index ${to - 1}, length ${length}`);
   if (to < 0) throw new JsonPathError(`array index out of bounds: index ${to - 1}, length ${length}`);
+  if (from > to) throw new JsonPathError(`starting index ${from} is greater than ending index ${to}`);
   const step = third.known ? third.value : 1;
   if (step <= 0) throw new JsonPathError('step must be > 0');
   return list.slice(from, to).filter((_, index) => index % step === 0);

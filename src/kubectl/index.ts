@@ -1,5 +1,5 @@
 /** kubectl: arguments in; text, exit code and API requests out. */
-import type { Call, Command } from './command/command.js';
+import type { Command } from './command/command.js';
 import { FlagError, Flags, HelpWish, parseFlags, takesNext } from './command/flags.js';
 import { GLOBAL_FLAGS } from './command/global-flags.js';
 import { helpText } from './command/help.js';
@@ -45,8 +45,10 @@ async function dispatch(argv: readonly string[], env: KubectlEnv): Promise<numbe
   }
   if (!command.run) return withoutVerb(found, parsed.args, env);
   requireFlags(flags);
-  const call: Call = { env, session: new Session(env, flags, path), flags, path, ...parsed };
-  return (await command.run(call)) ?? 0;
+  const session = new Session(env, flags, path);
+  const exit = (await command.run({ env, session, flags, path, ...parsed })) ?? 0;
+  session.refuseWarnings();
+  return exit;
 }
 
 interface Found {

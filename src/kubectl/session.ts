@@ -10,10 +10,12 @@ import {
 } from '../client/kubeconfig.js';
 import { ResourceMapper } from '../client/resource-mapper.js';
 import { RestClient } from '../client/rest-client.js';
+import { ConnectionError } from '../client/transport.js';
 import type { Flags } from './command/flags.js';
 import { parseGoDuration } from './command/go-duration.js';
 import type { KubectlEnv, PemSource, ServerTarget } from './env.js';
 import { CommandError, PlainError } from './failures.js';
+import { logLine } from './log-line.js';
 
 /** What one command knows of its surroundings: kubeconfig, server, namespace; each found when first asked for. */
 export class Session {
@@ -35,7 +37,15 @@ export class Session {
   }
 
   mapper(): Promise<ResourceMapper> {
-    return this.once('mapper', async () => new ResourceMapper(await discoverApi(await this.client())));
+    return this.once('mapper', async () => {
+      const client = await this.client();
+      try {
+        return new ResourceMapper(await discoverApi(client));
+      } catch (failure) {
+        if (failure instanceof ConnectionError) await this.logNoDiscovery(failure);
+        throw failure;
+      }
+    });
   }
 
   /** The namespace of this command, and whether a flag or the context said so. */
@@ -74,11 +84,17 @@ export class Session {
     const cluster = findCluster(config, this.flags.string('cluster') || context.cluster);
     const user = findUser(config, this.flags.string('user') || context.user);
     const flag = (name: string) => this.flags.string(name) || undefined;
-    const timeout = timeoutMs(this.flags.string('request-timeout'));
+    this.requireEntries(context, { cluster, user });
+    const timeout = this.requestTimeout();
+    await this.requireFile(
+      'certificate-authority',
+      'certificate-authority',
+      this.flags.string('cluster') || context.cluster || '',
+    );
     await this.requireFile('client-certificate', 'client-cert', this.flags.string('user') || context.user || '');
     await this.requireFile('client-key', 'client-key', this.flags.string('user') || context.user || '');
     const fields = {
-      server: flag('server') ?? cluster?.server ?? 'http://localhost:8080',
+      server: withScheme(flag('server') ?? cluster?.server ?? 'http://localhost:8080'),
       certificateAuthority: pem(
         flag('certificate-authority') ?? cluster?.['certificate-authority'],
         cluster?.['certificate-authority-data'],
@@ -97,11 +113,24 @@ export class Session {
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
   }
 
+  /** In ms; `undefined` for no limit. */
+  requestTimeout(): number | undefined {
+    return timeoutMs(this.flags.string('request-timeout'));
+  }
+
   /** Prints a warning of the server, each text once. */
   warn(text: string): void {
     if (this.warned.has(text)) return;
     this.warned.add(text);
     this.env.stderr(`Warning: ${text}\n`);
+  }
+
+  /** Throws CommandError when warnings came that count as errors. */
+  refuseWarnings(): void {
+    const { size } = this.warned;
+    if (size > 0 && this.flags.bool('warnings-as-errors')) {
+      throw new CommandError(`${size} warning${size === 1 ? '' : 's'} received`);
+    }
   }
 
   private async context() {
@@ -114,12 +143,39 @@ export class Session {
     return context ?? {};
   }
 
+  /** client-go asks again and again, and logs each time. */
+  private async logNoDiscovery({ message }: ConnectionError): Promise<void> {
+    const { server } = await this.target();
+    const cause = message.replace('dial tcp localhost:', 'dial tcp 127.0.0.1:');
+    const text = `couldn't get current server API group list: Get "${server}/api?timeout=32s": ${cause}`;
+    const line = logLine(this.env, 'E', `memcache.go:265] "Unhandled Error" err=${JSON.stringify(text)}`);
+    this.env.stderr(line.repeat(FEW_TRIES.test(this.path) ? 4 : 5));
+  }
+
+  /** What flags name must be there, and only a user who is somebody else belongs to other groups. */
+  private requireEntries(
+    context: { readonly user?: string },
+    found: { readonly cluster: unknown; readonly user: unknown },
+  ): void {
+    const [cluster, user] = [this.flags.string('cluster'), this.flags.string('user')];
+    if (cluster !== '' && !found.cluster && this.flags.string('server') === '') {
+      throw new CommandError(`no server found for cluster ${JSON.stringify(cluster)}`);
+    }
+    if (user !== '' && !found.user) throw new CommandError(`auth info ${JSON.stringify(user)} does not exist`);
+    const isMore = ['as-group', 'as-uid', 'as-user-extra'].some((name) => this.flags.isSet(name));
+    if (isMore && this.flags.string('as') === '') {
+      throw new CommandError(
+        `requesting uid, groups or user-extra for ${user || context.user || ''} without impersonating a user`,
+      );
+    }
+  }
+
   /** A file that a flag names must be readable before anything is sent. */
-  private async requireFile(flag: string, word: string, user: string): Promise<void> {
+  private async requireFile(flag: string, word: string, owner: string): Promise<void> {
     const path = this.flags.string(flag);
     const text = path === '' ? '' : await this.env.files.read(path);
     if (typeof text === 'string') return;
-    throw new CommandError(`unable to read ${word} ${path} for ${user} due to open ${path}: ${text.message}`);
+    throw new CommandError(`unable to read ${word} ${path} for ${owner} due to open ${path}: ${text.message}`);
   }
 
   private headers(): Record<string, string> {
@@ -132,7 +188,18 @@ export class Session {
       ...(user === '' ? {} : { 'impersonate-user': user }),
       ...(groups.length === 0 ? {} : { 'impersonate-group': groups.join('\n') }),
       ...(uid === '' ? {} : { 'impersonate-uid': uid }),
+      ...this.extraHeaders(),
     };
+  }
+
+  private extraHeaders(): Record<string, string> {
+    const headers: Record<string, string> = {};
+    for (const pair of this.flags.list('as-user-extra')) {
+      const at = pair.indexOf('=');
+      if (at < 0) throw new CommandError(`invalid user-extra format ${pair}, expected key=value`);
+      headers[`impersonate-extra-${encodeURIComponent(pair.slice(0, at))}`] = pair.slice(at + 1);
+    }
+    return headers;
   }
 
   private once<T>(key: string, make: () => Promise<T>): Promise<T> {
@@ -141,6 +208,9 @@ export class Session {
     return made as Promise<T>;
   }
 }
+
+/** Verbs that ask for the API once less than the others. */
+const FEW_TRIES = /^kubectl (attach|exec|logs|rollout|set|wait)\b/;
 
 function parsedConfig(path: string, text: string): Kubeconfig {
   try {
@@ -154,6 +224,10 @@ function parsedConfig(path: string, text: string): Kubeconfig {
 function pem(file: string | undefined, data: string | undefined): PemSource | undefined {
   if (data !== undefined && data !== '') return { data };
   return file === undefined || file === '' ? undefined : { file };
+}
+
+function withScheme(server: string): string {
+  return /^https?:\/\//.test(server) ? server : `http://${server}`;
 }
 
 function timeoutMs(text: string): number | undefined {

@@ -23,7 +23,7 @@ describe('jsonPath', () => {
     ['{.items[-1].metadata.name}', 'c'],
     ['{.items[0:3:2].metadata.name}', 'a c'],
     ['{.items[0,2].metadata.name}', 'a c'],
-    ["{.items[*]['metadata.name', 'kind']}", ''],
+    ["{.items[*]['metadata.name', 'kind']}", 'a b c'],
     ["{['kind']}", 'List'],
     ['{.items[?(@.spec.type=="ClusterIP")].metadata.name}', 'b c'],
     ["{.items[?(@.spec.type!='ClusterIP')].metadata.name}", 'a'],

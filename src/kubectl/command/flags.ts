@@ -153,9 +153,7 @@ function findLong(specs: readonly FlagSpec[], name: string): FlagSpec | undefine
 function valueProblem(type: FlagType, text: string): string | undefined {
   switch (type) {
     case 'bool':
-      return /^(1|0|t|f|T|F|true|false|TRUE|FALSE|True|False)$/.test(text)
-        ? undefined
-        : `strconv.ParseBool: parsing "${text}": invalid syntax`;
+      return isBoolean(text) ? undefined : `strconv.ParseBool: parsing "${text}": invalid syntax`;
     case 'int':
     case 'int32':
     case 'int64':
@@ -167,6 +165,11 @@ function valueProblem(type: FlagType, text: string): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What strconv.ParseBool takes. */
+export function isBoolean(text: string): boolean {
+  return /^(1|0|t|f|T|F|true|false|TRUE|FALSE|True|False)$/.test(text);
 }
 
 function intProblem(type: 'int' | 'int32' | 'int64', text: string): string | undefined {

@@ -2,8 +2,7 @@
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Call } from '../command/command.js';
 import type { FlagSpec } from '../command/flags.js';
-import { CommandError } from '../failures.js';
-import { resourceOf } from '../resource/arguments.js';
+import { CommandError, PlainError } from '../failures.js';
 import { generatorCommand } from './generator.js';
 
 const GROUP = 'rbac.authorization.k8s.io';
@@ -36,12 +35,12 @@ export const createClusterRoleCommand = generatorCommand({
   usage: 'NAME --verb=verb --resource=resource.group [--resource-name=resourcename]',
   resource: 'clusterroles',
   isClusterScoped: true,
-  flags: [...RULE_FLAGS, { name: 'non-resource-url', type: 'list', usage: 'Partial URL that is allowed.' }],
-  async make(call, name) {
-    const urls = call.flags.list('non-resource-url');
-    if (urls.length === 0) return role('ClusterRole', name, await resourceRules(call));
-    return role('ClusterRole', name, [{ verbs: call.flags.list('verb'), nonResourceURLs: urls }]);
-  },
+  flags: [
+    ...RULE_FLAGS,
+    { name: 'aggregation-rule', type: 'map', usage: 'Labels of the cluster roles to combine.' },
+    { name: 'non-resource-url', type: 'list', usage: 'Partial URL that is allowed.' },
+  ],
+  make: clusterRole,
 });
 
 export const createRoleBindingCommand = generatorCommand({
@@ -74,25 +73,53 @@ export const createClusterRoleBindingCommand = generatorCommand({
     binding(call, { kind: 'ClusterRoleBinding', name, role: ['ClusterRole', call.flags.string('clusterrole')] }),
 });
 
-function role(kind: string, name: string, rules: readonly object[]): KubeObject {
+/** Verbs that a rule about URLs may have. */
+const URL_VERBS = ['get', 'post', 'put', 'head', 'options', 'delete', 'patch', '*'];
+
+async function clusterRole(call: Call, name: string): Promise<KubeObject> {
+  const { flags } = call;
+  const urls = flags.list('non-resource-url');
+  const labels = flags.list('aggregation-rule').map((pair) => pair.split('='));
+  const verbs = [...new Set(flags.list('verb'))];
+  const hasResources = flags.list('resource').length + flags.list('resource-name').length > 0;
+  if (labels.length > 0) {
+    if (verbs.length + urls.length > 0 || hasResources) {
+      throw new CommandError(
+        'aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames',
+      );
+    }
+    const aggregationRule = { clusterRoleSelectors: [{ matchLabels: Object.fromEntries(labels) }] };
+    return { ...role('ClusterRole', name, null), aggregationRule } as KubeObject;
+  }
+  if (verbs.length === 0) throw new CommandError('at least one verb must be specified');
+  if (urls.length === 0 && !hasResources) throw new CommandError('one of resource or nonResourceURL must be specified');
+  const bad = urls.length === 0 ? undefined : verbs.find((verb) => !URL_VERBS.includes(verb));
+  if (bad !== undefined) throw new CommandError(`invalid verb: '${bad}' for nonResourceURL`);
+  const rules = hasResources ? await resourceRules(call) : [];
+  const urlRule = urls.length === 0 ? [] : [{ verbs, nonResourceURLs: urls }];
+  return role('ClusterRole', name, [...rules, ...urlRule]);
+}
+
+function role(kind: string, name: string, rules: readonly object[] | null): KubeObject {
   return { kind, apiVersion: API_VERSION, metadata: { name }, rules } as KubeObject;
 }
 
 /** One rule for each API group. */
-async function resourceRules({ flags, session }: Call): Promise<object[]> {
+async function resourceRules({ flags, session, env }: Call): Promise<object[]> {
   const verbs = [...new Set(flags.list('verb'))];
   if (verbs.length === 0) throw new CommandError('at least one verb must be specified');
   const wanted = flags.list('resource');
   if (wanted.length === 0) throw new CommandError('at least one resource must be specified');
   const resourceNames = flags.list('resource-name');
-  if (resourceNames.length > 0 && wanted.length > 1) {
-    throw new CommandError('resource name(s) can not be applied to multiple resources');
-  }
   const mapper = await session.mapper();
+  for (const verb of verbs) {
+    if (!RESOURCE_VERBS.has(verb)) env.stderr(`Warning: '${verb}' is not a standard resource verb\n`);
+  }
   const groups = new Map<string, string[]>();
   for (const word of wanted) {
     const [type = '', subresource] = word.split('/');
-    const resource = type === '*' ? { group: '*', name: '*' } : resourceOf(type, mapper);
+    const resource = type === '*' ? { group: '', name: '*' } : mapper.byArgument(type);
+    if (!resource) throw new PlainError(missingType(type));
     const name = subresource === undefined ? resource.name : `${resource.name}/${subresource}`;
     groups.set(resource.group, [...(groups.get(resource.group) ?? []), name]);
   }
@@ -102,6 +129,18 @@ async function resourceRules({ flags, session }: Call): Promise<object[]> {
     resources,
     ...(resourceNames.length > 0 ? { resourceNames } : {}),
   }));
+}
+
+const RESOURCE_VERBS: ReadonlySet<string> = new Set(
+  '* get delete list create update patch watch proxy deletecollection use bind escalate impersonate approve sign attest'.split(
+    ' ',
+  ),
+);
+
+function missingType(word: string): string {
+  const [name = '', ...group] = word.split('.');
+  const where = group.length === 0 ? '' : ` in group ${JSON.stringify(group.join('.'))}`;
+  return `the server doesn't have a resource type ${JSON.stringify(name)}${where}`;
 }
 
 function binding(

@@ -4,8 +4,9 @@ import type { KubeObject } from '../../kube/shapes/meta.js';
 import { isKeyOf, readCertificates } from '../../kube/x509/certificate.js';
 import type { Call, Command } from '../command/command.js';
 import { CommandError } from '../failures.js';
+import { contentHash } from '../kustomize/hash.js';
 import { generatorCommand } from './generator.js';
-import { KEY_VALUE_FLAGS, keyValues } from './key-values.js';
+import { APPEND_HASH, KEY_VALUE_FLAGS, keyValues } from './key-values.js';
 
 export const createNamespaceCommand = generatorCommand({
   name: 'namespace',
@@ -39,7 +40,8 @@ export const createConfigMapCommand = generatorCommand({
   flags: KEY_VALUE_FLAGS,
   async make(call, name) {
     const data = await keyValues(call, { kind: 'ConfigMap', name });
-    return { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name }, ...present({ data }) };
+    const map = { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name }, ...present({ data }) };
+    return hashed(call, map, { kind: map.kind, name, data });
   },
 });
 
@@ -51,7 +53,7 @@ const genericSecretCommand = generatorCommand({
   task: 'create secret',
   flags: [...KEY_VALUE_FLAGS, { name: 'type', type: 'string', usage: 'Type of the secret.' }],
   async make(call, name) {
-    return secret(name, await keyValues(call, { kind: 'Secret', name }), call.flags.string('type'));
+    return hashedSecret(call, secret(name, await keyValues(call, { kind: 'Secret', name }), call.flags.string('type')));
   },
 });
 
@@ -62,6 +64,7 @@ const tlsSecretCommand = generatorCommand({
   resource: 'secrets',
   task: 'create secret',
   flags: [
+    APPEND_HASH,
     { name: 'cert', type: 'string', usage: 'File with the certificate.' },
     { name: 'key', type: 'string', usage: 'File with the key.' },
   ],
@@ -79,7 +82,7 @@ const tlsSecretCommand = generatorCommand({
     if (certificate !== undefined && !isKeyOf(certificate, texts['tls.key'])) {
       throw new CommandError('tls: private key does not match public key');
     }
-    return secret(name, texts, 'kubernetes.io/tls');
+    return hashedSecret(call, secret(name, texts, 'kubernetes.io/tls'));
   },
 });
 
@@ -90,12 +93,19 @@ const registrySecretCommand = generatorCommand({
   resource: 'secrets',
   task: 'create secret',
   flags: [
+    APPEND_HASH,
+    { name: 'from-file', type: 'list', usage: 'File, KEY=FILE or directory; may be repeated.' },
     { name: 'docker-server', type: 'string', default: 'https://index.docker.io/v1/', usage: 'Registry.' },
     { name: 'docker-username', type: 'string', usage: 'User.' },
     { name: 'docker-password', type: 'string', usage: 'Password.' },
     { name: 'docker-email', type: 'string', usage: 'Mail address.' },
   ],
-  make({ flags }, name) {
+  async make(call, name) {
+    const { flags } = call;
+    if (flags.list('from-file').length > 0) {
+      const [text = ''] = Object.values(await keyValues(call, { kind: 'Secret', name }));
+      return hashedSecret(call, secret(name, { '.dockerconfigjson': text }, 'kubernetes.io/dockerconfigjson'));
+    }
     const [username, password] = [flags.string('docker-username'), flags.string('docker-password')];
     if (username === '' || password === '') {
       throw new CommandError(
@@ -110,13 +120,14 @@ const registrySecretCommand = generatorCommand({
       auth: base64Encode(`${username}:${password}`),
     };
     const text = JSON.stringify({ auths: { [flags.string('docker-server')]: entry } });
-    return secret(name, { '.dockerconfigjson': text }, 'kubernetes.io/dockerconfigjson');
+    return hashedSecret(call, secret(name, { '.dockerconfigjson': text }, 'kubernetes.io/dockerconfigjson'));
   },
 });
 
 export const createSecretCommand: Command = {
   name: 'secret',
   short: 'Create a secret using a specified subcommand.',
+  usage: '(docker-registry | generic | tls)',
   commands: [registrySecretCommand, genericSecretCommand, tlsSecretCommand],
 };
 
@@ -126,6 +137,18 @@ function secret(name: string, texts: Readonly<Record<string, string>>, type: str
   return { kind: 'Secret', apiVersion: 'v1', metadata: { name }, ...fields };
 }
 
+/** `--append-hash`: a name that changes with the content. */
+function hashed({ flags }: Call, object: KubeObject, content: object): KubeObject {
+  if (!flags.bool('append-hash')) return object;
+  const name = `${object.metadata.name}-${contentHash(content)}`;
+  return { ...object, metadata: { ...object.metadata, name } };
+}
+
+function hashedSecret(call: Call, object: KubeObject & { readonly data?: object; readonly type?: string }): KubeObject {
+  const { kind, metadata, data = null, type = '' } = object;
+  return hashed(call, object, { kind, type, name: metadata.name, data });
+}
+
 function present({ data }: { readonly data: Readonly<Record<string, string>> }): object {
   return Object.keys(data).length === 0 ? {} : { data };
 }
@@ -133,5 +156,5 @@ function present({ data }: { readonly data: Readonly<Record<string, string>> }):
 async function fileText({ env }: Call, path: string): Promise<string> {
   const text = await env.files.read(path);
   if (typeof text === 'string') return text;
-  throw new CommandError(`open ${path}: ${text.message}`);
+  throw new CommandError(`Cannot read file ${path}, open ${path}: ${text.message}`);
 }

@@ -48,7 +48,7 @@ export function nameArgument({ args, dash, path }: Call): string {
 async function generate(call: Call, generator: Generator): Promise<undefined> {
   const { flags, session } = call;
   const name = nameArgument(call);
-  const dryRun = dryRunOf(flags);
+  const dryRun = dryRunOf(call);
   const validation = fieldValidation(flags);
   const answer = await typedOutcome(call, dryRun);
   const made = await generator.make(call, name);

@@ -56,7 +56,7 @@ function ingress({ flags }: Call, name: string): KubeObject {
 
 function annotation(text: string): readonly [string, string] {
   if (!text.includes('=')) {
-    throw new CommandError(`annotation ${text} is invalid and should be in format key=value`);
+    throw new CommandError(`annotation ${text} is invalid and should be in format key=[value]`);
   }
   return pair(text, '=');
 }

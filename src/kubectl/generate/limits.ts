@@ -23,8 +23,7 @@ export const createQuotaCommand = generatorCommand({
       .filter((part) => part !== '');
     const hard = pairs.map((part) => {
       const [key = '', value] = part.split('=');
-      if (value === undefined)
-        throw new CommandError(`Invalid argument syntax ${part}, expected <resource>=<quantity>`);
+      if (value === undefined) throw new CommandError(`Invalid argument syntax ${part}, expected <resource>=<value>`);
       if (!parseQuantity(value)) {
         throw new CommandError(
           "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
@@ -65,11 +64,15 @@ export const createPodDisruptionBudgetCommand = generatorCommand({
     if (least !== '' && most !== '') {
       throw new CommandError('min-available and max-unavailable cannot be both specified');
     }
-    const figure = (text: string) => (/^\d+$/.test(text) ? Number(text) : text);
+    const figure = (flag: string) => {
+      const text = flags.string(flag);
+      if (!/^\d+%?$/.test(text)) throw new CommandError(`invalid format specified for ${flag}`);
+      return text.endsWith('%') ? text : Number(text);
+    };
     const spec = {
-      ...(least === '' ? {} : { minAvailable: figure(least) }),
+      ...(least === '' ? {} : { minAvailable: figure('min-available') }),
       selector: selectorObject(selector),
-      ...(most === '' ? {} : { maxUnavailable: figure(most) }),
+      ...(most === '' ? {} : { maxUnavailable: figure('max-unavailable') }),
     };
     const status = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
     return { kind: 'PodDisruptionBudget', apiVersion: 'policy/v1', metadata: { name }, spec, status } as KubeObject;

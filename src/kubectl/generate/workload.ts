@@ -58,13 +58,15 @@ async function job(call: Call, name: string): Promise<KubeObject> {
 }
 
 interface CronJob extends KubeObject {
-  readonly spec: { readonly jobTemplate: { readonly metadata?: KubeObject['metadata']; readonly spec: object } };
+  readonly spec: {
+    readonly jobTemplate: { readonly metadata?: KubeObject['metadata']; readonly spec: { readonly template: object } };
+  };
 }
 
 async function jobOfCronJob({ session }: Call, name: string, from: string): Promise<KubeObject> {
   const [type = '', source = ''] = from.split('/');
   const resource = resourceOf(type, await session.mapper());
-  if (resource.kind !== 'CronJob') throw new CommandError(`from must be an existing cronjob`);
+  if (resource.kind !== 'CronJob') throw new CommandError(`unknown object type *${resource.version}.${resource.kind}`);
   const path = resourcePath(resource, { namespace: await session.namespace(), name: source });
   const { apiVersion, kind, metadata, spec } = await (await session.client()).get<CronJob>(path);
   const { labels, annotations } = spec.jobTemplate.metadata ?? {};
@@ -78,7 +80,7 @@ async function jobOfCronJob({ session }: Call, name: string, from: string): Prom
       annotations: { ...annotations, 'cronjob.kubernetes.io/instantiate': 'manual' },
       ownerReferences: [owner],
     },
-    spec: spec.jobTemplate.spec,
+    spec: { ...spec.jobTemplate.spec, template: { metadata: {}, ...spec.jobTemplate.spec.template } },
     status: {},
   } as KubeObject;
 }

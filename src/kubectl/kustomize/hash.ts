@@ -12,10 +12,14 @@ export function withHashes({ objects, hashed }: Built): readonly KubeObject[] {
   }).objects;
 }
 
-/** The first ten digits, with letters that make no words; the name does not count (kustomize's hasher). */
+/** The name does not count (kustomize's hasher). */
 function hashOf(object: KubeObject): string {
   const { kind, data, type } = object as KubeObject & { readonly data: unknown; readonly type?: string };
-  const content = { kind, ...(type === undefined ? {} : { type }), name: '', data };
+  return contentHash({ kind, ...(type === undefined ? {} : { type }), name: '', data });
+}
+
+/** The first ten digits, with letters that make no words. */
+export function contentHash(content: object): string {
   const hex = sha256(goJson(content)).map((byte) => byte.toString(16).padStart(2, '0'));
   const letters: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' };
   return [...hex.join('').slice(0, 10)].map((digit) => letters[digit] ?? digit).join('');

@@ -50,7 +50,7 @@ interface Column {
 function columnsOfSpec(spec: string): Column[] {
   return spec.split(',').map((part) => {
     const colon = part.indexOf(':');
-    if (colon <= 0) {
+    if (colon < 0) {
       throw new CommandError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
     }
     return column(part.slice(0, colon), part.slice(colon + 1));
@@ -58,12 +58,16 @@ function columnsOfSpec(spec: string): Column[] {
 }
 
 function columnsOfFile(text: string): Column[] {
-  const [headers = '', paths = ''] = text.split('\n');
+  const [headers = '', paths] = text.replace(/\n$/, '').split('\n');
+  if (paths === undefined) {
+    const format = 'Expected format is one line of space separated headers, one line of space separated column specs.';
+    throw new CommandError(`invalid template, missing ${text === '' ? 'header' : 'spec'} line. ${format}`);
+  }
   const names = headers.trim().split(/\s+/);
   const fields = paths.trim().split(/\s+/);
   if (names.length !== fields.length) {
     throw new CommandError(
-      `number of headers ([${names.join(' ')}]) and field specifications ([${fields.join(' ')}]) don't match`,
+      `number of headers (${names.length}) and field specifications (${fields.length}) don't match`,
     );
   }
   return names.map((name, index) => column(name, fields[index] ?? ''));

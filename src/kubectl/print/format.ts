@@ -49,6 +49,9 @@ export interface FormatOptions {
   readonly headers?: boolean;
 }
 
+/** Formats without an argument; their case does not matter. */
+const PLAIN: ReadonlySet<string> = new Set(['json', 'yaml', 'kyaml', 'name']);
+
 /** `undefined` for no format and for `wide`. Throws CommandError for formats that do not exist. */
 export async function objectPrinter(
   flags: Flags,
@@ -59,10 +62,11 @@ export async function objectPrinter(
   const [format = '', ...rest] = output.split('=');
   const argument = output.includes('=') ? rest.join('=') : flags.string('template');
   const withoutFields = flags.bool('show-managed-fields') ? (object: KubeObject) => object : withoutManagedFields;
-  switch (format) {
+  const isWide = output === 'wide';
+  switch (PLAIN.has(output.toLowerCase()) ? output.toLowerCase() : format) {
     case '':
     case 'wide':
-      if (format === 'wide' && !options.extra?.includes('wide')) throw noPrinter(output, options);
+      if (format === 'wide' && (!isWide || !options.extra?.includes('wide'))) throw noPrinter(output, options);
       return undefined;
     case 'json':
       return { print: (object) => `${goJson(withoutFields(object), '    ')}\n` };
@@ -103,7 +107,8 @@ async function templateText(format: string, argument: string, env: KubectlEnv): 
   if (!format.endsWith('file')) return argument;
   const text = await env.files.read(argument);
   if (typeof text === 'string') return text;
-  throw new CommandError(`error reading --template ${argument}, open ${argument}: ${text.message}\n`);
+  const flag = format.startsWith('custom-columns') ? 'template' : '--template';
+  throw new CommandError(`error reading ${flag} ${argument}, open ${argument}: ${text.message}\n`);
 }
 
 function noPrinter(output: string, options: FormatOptions): CommandError {

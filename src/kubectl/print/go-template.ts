@@ -177,7 +177,9 @@ class Run {
   private walk(from: unknown, path: readonly string[]): unknown {
     let value = from;
     for (const name of path) {
-      if (value === null || value === MISSING) {
+      // A field of what is missing is missing, too.
+      if (value === MISSING) return MISSING;
+      if (value === null) {
         throw new TemplateError(`nil pointer evaluating interface {}.${name}`);
       }
       if (typeof value !== 'object' || Array.isArray(value)) {

@@ -5,8 +5,13 @@ import { SERVICE_SPEC_ORDER } from '../../kube/service-spec-order.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 
 export function typedJson(object: KubeObject): string {
-  const text = JSON.stringify(ordered(object, schemaOf(object.apiVersion, object.kind)), null, '    ');
+  const text = JSON.stringify(typedOrder(object), null, '    ');
   return text.replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** The object with its fields in the order of the Go struct. */
+export function typedOrder(object: KubeObject): unknown {
+  return ordered(object, schemaOf(object.apiVersion, object.kind));
 }
 
 function ordered(value: unknown, schema: Schema | undefined): unknown {
@@ -30,6 +35,8 @@ const TOP = [
   'kind',
   'apiVersion',
   'metadata',
+  'subjects',
+  'roleRef',
   'immutable',
   'data',
   'binaryData',

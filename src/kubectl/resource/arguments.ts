@@ -56,13 +56,13 @@ export function selectByArguments(
     return byTuples(args.map(splitTuple), mapper, options);
   }
   const [types = '', ...names] = args;
-  const words = types.split(',').filter((word) => word !== '');
+  const words = args.length === 0 ? [] : types.split(',');
   const known = words.flatMap((word) => resourcesOf(word, mapper));
   if (hasSelector) return bySelector(known, { names, mapper, options });
   if (names.length > 0) {
-    if (known.length > 1) throw new CommandError('you must specify only one resource');
+    if (names.includes('')) throw new CommandError('resource name may not be empty');
     return byTuples(
-      names.map((name) => ({ type: known[0] ?? '', name })),
+      known.flatMap((word) => names.map((name) => ({ type: resourceOf(word, mapper), name }))),
       mapper,
       options,
     );

@@ -161,10 +161,11 @@ function parsedDocument(document: string, source: string): unknown {
 }
 
 function validateShape(value: unknown, source: string): void {
-  const { apiVersion, kind } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const { apiVersion, kind } = (isMap ? value : {}) as Record<string, unknown>;
   const missing = [...(apiVersion ? [] : ['apiVersion not set']), ...(kind ? [] : ['kind not set'])];
   if (missing.length === 0) return;
-  const text = missing.length > 1 ? `[${missing.join(', ')}]` : missing[0];
+  const text = !isMap ? 'invalid object to validate' : missing.length > 1 ? `[${missing.join(', ')}]` : missing[0];
   throw new CommandError(
     `error validating "${source}": error validating data: ${text}; if you choose to ignore these errors, turn validation off with --validate=false`,
   );

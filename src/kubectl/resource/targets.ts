@@ -123,7 +123,7 @@ async function selections(
   if (hasFiles(call)) {
     if (wish.args.length > 0) {
       throw new CommandError(
-        'when paths, URLs, or stdin is provided as input, you may not specify a resource by arguments as well',
+        'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
       );
     }
     const { targets, failures } = await fileTargets(call);

@@ -72,7 +72,7 @@ async function view(call: Call): Promise<undefined> {
 async function set(call: Call): Promise<undefined> {
   requireFiles(call);
   const { flags, session } = call;
-  const dryRun = dryRunOf(flags);
+  const dryRun = dryRunOf(call);
   const answer = await outcome(call, dryRun);
   const client = await session.client();
   const { targets, failures } = await fileTargets(call);

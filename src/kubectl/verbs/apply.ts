@@ -56,7 +56,7 @@ export const applyCommand: Command = {
 async function apply(call: Call): Promise<undefined> {
   const { flags } = call;
   requireFiles(call);
-  const dryRun = dryRunOf(flags);
+  const dryRun = dryRunOf(call);
   checkFlags(call, dryRun);
   const validation = fieldValidation(flags);
   const answer = await outcome(call, dryRun);

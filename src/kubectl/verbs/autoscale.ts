@@ -38,7 +38,7 @@ async function autoscale(call: Call): Promise<undefined> {
       "Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).\n",
     );
   }
-  const dryRun = dryRunOf(flags);
+  const dryRun = dryRunOf(call);
   const [min, max] = [flags.int('min'), flags.int('max')];
   if (max < 1) throw new CommandError(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
   if (max < min) {

@@ -168,10 +168,10 @@ async function useContext(call: Call): Promise<undefined> {
 }
 
 async function setContext(call: Call): Promise<undefined> {
-  const { args, flags, session, env, path } = call;
+  const { args, flags, session, env } = call;
   const config = await session.kubeconfig();
   if (flags.bool('current') === args.length > 0 || args.length > 1) {
-    throw usageError(path, 'you must specify a non-empty context name or --current');
+    throw new CommandError('you must specify a non-empty context name or --current');
   }
   const name = flags.bool('current') ? (config['current-context'] ?? '') : (args[0] ?? '');
   if (name === '') throw new CommandError('no current context is set');

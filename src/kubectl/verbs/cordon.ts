@@ -23,7 +23,7 @@ export const uncordonCommand: Command = {
 };
 
 async function switchNodes(call: Call, unschedulable: boolean): Promise<undefined> {
-  const dryRun = dryRunOf(call.flags);
+  const dryRun = dryRunOf(call);
   const nodes = await nodesOf(call);
   for (const node of nodes) await setUnschedulable(call, node, { unschedulable, dryRun });
   return undefined;

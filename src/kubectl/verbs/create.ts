@@ -74,7 +74,7 @@ async function create(call: Call): Promise<undefined> {
   const { flags, args, path } = call;
   requireFiles(call);
   if (args.length > 0) throw usageError(path, `Unexpected args: [${args.join(' ')}]`);
-  const dryRun = dryRunOf(flags);
+  const dryRun = dryRunOf(call);
   const validation = fieldValidation(flags);
   const answer = await outcome(call, dryRun);
   const { targets, failures: unread } = await fileTargets(call, { validate: validation !== 'Ignore' });

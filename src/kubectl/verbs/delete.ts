@@ -68,7 +68,8 @@ async function remove(call: Call): Promise<undefined> {
 }
 
 /** How the flags of `delete` want objects to go. Throws CommandError. */
-function deletionOf({ flags }: Call): Deletion {
+function deletionOf(call: Call): Deletion {
+  const { flags } = call;
   const isForced = flags.bool('force');
   let gracePeriod = flags.int('grace-period');
   if (flags.specs.some(({ name }) => name === 'now') && flags.bool('now')) {
@@ -79,7 +80,7 @@ function deletionOf({ flags }: Call): Deletion {
   if (gracePeriod === 0 && !isForced) gracePeriod = 1;
   if (isForced && gracePeriod < 0) gracePeriod = 0;
   return {
-    dryRun: dryRunOf(flags),
+    dryRun: dryRunOf(call),
     gracePeriod,
     propagation: propagation(flags.string('cascade')),
     ignoreNotFound: false,

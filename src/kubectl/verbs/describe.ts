@@ -3,7 +3,7 @@ import { ApiError } from '../../kube/api-error.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Call, Command } from '../command/command.js';
 import { describeObject } from '../describe/describe-object.js';
-import { Exit, reduceFailures } from '../failures.js';
+import { CommandError, reduceFailures } from '../failures.js';
 import type { Selection } from '../resource/arguments.js';
 import { fetchAll } from '../resource/fetch.js';
 import { ALL_NAMESPACES, CHUNK_SIZE, FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
@@ -27,12 +27,11 @@ export const describeCommand: Command = {
 };
 
 async function describe(call: Call): Promise<undefined> {
-  const { args, flags, env, path, session } = call;
+  const { args, flags, env, session } = call;
   if (args.length === 0 && flags.list('filename').length === 0) {
-    env.stderr(
-      `You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n\nerror: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee '${path} -h' for help and examples\n`,
+    throw new CommandError(
+      'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n',
     );
-    throw new Exit(1);
   }
   const selected = await select(call);
   const options = { labelSelector: flags.string('selector'), chunkSize: flags.int('chunk-size') };
@@ -42,14 +41,23 @@ async function describe(call: Call): Promise<undefined> {
   // Of several objects events are only shown on demand.
   const showEvents = flags.bool('show-events') && (objects.length <= 1 || flags.isSet('show-events'));
   let shown = 0;
-  const show = async ({ resource }: Selection, object: KubeObject) => {
-    const text = await describeObject({ client, now: env.clock.now(), showEvents }, { resource, object });
-    env.stdout(shown > 0 ? `\n\n${text}` : text);
+  const text = ({ resource }: Selection, object: KubeObject, withEvents: boolean) =>
+    describeObject({ client, now: env.clock.now(), showEvents: withEvents }, { resource, object });
+  for (const { selection, object } of objects) {
+    env.stdout(`${shown > 0 ? '\n\n' : ''}${await text(selection, object, showEvents)}`);
     shown += 1;
-  };
-  for (const { selection, object } of objects) await show(selection, object);
-  const left = await describePrefixes(call, selected.selections, { failures, show });
-  if (shown === 0 && left.length === 0) await sayNothingFound(call, selected.selections);
+  }
+  const left = await describePrefixes(call, selected.selections, {
+    failures,
+    async show(selection, object) {
+      env.stdout(`${await text(selection, object, flags.isSet('show-events') && showEvents)}\n`);
+      shown += 1;
+    },
+  });
+  if (shown === 0 && left.length === 0) {
+    const where = flags.bool('all-namespaces') ? '' : ` in ${await session.namespace()} namespace.`;
+    env.stderr(`No resources found${where}\n`);
+  }
   const failure = reduceFailures(left);
   if (failure !== undefined) throw failure;
   return undefined;
@@ -79,9 +87,4 @@ async function describePrefixes(
   // A namespace that is missing is the better answer.
   if (selection.namespace !== '') await client.get(`/api/v1/namespaces/${selection.namespace}`);
   return failures;
-}
-
-async function sayNothingFound({ env, flags, session }: Call, selections: readonly Selection[]): Promise<void> {
-  const areNamespaced = !flags.bool('all-namespaces') && selections.every(({ resource }) => resource.namespaced);
-  env.stderr(`No resources found${areNamespaced ? ` in ${await session.namespace()} namespace.` : ''}\n`);
 }

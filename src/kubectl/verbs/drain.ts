@@ -6,7 +6,7 @@ import { resourceOf } from '../resource/arguments.js';
 import { SELECTOR } from '../resource/selector-flags.js';
 import { isNotFound, type LiveTarget, type Target } from '../resource/targets.js';
 import { awaitGone } from '../write/await-gone.js';
-import { DRY_RUN, dryRunOf, dryRunSuffix } from '../write/dry-run.js';
+import { DRY_RUN, type DryRun, dryRunOf, dryRunSuffix } from '../write/dry-run.js';
 import { nodesOf, setUnschedulable } from './cordon.js';
 
 export const drainCommand: Command = {
@@ -32,12 +32,12 @@ export const drainCommand: Command = {
 async function drain(call: Call): Promise<undefined> {
   const { env } = call;
   const nodes = await nodesOf(call);
-  const dryRun = dryRunOf(call.flags);
+  const dryRun = dryRunOf(call);
   for (const node of nodes) await setUnschedulable(call, node, { unschedulable: true, dryRun });
   const pending = [...nodes];
   const failures: string[] = [];
   for (const node of nodes) {
-    const problems = await drainNode(call, node);
+    const problems = await drainNode(call, node, dryRun);
     if (problems.length === 0) {
       env.stdout(`node/${node.name} drained${dryRunSuffix(dryRun)}\n`);
       pending.splice(pending.indexOf(node), 1);
@@ -50,12 +50,12 @@ async function drain(call: Call): Promise<undefined> {
   }
   if (failures.length === 0) return undefined;
   env.stderr(`There are pending nodes to be drained:\n${pending.map(({ name }) => ` ${name}\n`).join('')}`);
-  env.stderr(failures.length > 1 ? failures.map((text) => `${text}\n`).join('') : `error: ${failures[0]}\n`);
+  env.stderr(failures.map((text) => `${text}\n`).join(''));
   throw new Exit(1);
 }
 
 /** What stands against it; empty when all Pods are gone. */
-async function drainNode(call: Call, node: LiveTarget): Promise<readonly string[]> {
+async function drainNode(call: Call, node: LiveTarget, dryRun: DryRun): Promise<readonly string[]> {
   const { env, flags, session } = call;
   const client = await session.client();
   const selector = flags.string('pod-selector');
@@ -69,7 +69,6 @@ async function drainNode(call: Call, node: LiveTarget): Promise<readonly string[
   const warnings = grouped(judged, 'warning');
   if (warnings.length > 0) env.stderr(`Warning: ${warnings.join('; ')}\n`);
   const leaving = judged.filter(({ verdict }) => verdict.leaves).map(({ pod }) => pod);
-  const dryRun = dryRunOf(flags);
   const resource = resourceOf('pods', await session.mapper());
   const word = flags.bool('disable-eviction') ? 'deleted' : 'evicted';
   const targets: { target: Target; uid: string }[] = [];

@@ -28,7 +28,7 @@ async function exec(call: Call): Promise<number> {
       "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples",
     );
   }
-  if (command.length === 0) throw usageError(path, 'you must specify at least one command for the container');
+  if (command.length === 0) throw new CommandError('you must specify at least one command for the container');
   const pod = await podOf(call, args[0] ?? '');
   const { phase } = pod.status ?? {};
   if (phase === 'Succeeded' || phase === 'Failed') {

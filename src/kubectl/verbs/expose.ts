@@ -50,7 +50,7 @@ export const exposeCommand: Command = {
 
 async function expose(call: Call): Promise<undefined> {
   const { flags, args, session } = call;
-  const dryRun = dryRunOf(flags);
+  const dryRun = dryRunOf(call);
   const answer = dryRun === 'client' ? await typedOutcome(call, dryRun) : await outcome(call, dryRun);
   const found = await liveTargets(call, { args });
   const failures = [...found.failures];

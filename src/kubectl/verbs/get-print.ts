@@ -1,4 +1,5 @@
 /** What `get` prints of the answers it has. */
+import type { ApiResource } from '../../client/discovery.js';
 import { kindWithGroup } from '../../client/resource-mapper.js';
 import { ageSince } from '../../kube/duration.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
@@ -17,7 +18,7 @@ import {
   tableHeader,
   tableRow,
 } from '../print/table.js';
-import type { Selected } from '../resource/arguments.js';
+import type { Selected, Selection } from '../resource/arguments.js';
 import type { Fetched } from '../resource/fetch.js';
 
 export interface GetOutput {
@@ -62,11 +63,14 @@ export function printObjects({ call, selected, fetched, failures }: GetOutput, p
 export async function printTables({ call, selected, fetched, failures }: GetOutput): Promise<void> {
   const { env, flags } = call;
   const groups = tableGroups(call, fetched);
-  const kinds = new Set(selected.selections.map(({ resource }) => resource));
+  const kinds = new Set((fetched.length > 0 ? fetched : selected.selections).map(resourceOf));
   const withKind = flags.bool('show-kind') || kinds.size > 1;
   let written = false;
+  // kubectl never takes the namespace column away again once a kind has needed it.
+  let withNamespace = false;
   for (const { resource, tables } of groups) {
-    const style = tableStyle(call, withKind ? kindWithGroup(resource) : undefined, resource.namespaced);
+    withNamespace ||= resource.namespaced;
+    const style = tableStyle(call, withKind ? kindWithGroup(resource) : undefined, withNamespace);
     const text = tablesText(tables, style);
     if (text === '') continue;
     env.stdout(written && style.headers ? `\n${text}` : text);
@@ -76,6 +80,10 @@ export async function printTables({ call, selected, fetched, failures }: GetOutp
   const areNamespaced = !flags.bool('all-namespaces') && [...kinds].every(({ namespaced }) => namespaced);
   const where = areNamespaced ? ` in ${await call.session.namespace()} namespace.` : '';
   env.stderr(`No resources found${where}\n`);
+}
+
+function resourceOf(one: Fetched | Selection): ApiResource {
+  return 'selection' in one ? one.selection.resource : one.resource;
 }
 
 export function tableStyle({ flags }: Call, kind: string | undefined, isNamespaced: boolean): TableStyle {

@@ -2,14 +2,16 @@
 import { kindWithGroup, resourcePath } from '../../client/resource-mapper.js';
 import { watchEvents } from '../../client/watch.js';
 import type { WatchEvent } from '../../kube/api.js';
+import { goJson } from '../../kube/go-value.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Call } from '../command/command.js';
-import { CommandError, usageError } from '../failures.js';
+import { CommandError } from '../failures.js';
 import type { ObjectPrinter } from '../print/format.js';
 import { TABLE_TABS, TabWriter } from '../print/tab-writer.js';
 import { isTable, TABLE_ACCEPT, type Table, tableHeader, tableRow } from '../print/table.js';
 import type { Selected, Selection } from '../resource/arguments.js';
 import { selectorQuery } from '../resource/fetch.js';
+import { Deadline } from '../write/deadline.js';
 import { asTable, itemsOf, tableStyle } from './get-print.js';
 
 export async function watchTables(
@@ -19,7 +21,7 @@ export async function watchTables(
 ): Promise<number | undefined> {
   const { flags, session, env } = call;
   const [selection, ...others] = selected.selections;
-  if (!selection || others.length > 0) throw usageError(call.path, 'you may only specify a single resource type');
+  if (!selection || others.length > 0) throw new CommandError('you may only specify a single resource type');
   const client = await session.client();
   const show = printer ? objectSink(call, printer) : tableSink(call, selection);
   const headers = printer ? undefined : { accept: TABLE_ACCEPT };
@@ -32,13 +34,16 @@ export async function watchTables(
   );
   if (!flags.bool('watch-only')) show('ADDED', first);
   const from = versionOf(first);
+  const timeout = session.requestTimeout();
+  const deadline = new Deadline(env, timeout === undefined ? undefined : env.clock.now() + timeout);
   const events = watchEvents<KubeObject>(client, {
     path,
     query: { ...query, ...(from === undefined ? {} : { resourceVersion: from }) },
     ...(headers ? { headers } : {}),
-    signal: env.signal,
+    signal: deadline,
   });
   for await (const event of events) if (event.type !== 'BOOKMARK') show(event.type, event.object);
+  deadline.end();
   return env.signal.aborted ? 1 : undefined;
 }
 
@@ -68,12 +73,16 @@ function tableSink(call: Call, { resource }: Selection): Sink {
 }
 
 function objectSink({ env, flags }: Call, printer: ObjectPrinter): Sink {
-  const withEvents = flags.bool('output-watch-events');
+  const format = flags.string('output').toLowerCase();
+  const withEvents = flags.bool('output-watch-events') && format !== 'name';
   const writer = new TabWriter(TABLE_TABS);
+  const eventText = (type: WatchEvent['type'], object: KubeObject) =>
+    format === 'json'
+      ? `{"type":"${type}","object":${goJson(object)}}\n`
+      : printer.print({ type, object } as unknown as KubeObject);
   return (type, body) => {
     for (const object of itemsOf(body)) {
-      const shown = withEvents ? ({ type, object } as unknown as KubeObject) : object;
-      const text = printer.print(shown);
+      const text = withEvents ? eventText(type, object) : printer.print(object);
       if (printer.isTabbed) writer.write(text);
       env.stdout(printer.isTabbed ? writer.flush() : text);
     }

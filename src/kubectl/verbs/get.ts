@@ -1,3 +1,5 @@
+import { type ResourceMapper, resourceWithGroup } from '../../client/resource-mapper.js';
+import { matchesLabels } from '../../kube/label-selector.js';
 import type { Call, Command } from '../command/command.js';
 import type { FlagSpec } from '../command/flags.js';
 import { CommandError, Exit, reduceFailures } from '../failures.js';
@@ -7,6 +9,7 @@ import { type Selected, type Selection, selectByArguments } from '../resource/ar
 import { type FetchOptions, fetchAll } from '../resource/fetch.js';
 import { hasFiles, readObjects } from '../resource/files.js';
 import { ALL_NAMESPACES, CHUNK_SIZE, FIELD_SELECTOR, FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
+import { parsedSelector } from '../write/pairs.js';
 import { printObjects, printTables } from './get-print.js';
 import { watchTables } from './get-watch.js';
 
@@ -51,6 +54,9 @@ async function get(call: Call): Promise<number | undefined> {
     headers: !flags.bool('no-headers'),
   });
   const selected = await select(call);
+  if (flags.string('subresource') !== '' && selected.selections.some(({ name }) => name === undefined)) {
+    throw new CommandError('subresource cannot be used when bulk resources are specified');
+  }
   if (isWatch) return watchTables(call, selected, printer);
   const options: FetchOptions = {
     labelSelector: flags.string('selector'),
@@ -78,11 +84,13 @@ export async function select(call: Call): Promise<Selected> {
   if (hasFiles(call)) {
     if (args.length > 0) {
       throw new CommandError(
-        'when paths, URLs, or stdin is provided as input, you may not specify a resource by arguments as well',
+        'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
       );
     }
     const selections: Selection[] = [];
+    const wanted = parsedSelector(flags.string('selector'));
     for await (const { object, resource } of readObjects(call)) {
+      if (!matchesLabels(wanted, object.metadata.labels)) continue;
       const name = object.metadata.name ?? '';
       selections.push({
         resource,
@@ -92,6 +100,7 @@ export async function select(call: Call): Promise<Selected> {
     }
     return { selections, single: selections.length === 1 };
   }
+  for (const word of (args[0] ?? '').split('/')[0]?.split(',') ?? []) warnOfRivals(call, mapper, word);
   return selectByArguments(args, mapper, {
     namespace,
     allNamespaces: flags.bool('all-namespaces'),
@@ -99,6 +108,15 @@ export async function select(call: Call): Promise<Selected> {
     fieldSelector: flags.string('field-selector'),
     typeAlone: true,
   });
+}
+
+function warnOfRivals({ session }: Call, mapper: ResourceMapper, word: string): void {
+  const chosen = mapper.byArgument(word);
+  for (const rival of chosen ? mapper.rivals(word, chosen) : []) {
+    session.warn(
+      `short name ${JSON.stringify(word)} could also match lower priority resource ${resourceWithGroup(rival)}`,
+    );
+  }
 }
 
 function withoutType({ env, path }: Call): Exit {
@@ -121,10 +139,17 @@ function checkFlags({ flags }: Call): void {
 
 async function raw({ env, session, flags, args }: Call): Promise<undefined> {
   if (args.length > 0) throw new CommandError('arguments may not be passed when --raw is specified');
-  for (const name of ['watch', 'watch-only', 'selector', 'output'] as const) {
-    if (flags.isSet(name)) throw new CommandError(`--raw and --${name} are mutually exclusive`);
+  if (flags.isSet('output')) throw new CommandError('--raw and --output are mutually exclusive');
+  if (['watch', 'watch-only', 'selector'].some((name) => flags.isSet(name))) {
+    throw new CommandError(
+      '--raw may not be specified with other flags that filter the server request or alter the output',
+    );
   }
-  const [path = '', query = ''] = flags.string('raw').split('?');
+  const uri = flags.string('raw');
+  if (!uri.startsWith('/')) {
+    throw new CommandError(`--raw must be a valid URL path: parse ${JSON.stringify(uri)}: invalid URI for request`);
+  }
+  const [path = '', query = ''] = uri.split('?');
   const client = await session.client();
   const { body } = await client.request({ method: 'GET', path, query: queryOf(query) });
   env.stdout(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
@@ -133,8 +158,10 @@ async function raw({ env, session, flags, args }: Call): Promise<undefined> {
 
 function queryOf(text: string): Record<string, string> {
   const pairs = text.split('&').filter((pair) => pair !== '');
-  return Object.fromEntries(pairs.map((pair) => pair.split('=').map((part) => decodeURIComponent(part)))) as Record<
-    string,
-    string
-  >;
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [key = '', value = ''] = pair.split('=').map((part) => decodeURIComponent(part));
+      return [key, value];
+    }),
+  );
 }

@@ -43,7 +43,7 @@ async function logs(call: Call): Promise<number | undefined> {
   if (args.length === 0 && selector === '') {
     throw usageError(
       path,
-      "'logs (POD | TYPE/NAME) [CONTAINER_NAME]'.\nPOD or TYPE/NAME is a required argument for the logs command",
+      "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
     );
   }
   if (selector !== '' && args.length > 0) {

@@ -41,8 +41,9 @@ const TYPES: readonly PatchType[] = ['json', 'merge', 'strategic'];
 
 async function patch(call: Call): Promise<undefined> {
   const { flags, session } = call;
-  const dryRun = dryRunOf(flags);
-  const answer = await outcome(call, dryRun);
+  const dryRun = dryRunOf(call);
+  // patch alone does not say that it was a dry run.
+  const answer = await outcome(call, 'none');
   const type = patchType(flags.string('type'));
   const isLocal = flags.bool('local');
   const text = await patchText(call);

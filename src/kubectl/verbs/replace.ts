@@ -42,7 +42,7 @@ export const replaceCommand: Command = {
 
 async function replace(call: Call): Promise<undefined> {
   const { flags } = call;
-  const dryRun = dryRunOf(flags);
+  const dryRun = dryRunOf(call);
   const isForced = flags.bool('force');
   if (flags.int('grace-period') >= 0 && !isForced) throw new CommandError('--grace-period must have --force specified');
   if (flags.duration('timeout') !== 0 && !isForced) throw new CommandError('--timeout must have --force specified');

@@ -3,7 +3,7 @@ import { watchEvents } from '../../client/watch.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Deployment } from '../../kube/shapes/workload.js';
 import type { Call, Command } from '../command/command.js';
-import { CommandError, usageError } from '../failures.js';
+import { CommandError } from '../failures.js';
 import { selectByArguments } from '../resource/arguments.js';
 import { FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
 
@@ -23,8 +23,8 @@ export const rolloutStatusCommand: Command = {
 };
 
 async function rolloutStatus(call: Call): Promise<number | undefined> {
-  const { args, flags, session, env, path } = call;
-  if (args.length === 0) throw usageError(path, 'required resource not specified');
+  const { args, flags, session, env } = call;
+  if (args.length === 0) throw new CommandError('required resource not specified');
   const mapper = await session.mapper();
   const { selections } = selectByArguments(args, mapper, {
     namespace: await session.namespace(),
@@ -34,7 +34,7 @@ async function rolloutStatus(call: Call): Promise<number | undefined> {
   for (const { resource, namespace, name } of selections) {
     const single = await client.get<KubeObject>(resourcePath(resource, { namespace, name }));
     const report = REPORTS[single.kind];
-    if (!report) throw new CommandError(`no status viewer has been implemented for {${resource.group} ${single.kind}}`);
+    if (!report) throw new CommandError(`no status viewer has been implemented for ${single.kind}`);
     const first = report(single as Deployment, flags.int('revision'));
     env.stdout(first.text);
     if (first.isDone || !flags.bool('watch')) continue;

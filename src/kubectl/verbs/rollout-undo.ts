@@ -31,7 +31,7 @@ async function undo(call: Call): Promise<undefined> {
   const { args, flags, path, env } = call;
   if (args.length === 0 && flags.list('filename').length === 0)
     throw usageError(path, 'required resource not specified');
-  const dryRun = dryRunOf(flags);
+  const dryRun = dryRunOf(call);
   const answer = await outcome(call, dryRun);
   const found = await liveTargets(call, { args, labelSelector: flags.string('selector'), typeAlone: true });
   const failures = [...found.failures];

@@ -60,7 +60,7 @@ async function run(call: Call): Promise<number | undefined> {
   if (args.length === 0 || dash === 0) throw usageError(path, 'NAME is required for run');
   const [name = '', ...command] = args;
   if (dash < 0 && count > 1 && flags.bool('expose')) throw usageError(path, `unexpected args: [${command.join(' ')}]`);
-  const dryRun = dryRunOf(flags);
+  const dryRun = dryRunOf(call);
   checkFlags(call, dryRun);
   const answer = dryRun === 'client' ? await typedOutcome(call, dryRun) : await outcome(call, dryRun);
   const pod = await placed(call, overridden(runPod(flags, name, command), flags.string('overrides')));

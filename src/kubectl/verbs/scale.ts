@@ -35,7 +35,7 @@ interface Scale extends KubeObject {
 
 async function scale(call: Call): Promise<undefined> {
   const { flags, args, session } = call;
-  const dryRun = dryRunOf(flags);
+  const dryRun = dryRunOf(call);
   if (flags.bool('all') && flags.string('selector') !== '') {
     throw new CommandError('cannot set --all and --selector at the same time');
   }

@@ -1,5 +1,5 @@
 import { resourcePath } from '../../client/resource-mapper.js';
-import { isRelaxedEnvVarName } from '../../kube/dns-names.js';
+import { isEnvVarName } from '../../kube/dns-names.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Container, EnvVar, PodSpec } from '../../kube/shapes/pod.js';
 import type { Call, Command } from '../command/command.js';
@@ -76,7 +76,7 @@ function parsedChange(specs: readonly string[], from: readonly EnvVar[]): EnvCha
       continue;
     }
     const name = spec.slice(0, at);
-    const problems = isRelaxedEnvVarName(name);
+    const problems = isEnvVarName(name);
     if (problems.length > 0) {
       throw new CommandError(`${JSON.stringify(name)} is not a valid key name: ${problems.join(',')}`);
     }

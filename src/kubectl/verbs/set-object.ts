@@ -41,7 +41,7 @@ export interface SetWork {
 
 export async function setOnObjects(call: Call, work: SetWork): Promise<undefined> {
   const { flags, session } = call;
-  const dryRun = dryRunOf(flags);
+  const dryRun = dryRunOf(call);
   const answer = await outcome(call, dryRun);
   const found = await setTargets(call, work.resources);
   const failures = [...found.failures];

@@ -143,7 +143,7 @@ function amounts(text: string): Readonly<Record<string, string>> | undefined {
   const pairs = text.split(',').map((part): [string, string] => {
     const [key = '', value, ...rest] = part.split('=');
     if (value === undefined || rest.length > 0) {
-      throw new CommandError(`Invalid argument syntax ${part}, expected <resource>=<quantity>`);
+      throw new CommandError(`Invalid argument syntax ${part}, expected <resource>=<value>`);
     }
     if (!parseQuantity(value)) {
       throw new CommandError(

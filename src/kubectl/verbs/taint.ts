@@ -51,7 +51,7 @@ async function taint(call: Call): Promise<undefined> {
   const [type = '', ...names] = resources;
   if (!/^(no|nodes?)(\/|$)/.test(type))
     throw new CommandError(`invalid resource type ${type}, only node(s) is supported`);
-  const dryRun = dryRunOf(flags);
+  const dryRun = dryRunOf(call);
   const answer = await outcome(call, dryRun);
   const found = await liveTargets(call, {
     args: [type, ...names],

@@ -48,7 +48,7 @@ async function wait(call: Call): Promise<undefined> {
       "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
     );
   }
-  if (words.length === 0 || words[0] === '') throw new CommandError('unrecognized condition: ""');
+  if (words.length === 0) throw new CommandError('unrecognized condition: []');
   const wishes = words.map(wishOf);
   const timeout = flags.duration('timeout');
   const deadline = env.clock.now() + (timeout < 0 ? WEEK : timeout);

@@ -1,5 +1,7 @@
-import type { FlagSpec, Flags } from '../command/flags.js';
+import type { Call } from '../command/command.js';
+import { type FlagSpec, isBoolean } from '../command/flags.js';
 import { CommandError } from '../failures.js';
+import { logLine } from '../log-line.js';
 
 export type DryRun = 'none' | 'client' | 'server';
 
@@ -13,19 +15,24 @@ export const DRY_RUN: FlagSpec = {
   usage: 'none, client (print what would be sent) or server (let the server try it without keeping it).',
 };
 
-/** Throws CommandError for a value that is none. */
-export function dryRunOf(flags: Flags): DryRun {
+/** Old spellings still count, with a line of log. Throws CommandError for a value that is none. */
+export function dryRunOf({ flags, env }: Pick<Call, 'flags' | 'env'>): DryRun {
   const value = flags.string('dry-run');
+  const deprecated = (spelling: string, meant: DryRun): DryRun => {
+    env.stderr(logLine(env, 'W', `helpers.go:719] --dry-run${spelling} and can be replaced with --dry-run=${meant}.`));
+    return meant;
+  };
   switch (value) {
     case 'none':
     case 'client':
     case 'server':
       return value;
     case BARE:
-      throw new CommandError(
-        '--dry-run flag without a value was specified. A value must be set: "none", "server", or "client".',
-      );
+      return deprecated(' is deprecated', 'client');
     default:
+      if (isBoolean(value)) {
+        return deprecated(`=${value} is deprecated (boolean value)`, /^(1|t)/i.test(value) ? 'client' : 'none');
+      }
       throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
   }
 }

@@ -26,7 +26,7 @@ export interface MetadataVerb {
 
 export async function changeMetadata(call: Call, verb: MetadataVerb): Promise<undefined> {
   const { flags, args } = call;
-  const dryRun = dryRunOf(flags);
+  const dryRun = dryRunOf(call);
   const { resources, pairs } = pairArguments(args, verb.noun);
   const change = verb.parse(pairs);
   const isList = flags.bool('list');

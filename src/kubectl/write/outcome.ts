@@ -1,9 +1,10 @@
 /** The answer of a writing verb: `service/web created`, or the object in the format of `-o`. */
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Call } from '../command/command.js';
-import { type ObjectPrinter, objectPrinter } from '../print/format.js';
+import { objectPrinter } from '../print/format.js';
+import { kyamlText } from '../print/kyaml-text.js';
 import { objectName } from '../print/name.js';
-import { typedJson } from '../print/typed-json.js';
+import { typedJson, typedOrder } from '../print/typed-json.js';
 import { type DryRun, dryRunSuffix } from './dry-run.js';
 
 export interface Outcome {
@@ -27,10 +28,14 @@ export async function outcome(call: Call, dryRun: DryRun): Promise<Outcome> {
   };
 }
 
+const TYPED: Readonly<Record<string, (object: KubeObject) => string>> = {
+  json: (object) => `${typedJson(object)}\n`,
+  kyaml: (object) => kyamlText(typedOrder(object), 'kept'),
+};
+
 /** Like `outcome`, for objects that kubectl keeps as Go structs: their JSON has the fields in the order of the struct. */
 export async function typedOutcome(call: Call, dryRun: DryRun): Promise<Outcome> {
   const plain = await outcome(call, dryRun);
-  if (call.flags.string('output') !== 'json') return plain;
-  const json: ObjectPrinter = { print: (object) => `${typedJson(object)}\n` };
-  return { isWhole: true, print: (object) => call.env.stdout(json.print(object)) };
+  const text = TYPED[call.flags.string('output').toLowerCase()];
+  return text ? { isWhole: true, print: (object) => call.env.stdout(text(object)) } : plain;
 }

@@ -42,10 +42,7 @@ describe('create', () => {
     ],
     ['create svc clusterip web', 'error: at least one tcp port specifier must be provided\n'],
     ['create svc clusterip web --tcp=70000', 'error: strconv.ParseUint: parsing "70000": value out of range\n'],
-    [
-      'create ns a --dry-run',
-      'error: --dry-run flag without a value was specified. A value must be set: "none", "server", or "client".\n',
-    ],
+    ['create ns a --dry-run=maybe', 'error: Invalid dry-run value (maybe). Must be "none", "server", or "client".\n'],
     ['create configmap c --from-literal=a', 'error: invalid literal source a, expected key=value\n'],
     ['create', 'error: must specify one of -f and -k\n'],
     ['create web', "error: Unexpected args: [web]\nSee 'kubectl create -h' for help and examples\n"],
