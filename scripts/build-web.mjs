@@ -1,8 +1,6 @@
 // Builds dist/web/: the tutorial as static files for any web server, and its lessons as data.
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { builtApart } from './build-plugins.mjs';
 
@@ -10,7 +8,7 @@ const root = resolve(import.meta.dirname, '..');
 const host = join(root, 'src/hosts/browser');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** What the page shares with the program and the library, as `scripts/build.mjs` has built it. */
+/** What the page shares with the program and the library, as `scripts/build.mjs` has built it; the lessons, too. */
 const PARTS = [
   ['../../engine/index.js', 'engine.js'],
   ['../filters.js', 'filters.js'],
@@ -64,49 +62,4 @@ await build({
 });
 mkdirSync(join(root, 'dist/web/parts'));
 for (const [, file] of PARTS) copyFileSync(join(root, 'dist', file), join(root, 'dist/web/parts', file));
-await writeCourse(join(root, 'dist/web/course'));
-
-/** The lessons as the program reads them, so that a page needs neither YAML nor the schema to show one. */
-async function writeCourse(folder) {
-  const { readCourse } = await load('src/course/course.ts');
-  const { title, chapters, diagram, lessons } = readCourse(readTree(join(root, 'lessons')));
-  mkdirSync(folder, { recursive: true });
-  const write = (name, data) => writeFileSync(join(folder, `${name}.json`), JSON.stringify(data));
-  write('course', { title, chapters, diagram, lessons: lessons.map(outline) });
-  for (const { lineOf: _, origin, ...lesson } of lessons)
-    write(lesson.id, { ...lesson, origin: { dir: origin.dir, files: {} } });
-}
-
-function outline({ id, chapter, minutes, origin: { dir }, prose }) {
-  const titles = Object.fromEntries(Object.entries(prose).map(([lang, { title }]) => [lang, { title }]));
-  return { id, chapter, minutes, origin: { dir }, prose: titles };
-}
-
-/** A module of the program, to be used here. */
-async function load(entry) {
-  const result = await build({
-    root,
-    configFile: false,
-    logLevel: 'warn',
-    ssr: { noExternal: true, target: 'node' },
-    build: { ssr: entry, write: false, target: 'node20' },
-  });
-  const folder = mkdtempSync(join(tmpdir(), 'svc-learn-build-'));
-  try {
-    const file = join(folder, 'module.mjs');
-    writeFileSync(file, result.output[0].code);
-    return await import(pathToFileURL(file).href);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-function readTree(folder) {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return Object.fromEntries(
-    files.map(({ parentPath, name }) => {
-      const path = join(parentPath, name);
-      return [path.slice(folder.length + 1).replaceAll('\\', '/'), readFileSync(path, 'utf8')];
-    }),
-  );
-}
+cpSync(join(root, 'dist/course'), join(root, 'dist/web/course'), { recursive: true });

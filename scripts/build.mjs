@@ -1,10 +1,19 @@
 // Builds dist/: the program (cli.js and chunks that load when they are needed), the engine and the words for its traces as a library, and its declarations.
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { build } from 'vite';
-import { parseDocument } from 'yaml';
 import { builtApart, plugins, preparedWorld, withoutZlib, yogaWithoutFetch } from './build-plugins.mjs';
 
 const root = resolve(import.meta.dirname, '..');
@@ -40,7 +49,7 @@ const built = await Promise.all([
 ]);
 forgetOldChunks(built.flat().flatMap(({ output }) => output.map(({ fileName }) => fileName)));
 declareEngine();
-parseLessons();
+await writeCourse();
 
 /** A build that fails leaves the last good one whole: only what the new one does not name goes away, and only afterwards. */
 function forgetOldChunks(fileNames) {
@@ -104,16 +113,51 @@ function buildFilters() {
   });
 }
 
-/** YAML takes longer to read than all else before the first frame: its data, beside the text from which it was read. */
-function parseLessons() {
+/** The lessons as the program reads them: neither a first frame nor a page needs YAML and the schema to show one. */
+async function writeCourse() {
+  const [{ readCourse }, { courseMark }, { readFiles }] = await Promise.all(
+    ['src/course/course.ts', 'src/cli/course-mark.ts', 'src/cli/built-course.ts'].map(load),
+  );
   const folder = join(root, 'lessons');
-  const files = readdirSync(folder, { recursive: true }).filter((path) => /(^|\/)(course|lesson)\.yaml$/.test(path));
-  const parsed = files.map((path) => {
-    const text = readFileSync(join(folder, path), 'utf8');
-    const document = parseDocument(text);
-    return document.errors.length > 0 ? undefined : [path.replaceAll('\\', '/'), { text, data: document.toJS() }];
+  const files = readFiles(folder);
+  const texts = Object.entries(files).map(([path, bytes]) => [path, bytes.toString()]);
+  const { title, chapters, diagram, lessons } = readCourse(Object.fromEntries(texts));
+  const built = join(root, 'dist/course');
+  rmSync(built, { recursive: true, force: true });
+  mkdirSync(built, { recursive: true });
+  const write = (name, data) => writeFileSync(join(built, `${name}.json`), JSON.stringify(data));
+  const mark = courseMark({ 'course.yaml': files['course.yaml'] });
+  write('course', { mark, title, chapters, diagram, lessons: lessons.map(outline) });
+  for (const { lineOf: _, origin, ...lesson } of lessons)
+    write(lesson.id, {
+      mark: courseMark(readFiles(join(root, origin.dir))),
+      ...lesson,
+      origin: { dir: origin.dir, files: {} },
+    });
+}
+
+function outline({ id, chapter, minutes, origin: { dir }, prose }) {
+  const titles = Object.fromEntries(Object.entries(prose).map(([lang, { title }]) => [lang, { title }]));
+  return { id, chapter, minutes, origin: { dir }, prose: titles };
+}
+
+/** A module of the program, to be used here. */
+async function load(entry) {
+  const result = await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true, target: 'node' },
+    build: { ssr: entry, write: false, target: 'node20' },
   });
-  writeFileSync(join(root, 'dist/lessons.json'), JSON.stringify(Object.fromEntries(parsed.filter(Boolean))));
+  const folder = mkdtempSync(join(tmpdir(), 'svc-learn-build-'));
+  try {
+    const file = join(folder, 'module.mjs');
+    writeFileSync(file, result.output[0].code);
+    return await import(pathToFileURL(file).href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Declarations of what the library shows, in references' order. */

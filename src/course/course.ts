@@ -2,7 +2,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { courseWords } from '../words/course.js';
 import type { Lang } from '../words/sentence.js';
 import type { Lesson } from './lesson.js';
-import { loadLesson, type Parsed } from './load-lesson.js';
+import { type BuiltLesson, loadLesson } from './load-lesson.js';
 import type { Prose } from './prose.js';
 import { UserError } from './user-error.js';
 
@@ -14,6 +14,9 @@ export interface Course {
   readonly diagram: readonly DiagramBox[];
   readonly lessons: readonly Lesson[];
 }
+
+/** What `course.yaml` says. */
+export type CoursePlan = Pick<Course, 'title' | 'chapters' | 'diagram'>;
 
 /** The course as its map shows it: enough before a lesson's text is there. */
 export interface CourseOutline extends Pick<Course, 'chapters' | 'diagram'> {
@@ -45,25 +48,27 @@ export interface DiagramBox extends Readonly<Record<Lang, string>> {
   readonly below?: string;
 }
 
-/** Reads `course.yaml`, the schema and all lessons that it names; `parsed` saves the reading of YAML that is known. Throws `UserError`. */
-export function readCourse(
-  files: Readonly<Record<string, string>>,
-  parsed: Readonly<Record<string, Parsed>> = {},
-): Course {
-  const { title, chapters, diagram } = readPlan(files['course.yaml'] ?? '', parsed['course.yaml']);
+/** What a build has read of the same files and found right: it need not be read again. */
+export interface BuiltCourse {
+  readonly plan?: CoursePlan | undefined;
+  /** The lesson in this folder. */
+  lesson(dir: string): BuiltLesson | undefined;
+}
+
+/** Reads `course.yaml`, the schema and all lessons that it names, as far as they are not built. Throws `UserError`. */
+export function readCourse(files: Readonly<Record<string, string>>, built?: BuiltCourse): Course {
+  const { title, chapters, diagram } = built?.plan ?? readPlan(files['course.yaml'] ?? '');
   const schema: unknown = JSON.parse(files['lesson.schema.json'] ?? '{}');
   const lessons = chapters
     .flatMap((chapter) => chapter.lessons)
     .map((dir) =>
-      loadLesson({ dir: `lessons/${dir}`, files: below(files, dir) }, schema, parsed[`${dir}/lesson.yaml`]),
+      loadLesson({ dir: `lessons/${dir}`, files: below(files, dir) }, schema, built?.lesson(`lessons/${dir}`)),
     );
   return { title, chapters, diagram, lessons };
 }
 
-type Plan = Pick<Course, 'title' | 'chapters' | 'diagram'>;
-
-function readPlan(text: string, parsed: Parsed | undefined): Plan {
-  const plan = (parsed?.text === text ? parsed.data : parsePlan(text)) as Partial<Plan> | null;
+function readPlan(text: string): CoursePlan {
+  const plan = parsePlan(text) as Partial<CoursePlan> | null;
   if (!plan?.title || !plan.chapters)
     throw new UserError(courseWords.schemaBroken.ja('course.yaml', 'title, chapters'), {
       file: 'lessons/course.yaml',

@@ -9,19 +9,17 @@ import { UserError } from './user-error.js';
 
 export type Path = readonly (string | number)[];
 
-/** What a YAML text says, read before. */
-export interface Parsed {
-  readonly text: string;
-  readonly data: unknown;
-}
+/** A lesson that was read from the same files before. */
+export type BuiltLesson = Omit<Lesson, 'lineOf'>;
 
 /** Reads one lesson. Throws `UserError` with file and line for the first thing that is wrong. */
-export function loadLesson(source: LessonSource, schema: unknown, parsed?: Parsed): Lesson {
+export function loadLesson(source: LessonSource, schema: unknown, built?: BuiltLesson): Lesson {
   const path = `${source.dir}/lesson.yaml`;
   const text = source.files['lesson.yaml'];
   if (text === undefined) throw new UserError(courseWords.fileMissing.ja('lesson.yaml'), { file: path, line: 1 });
   const lineOf = (at: Path) => lineOfPath({ ...open(path, text), at });
-  const data: unknown = parsed?.text === text ? parsed.data : open(path, text).document.toJS();
+  if (built) return { ...built, origin: source, lineOf };
+  const data: unknown = open(path, text).document.toJS();
   const problem = firstProblem(data, schema);
   if (problem)
     throw new UserError(courseWords.schemaBroken.ja(problem.where, problem.what), {

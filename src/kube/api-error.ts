@@ -4,6 +4,11 @@ import type { Status, StatusDetails, StatusReason } from './api.js';
 export class ApiError extends Error {
   readonly status: Status;
 
+  /** The engine may be a bundle of its own, with a copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'ApiError';
+  }
+
   constructor(status: Status) {
     super(status.message ?? status.reason ?? 'Failure');
     this.name = 'ApiError';

@@ -4,13 +4,13 @@ import { openCourseStage } from '../../hosts/embedded/course-stage.js';
 import { cliWords } from '../../words/cli.js';
 import type { Lang } from '../../words/sentence.js';
 import { readOptions } from '../arguments.js';
-import { findLesson, loadCourse } from '../course-files.js';
+import { findLesson, proofreadCourse } from '../course-files.js';
 
 /** `svc-learn check [LESSON...]`: proves lessons; exit code 1 with file, line and reason. */
 export async function check(args: readonly string[], lang: Lang): Promise<number> {
   const { positionals } = readOptions(args, {}, lang);
   try {
-    const course = loadCourse();
+    const course = proofreadCourse();
     const lessons = positionals.length === 0 ? course.lessons : positionals.map((id) => findLesson(course, id, lang));
     let count = 0;
     for (const lesson of lessons) {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { servePage } from '../../hosts/http/serve-page.js';
 import { cliWords } from '../../words/cli.js';
@@ -6,8 +6,6 @@ import type { Lang } from '../../words/sentence.js';
 import { readNumber, readOptions } from '../arguments.js';
 import { packageFolder } from '../package-folder.js';
 import { CommandFailure } from '../usage-error.js';
-
-const PARTS = ['engine.js', 'filters.js'];
 
 /** `svc-learn web [--port N]`: the tutorial as a page on loopback, until SIGINT or SIGTERM. */
 export async function web(args: readonly string[], lang: Lang): Promise<number> {
@@ -17,10 +15,15 @@ export async function web(args: readonly string[], lang: Lang): Promise<number> 
   const folder = join(dist, 'web');
   if (!existsSync(join(folder, 'index.html'))) throw new CommandFailure(cliWords.pageNotBuilt[lang](folder));
   // The package carries what the page shares with the program only once.
-  const parts = Object.fromEntries(PARTS.map((name) => [`/parts/${name}`, join(dist, name)]));
-  const listener = await servePage({ folder, parts }, port).catch((cause: NodeJS.ErrnoException) => {
-    throw new CommandFailure(cliWords.cannotListen[lang](port, cause.code ?? String(cause)), { cause });
-  });
+  const shared = [
+    ...['engine.js', 'filters.js'].map((name) => [`/parts/${name}`, join(dist, name)]),
+    ...readdirSync(join(dist, 'course')).map((name) => [`/course/${name}`, join(dist, 'course', name)]),
+  ];
+  const listener = await servePage({ folder, parts: Object.fromEntries(shared) }, port).catch(
+    (cause: NodeJS.ErrnoException) => {
+      throw new CommandFailure(cliWords.cannotListen[lang](port, cause.code ?? String(cause)), { cause });
+    },
+  );
   process.stdout.write(`${cliWords.servingPage[lang](`${listener.url}/${lang === 'en' ? '?lang=en' : ''}`)}\n`);
   await terminated();
   await listener.close();

@@ -4,7 +4,6 @@ import { pageWords } from '../../words/page.js';
 import type { Lang } from '../../words/sentence.js';
 import { createOpening } from '../tutorial/opening.js';
 import { resume } from '../tutorial/resume.js';
-import type { Tutorial } from '../tutorial/tutorial.js';
 import { wallTicker } from '../tutorial/wall-ticker.js';
 import type { CourseData } from './course-data.js';
 import type { Notices } from './notices.js';
@@ -45,10 +44,7 @@ export async function openPage(options: PageOptions): Promise<void> {
   };
   const kept = await ifReady(store);
   const early = await leftIn(kept ?? keepsNothing);
-  let make = (): Tutorial => {
-    throw new Error('the cluster has not been loaded');
-  };
-  const model = createOpening(early.known, () => make());
+  const model = createOpening(early.known);
   const ascii = wishes.has('ascii');
   const look = { lang, ascii, colour: true };
   const screen = startScreen({ model, terminal, ticker: wallTicker, ...look });
@@ -57,14 +53,13 @@ export async function openPage(options: PageOptions): Promise<void> {
   const { profile, resumed, known } = kept ? early : await leftIn(await store);
   if (!kept) model.goOn(known);
   const [{ openTutorial }, whole] = await parts;
-  make = () => {
+  model.begin(() => {
     const epoch = new Date().toISOString();
     const rest = { program: __VERSION__, epoch, files: pageFiles(lang), quit };
     const tutorial = openTutorial({ course: whole, lang, profile, resumed, ...rest });
     notices.hear(tutorial.tell);
     return tutorial;
-  };
-  model.begin();
+  });
   if (wishes.get('renderer') !== 'dom') await terminal.quicken();
 }
 

@@ -13,8 +13,8 @@ import type { Tutorial, TutorialOptions } from './tutorial.js';
 export interface Opening extends AppModel {
   /** Shows what the learner had left, where that takes longer to read than the lesson. */
   goOn(known: Known): void;
-  /** Makes the world; from now on the tutorial itself answers. */
-  begin(): void;
+  /** Makes the world, whose program may have been loaded meanwhile; from now on the tutorial itself answers. */
+  begin(open: () => Tutorial): void;
 }
 
 type Known = Pick<TutorialOptions, 'lang' | 'progress'> & {
@@ -27,7 +27,7 @@ type Known = Pick<TutorialOptions, 'lang' | 'progress'> & {
 const PROMPT = 'learner@workstation:~$ ';
 
 /** Shows a lesson at once, before there is a cluster: it can be read, and lines that are typed meanwhile run as soon as they can. */
-export function createOpening(known: Known, open: () => Tutorial): Opening {
+export function createOpening(known: Known): Opening {
   let first = firstSight(known);
   let history = known.progress.history;
   const listeners = new Set<() => void>();
@@ -46,7 +46,9 @@ export function createOpening(known: Known, open: () => Tutorial): Opening {
   const catchUp = () => {
     if (tutorial === undefined || errands.length === 0) return;
     const { isBusy, terminal } = tutorial.snapshot();
-    if (!isBusy && !terminal.running) errands.shift()?.(tutorial.actions);
+    if (isBusy || terminal.running) return;
+    errands.shift()?.(tutorial.actions);
+    setTimeout(catchUp, 0);
   };
   return {
     subscribe(listener) {
@@ -66,7 +68,7 @@ export function createOpening(known: Known, open: () => Tutorial): Opening {
       history = left.progress.history;
       for (const listener of listeners) listener();
     },
-    begin() {
+    begin(open) {
       tutorial = open();
       tutorial.subscribe(() => void setTimeout(catchUp, 0));
       for (const listener of listeners) tutorial.subscribe(listener);
@@ -108,7 +110,7 @@ interface Waiting {
   readonly resize: AppActions['resize'];
 }
 
-/** What can be done without a world: type lines, choose, and leave. */
+/** What can be done without a world is to leave; what is asked of one is done when it is there. */
 function waitingActions(quit: () => void, { errands, history, resize }: Waiting): AppActions {
   const later = () => {};
   const ask = (errand: Errand) => void errands.push(errand);
@@ -121,17 +123,17 @@ function waitingActions(quit: () => void, { errands, history, resize }: Waiting)
     complete: (_, cursor) => Promise.resolve({ from: cursor, to: cursor, candidates: [] }),
     isIncomplete,
     history,
-    nextStep: later,
-    previousStep: later,
-    hint: later,
-    solution: later,
+    nextStep: () => ask((actions) => actions.nextStep()),
+    previousStep: () => ask((actions) => actions.previousStep()),
+    hint: () => ask((actions) => actions.hint()),
+    solution: () => ask((actions) => actions.solution()),
     choose: (index) => ask((actions) => actions.choose(index)),
-    openLesson: later,
-    undo: later,
-    redo: later,
+    openLesson: (id) => ask((actions) => actions.openLesson(id)),
+    undo: () => ask((actions) => actions.undo()),
+    redo: () => ask((actions) => actions.redo()),
     jump: later,
     look: later,
-    switchTerminal: later,
+    switchTerminal: (to) => ask((actions) => actions.switchTerminal(to)),
     quit,
     editor: { save: () => undefined, problems: () => [], close: later },
     pager: { want: later, close: later },
