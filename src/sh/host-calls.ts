@@ -27,6 +27,10 @@ export function createHostCalls(machine: Machine): HostCalls {
       const process = hosted(pid);
       if (process) machine.end(process, code);
     },
+    spawn: (pid, argv) => {
+      const process = hosted(pid);
+      return process && machine.fork(process, { argv });
+    },
     pids: () => machine.living().flatMap(({ pid, host }) => (host ? [pid] : [])),
   };
 }

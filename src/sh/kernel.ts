@@ -82,6 +82,8 @@ export interface HostCalls {
   write(pid: number, fd: number, text: string): true | 'closed' | undefined;
   isTerminal(pid: number, fd: number): boolean;
   exit(pid: number, code: number): void;
+  /** Starts a child that shares the program's streams; its number, or `undefined` when there is no such program. */
+  spawn(pid: number, argv: readonly string[]): number | undefined;
   /** Programs that are running outside (after `load` nobody runs them: end or start them anew). */
   pids(): readonly number[];
 }

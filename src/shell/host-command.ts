@@ -15,6 +15,8 @@ export interface HostCall {
   readonly terminal: { readonly columns: number; readonly rows: number };
   /** Hands keys over as they come, without echo and signals; returns the undo. */
   readonly raw: () => () => void;
+  /** Runs a program of the machine on the same streams; resolves to its exit code, 127 when there is none of that name. */
+  readonly run: (argv: readonly string[]) => Promise<number>;
   /** Aborts on Ctrl-C and when nobody reads the output any more. */
   readonly signal: AbortSignalLike;
 }

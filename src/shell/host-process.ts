@@ -17,12 +17,14 @@ interface Start {
   readonly command: HostCommand;
   readonly terminal: { readonly columns: number; readonly rows: number };
   readonly raw: () => () => void;
+  /** Hears the exit code of another process of the machine. */
+  readonly whenEnded: (pid: number, hear: (code: number) => void) => void;
   /** The kernel has something to do again. */
   readonly pump: () => void;
   readonly ended: () => void;
 }
 
-export function startHostProcess({ kernel, pid, command, terminal, raw, pump, ended }: Start): HostProcess {
+export function startHostProcess({ kernel, pid, command, terminal, raw, whenEnded, pump, ended }: Start): HostProcess {
   const process = kernel.process(pid);
   if (process === undefined) throw new Error(`no process ${pid}`);
   const abort = createAbort();
@@ -74,6 +76,13 @@ export function startHostProcess({ kernel, pid, command, terminal, raw, pump, en
       });
     }
   };
+  const run = (argv: readonly string[]) =>
+    new Promise<number>((resolve) => {
+      const child = isGone ? undefined : kernel.host.spawn(pid, argv);
+      if (child === undefined) resolve(127);
+      else whenEnded(child, resolve);
+      pump();
+    });
   const wakeReaders = () => {
     for (const resolve of readers.splice(0)) resolve();
   };
@@ -95,6 +104,7 @@ export function startHostProcess({ kernel, pid, command, terminal, raw, pump, en
     isTerminal: (fd: number) => kernel.host.isTerminal(pid, fd),
     terminal,
     raw,
+    run,
     signal: abort.signal,
   };
   command(call).then(end, (cause: unknown) => {

@@ -37,6 +37,8 @@ class LearnerSession implements Session {
   private sleepingUntil: number | undefined;
   private isClosed = false;
   private readonly started: number[] = [];
+  /** Who waits for the end of a process. */
+  private readonly awaited = new Map<number, (code: number) => void>();
 
   constructor(private readonly options: SessionOptions) {
     this.chance = options.seed >>> 0;
@@ -95,6 +97,7 @@ class LearnerSession implements Session {
     const { kernel, chance, terminals } = snapshot as SavedSession;
     for (const host of this.hosts.values()) host.interrupt();
     this.hosts.clear();
+    this.awaited.clear();
     this.started.length = 0;
     this.kernel = this.makeKernel();
     this.kernel.load(kernel);
@@ -175,7 +178,10 @@ class LearnerSession implements Session {
         for (const terminal of this.open) if (terminal.outputOf(stream)) terminal.face.promptChanged?.();
       },
       exited: (pid, code) => {
-        if (!isAbandoned()) this.open.find(({ shell }) => shell === pid)?.shellEnded(code);
+        if (isAbandoned()) return;
+        this.open.find(({ shell }) => shell === pid)?.shellEnded(code);
+        this.awaited.get(pid)?.(code);
+        this.awaited.delete(pid);
       },
       hostStarted: (pid) => void this.started.push(pid),
       hostReady: (pid) => {
@@ -232,8 +238,13 @@ class LearnerSession implements Session {
       }
       const { kernel, pump } = this;
       const size = terminal.columnsAndRows();
-      const ended = () => void this.hosts.delete(pid);
-      this.hosts.set(pid, startHostProcess({ kernel, pid, command, terminal: size, raw: terminal.raw, pump, ended }));
+      const start = {
+        terminal: size,
+        raw: terminal.raw,
+        whenEnded: (child: number, hear: (code: number) => void) => void this.awaited.set(child, hear),
+        ended: () => void this.hosts.delete(pid),
+      };
+      this.hosts.set(pid, startHostProcess({ kernel, pid, command, pump, ...start }));
       this.pumpAgain = true;
     }
   }

@@ -32,9 +32,9 @@ export const plainWords = {
       change === undefined ? 'This is how it began.' : `This is how it was after "${change}".`,
   },
   noEditor: {
-    ja: (path: string) =>
-      `この表示では、編集画面を開けません。${path}は、sed -iや、cat > ファイル名で書き換えます。kubectl patch、kubectl set、kubectl scaleも使えます。`,
-    en: (path: string) =>
-      `There is no editor in this mode. Change ${path} with sed -i or cat > FILE, or use kubectl patch, set and scale.`,
+    ja: (path = 'ファイル') =>
+      `ここでは、編集画面を開けません。${path}は、sed -iやcat >で書き換えられます。kubectl patch、kubectl set、kubectl scaleも使えます。`,
+    en: (path = 'the file') =>
+      `There is no editor here. Change ${path} with sed -i or cat > FILE, or use kubectl patch, set and scale.`,
   },
 } as const satisfies Readonly<Record<string, Sentence<never>>>;

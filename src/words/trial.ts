@@ -6,6 +6,12 @@ export const trialWords = {
     ja: (choice: string) => `「${choice}」を、クラスターの写しで試します。元のクラスターは変わりません。`,
     en: (choice: string) => `Trying "${choice}" in a copy of the cluster. The cluster itself does not change.`,
   },
+  offered: {
+    ja: (known: string) =>
+      `クイズの選択肢は、今なら試せます: ${known}。もう一度Enterキー(またはnext)で、次のレッスンへ進みます。`,
+    en: (known: string) =>
+      `Choices of the quiz can be tried now: ${known}. Enter (or next) once more opens the next lesson.`,
+  },
   prompt: { ja: () => '(写し) $', en: () => '(copy) $' },
   goesBack: {
     ja: () => 'Enterキーを押すと、元のクラスターに戻ります。',

@@ -117,8 +117,6 @@ describe('--plain', () => {
       env: profile(),
       input: 'edit shops.txt\necho on\n',
     });
-    expect(stdout).toMatch(
-      /There is no editor in this mode\. Change \/home\/learner\/shops\.txt .*\n.*\$ echo on\non\n/,
-    );
+    expect(stdout).toMatch(/There is no editor here\. Change \/home\/learner\/shops\.txt .*\n.*\$ echo on\non\n/);
   });
 });

@@ -37,6 +37,20 @@ kubectl run test-pod --image=busybox -it --rm -- wget -O- my-service:80
 `;
 
 describe('svc-learn run', () => {
+  it('says what to do where an editor would need a screen', async () => {
+    expect(await script('vi app.yaml\n')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'vi: There is no editor here. Change app.yaml with sed -i or cat > FILE, or use kubectl patch, set and scale.\n',
+    });
+    expect(
+      (await script('kubectl create configmap a; kubectl edit configmap a; EDITOR=true kubectl edit cm a')).stderr,
+    ).toMatch(
+      /^There is no editor here\. Change the file .*\nerror: there was a problem with the editor "vi"\nEdit cancelled, no changes made\.\n$/,
+    );
+  });
+
   it('runs what it reads from standard input, and ends with the last exit code', async () => {
     expect(await script('X=1; cd /tmp\necho "$X $PWD"\n(exit 7)\n')).toEqual({
       code: 7,

@@ -144,6 +144,19 @@ describe('a choice of the quiz', () => {
     return play({ game: { ...game, run: { ...game.run, step: 3, quiz } } });
   }
 
+  it('is offered before Enter opens the next lesson, once', async () => {
+    const { model, text, until } = await atQuiz({ 'what-to-write': 'cluster-ip', 'made-again': 'new-address' });
+    const quiz = () => model.snapshot().lesson.phase;
+    for (let n = 0; n < 5 && quiz() === 'quiz'; n += 1) model.actions.choose(0);
+    expect(quiz()).toBe('finished');
+    model.actions.nextStep();
+    await until(() => text().includes('Enter (or next) once more opens the next lesson'));
+    expect(text()).toMatch(/Choices of the quiz can be tried now: try 1 \d/);
+    expect(model.snapshot().course.current).toBe('first-service');
+    model.actions.nextStep();
+    await until(() => model.snapshot().course.current === 'look-inside');
+  });
+
   it('is run with the files of the lesson that the learner never touched', async () => {
     const first = await play();
     const { game } = await first.run('true').then(() => first.saved);

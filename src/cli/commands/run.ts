@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runScript } from '../../hosts/embedded/script.js';
-import { createStage } from '../../hosts/embedded/stage.js';
+import { createStage, type StageTerminal } from '../../hosts/embedded/stage.js';
+import type { HostCommand } from '../../shell/host-command.js';
 import { cliWords } from '../../words/cli.js';
+import { plainWords } from '../../words/plain.js';
 import type { Lang } from '../../words/sentence.js';
 import { MOST_NODES, readDuration, readNetwork, readNumber, readOptions } from '../arguments.js';
 import { findLesson, loadCourse } from '../course-files.js';
@@ -41,6 +43,7 @@ export async function run(args: readonly string[], lang: Lang): Promise<number> 
     nodes: readNumber('nodes', values.nodes, { lang, min: 1, max: MOST_NODES }) ?? 3,
     network: { ...lesson?.world.network, ...readNetwork(values, lang) },
     ...(lesson ? { manifests: lesson.world.manifests.map(({ text }) => text), faults: lesson.world.faults } : {}),
+    ...noEditors(lang),
     home: { ...lesson?.files, ...(values.files ? attempt(values.files, lang, readFiles) : {}) },
     output: (text, from) => {
       if (values.json) written[from] += text;
@@ -62,6 +65,22 @@ export async function run(args: readonly string[], lang: Lang): Promise<number> 
   });
   stage.close();
   return exit;
+}
+
+/** The editors need a screen. */
+function noEditors(lang: Lang): Pick<StageTerminal, 'commands' | 'editor'> {
+  const refuse: HostCommand = async ({ argv, stderr }) => {
+    const [program = '', file] = argv;
+    stderr(`${program}: ${plainWords.noEditor[lang](file)}\n`);
+    return 1;
+  };
+  return {
+    commands: Object.fromEntries(['edit', 'nano', 'vi', 'vim'].map((name) => [name, refuse])),
+    editor: async () => {
+      process.stderr.write(`${plainWords.noEditor[lang]()}\n`);
+      return 1;
+    },
+  };
 }
 
 /** Files below a folder as text, by path relative to it. */

@@ -1,5 +1,7 @@
 import { stepProse } from '../../course/lesson-run.js';
+import { quizTries } from '../../course/quiz-tries.js';
 import { courseWords } from '../../words/course.js';
+import { trialWords } from '../../words/trial.js';
 import type { RunningParts } from './running-parts.js';
 
 /** Looks which goals are met: behind a command, or when the world has moved by itself or by what still runs. */
@@ -27,11 +29,17 @@ export async function lookAtGoals({ options, played, tabs, travel, turn, tell, c
 
 /** Goes on to the next step, or the next lesson, when everything is done here. */
 export async function nextStep({ options, played, tell, begin, openLesson }: RunningParts): Promise<void> {
-  const { run, lesson } = played();
+  const here = played();
+  const { run, lesson } = here;
   if (!run.isStepDone()) return tell(courseWords.stepOpen[options.lang]());
   if (run.state.step < lesson.steps.length) return begin(run.state.step + 1);
   const { lessons } = options.course;
   const following = lessons[lessons.findIndex(({ id }) => id === lesson.id) + 1];
+  const tries = quizTries(lesson, run.state.quiz, options.lang);
+  if (following && tries.length > 0 && !here.isTryOffered) {
+    here.isTryOffered = true;
+    return tell(trialWords.offered[options.lang](tries.map(({ command }) => command).join(', ')));
+  }
   if (following) return openLesson(following.id);
   tell(courseWords.lastLesson[options.lang]());
 }

@@ -37,5 +37,6 @@ const quietCall: Omit<HostCall, 'argv' | 'cwd'> = {
   isTerminal: () => true,
   terminal: { columns: 80, rows: 24 },
   raw: () => () => {},
+  run: async () => 127,
   signal: { aborted: false, addEventListener: () => {}, removeEventListener: () => {} },
 };

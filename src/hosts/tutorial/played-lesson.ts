@@ -38,6 +38,8 @@ export class PlayedLesson {
   hasTraffic = false;
   /** The learner knows that the step is done. */
   isDoneTold = false;
+  /** They have heard of `try`, which is gone with the lesson. */
+  isTryOffered = false;
 
   constructor(private readonly options: PlayedLessonOptions) {
     const { lesson, lang, stage, game, epoch, changed } = options;

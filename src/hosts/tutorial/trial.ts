@@ -46,6 +46,7 @@ export function createTrials(options: TrialsOptions): Trials {
         call.stderr(`${trialWords[found.problem][lang](found.known)}\n`);
         return found.problem === 'usage' ? 2 : 1;
       }
+      options.played().isTryOffered = true;
       call.stdout(`${trialWords.begins[lang](found.text)}\n`);
       try {
         await playOnCopy(call, found.lines, options, show);

@@ -146,17 +146,22 @@ function withoutComments(text: string): string {
     .join('\n');
 }
 
+/** What a shell says of a program that is not there. */
+const NO_SUCH_PROGRAM = 127;
+
 async function inEditor(
   { env }: Call,
   text: string,
   isJson: boolean,
 ): Promise<{ readonly edited: string; readonly path: string }> {
   const command = env.env['KUBE_EDITOR'] || env.env['EDITOR'] || 'vi';
-  if (!env.editor) throw new CommandError(`unable to launch the editor "${command}"`);
+  const unlaunched = `unable to launch the editor ${JSON.stringify(command)}`;
+  if (!env.editor) throw new CommandError(unlaunched);
   const path = `/tmp/kubectl-edit-${Math.floor((env.random?.() ?? 0.5) * 4294967296)}.${isJson ? 'json' : 'yaml'}`;
   await env.files.write(path, text);
   const code = await env.editor(path, env.env['KUBE_EDITOR'] || env.env['EDITOR']);
   const edited = await env.files.read(path);
+  if (code === NO_SUCH_PROGRAM && !/["'\\/]/.test(command)) throw new CommandError(unlaunched);
   if (code !== 0) throw new PlainError(`error: there was a problem with the editor ${JSON.stringify(command)}`);
   return { edited: typeof edited === 'string' ? edited : '', path };
 }

@@ -2,7 +2,7 @@ import { type FileAccess, type FileFailure, runKubectl } from '../../kubectl/ind
 import type { ClusterPort } from '../../port/port.js';
 import type { FileStore } from '../../sh/files.js';
 import type { FileError } from '../../sh/program.js';
-import type { HostCommand } from '../host-command.js';
+import type { HostCall, HostCommand } from '../host-command.js';
 import { absolutePath } from '../paths.js';
 import { forwardThrough } from './forward.js';
 
@@ -18,7 +18,7 @@ export interface KubectlOptions {
 export function kubectlCommand({ port, files, random, editor }: KubectlOptions): HostCommand {
   const { api, clock } = port;
   const portForward = forwardThrough(port);
-  return ({ pid, argv, env, cwd, stdin, stdout, stderr, isTerminal, terminal, raw, signal }) =>
+  return ({ pid, argv, env, cwd, stdin, stdout, stderr, isTerminal, terminal, raw, run, signal }) =>
     runKubectl(argv.slice(1), {
       stdout,
       stderr,
@@ -33,8 +33,23 @@ export function kubectlCommand({ port, files, random, editor }: KubectlOptions):
       pid,
       portForward,
       ...(isTerminal(1) ? { terminal: { size: () => terminal, raw } } : {}),
-      ...(editor ? { editor: (path: string, command?: string) => editor(absolutePath(cwd, path), command) } : {}),
+      editor: (path, command) => openEditor(absolutePath(cwd, path), command, { screen: editor, run }),
     });
+}
+
+/** Editors that the screen has; another one is a program of the machine, as `KUBE_EDITOR='sed -i ...'` is. */
+const OF_THE_SCREEN = /^(?:\/\S*\/)?(?:edit|nano|vi|vim)(?:\s|$)/;
+
+function openEditor(
+  path: string,
+  command: string | undefined,
+  { screen, run }: { readonly screen: KubectlOptions['editor']; readonly run: HostCall['run'] },
+): Promise<number> {
+  const wanted = command ?? 'vi';
+  if (screen && OF_THE_SCREEN.test(wanted)) return screen(path, command);
+  // As kubectl does it: a shell is only asked where there are quotes.
+  const words = /["'\\]/.test(wanted) ? ['sh', '-c', `${wanted} "$1"`, 'sh'] : wanted.split(' ');
+  return run([...words, path]);
 }
 
 function fileAccess(files: () => FileStore, cwd: string): FileAccess {
