@@ -128,8 +128,11 @@ export type NetProtocol = 'TCP' | 'UDP' | 'SCTP';
 
 /** The network as a process sees it. Handles are small integers; every question may be asked again. */
 export interface Net {
-  /** Starts a name query of type A through the machine's resolv.conf and hosts file; the answer is asked with `resolved`. */
-  resolve(name: string): number;
+  /**
+   * Starts a name query for addresses through the machine's resolv.conf and hosts file; the answer is asked with `resolved`. As C
+   * libraries do, it asks for both families at once where nothing else is said.
+   */
+  resolve(name: string, types?: readonly AddressType[]): number;
   /** The machine's own resolver settings may be passed by: queries exactly this name at this server. */
   query(question: DirectQuery): number;
   /** `undefined` while it is under way. */
@@ -177,6 +180,8 @@ export interface Net {
   /** Own addresses, first the Pod's or node's. */
   addresses(): readonly string[];
 }
+
+export type AddressType = 'A' | 'AAAA';
 
 /** A question to one DNS server. */
 export interface DirectQuery {

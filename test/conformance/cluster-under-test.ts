@@ -1,4 +1,4 @@
-import { type Cluster, createCluster } from '../../src/engine/index.js';
+import { type Cluster, type ClusterOptions, createCluster } from '../../src/engine/index.js';
 import type { ApiRequest, ApiResponse } from '../../src/kube/api.js';
 import type { KubeObject } from '../../src/kube/shapes/meta.js';
 import type { Pod } from '../../src/kube/shapes/pod.js';
@@ -27,8 +27,8 @@ export interface ClusterUnderTest {
   wait(seconds: number): void;
 }
 
-export function clusterUnderTest(seed = 7): ClusterUnderTest {
-  const cluster = createCluster({ seed });
+export function clusterUnderTest(seed = 7, options: ClusterOptions = {}): ClusterUnderTest {
+  const cluster = createCluster({ seed, ...options });
   const request: ClusterUnderTest['request'] = (call) => cluster.api(call);
   const ask: ClusterUnderTest['ask'] = (method, path, body, contentType) => {
     const headers = contentType === undefined ? {} : { headers: { 'content-type': contentType } };

@@ -73,7 +73,7 @@ describe('why', () => {
       "curl: (6) Could not resolve host: my-service
       Request from the workstation to my-service
         1. Resolve unresolved: my-service
-           asked for my-service. NXDOMAIN (no such name)
+           asked for my-service. A+AAAA NXDOMAIN (no such name)
       Result: unresolved, 1 ms
       Why: The workstation does not ask the DNS of the cluster. Names of Services work inside Pods.
       Check with: kubectl get services --all-namespaces
@@ -105,7 +105,7 @@ describe('why', () => {
       Pod client から my-service への接続
         1. ポリシー 破棄 (dropped): client -> kube-system/coredns-b6db79dc-8prjm:53/UDP
         2. 名前解決 名前なし (unresolved): my-service -> 10.96.0.10
-           問い合わせ my-service.default.svc.cluster.local. TIMEOUT(返事なし)
+           問い合わせ my-service.default.svc.cluster.local. A+AAAA TIMEOUT(返事なし)
       結果: 名前なし (unresolved), 3000ミリ秒
       理由: NetworkPolicy default/no-egressがdefault/clientからの送信を制限しています。kube-system/coredns-b6db79dc-8prjmの53/UDPを許可する規則がないため、パケットは破棄されました。
       確認コマンド: kubectl describe networkpolicy no-egress
@@ -187,10 +187,10 @@ describe('why', () => {
       command terminated with exit code 6
       Pod client から nosuch.other への接続
         1. 名前解決 名前なし (unresolved): nosuch.other
-           問い合わせ nosuch.other.default.svc.cluster.local. NXDOMAIN(その名前はない)
-           問い合わせ nosuch.other.svc.cluster.local. NXDOMAIN(その名前はない)
-           問い合わせ nosuch.other.cluster.local. NXDOMAIN(その名前はない)
-           問い合わせ nosuch.other. NXDOMAIN(その名前はない)
+           問い合わせ nosuch.other.default.svc.cluster.local. A+AAAA NXDOMAIN(その名前はない)
+           問い合わせ nosuch.other.svc.cluster.local. A+AAAA NXDOMAIN(その名前はない)
+           問い合わせ nosuch.other.cluster.local. A+AAAA NXDOMAIN(その名前はない)
+           問い合わせ nosuch.other. A+AAAA NXDOMAIN(その名前はない)
       結果: 名前なし (unresolved), 9ミリ秒
       理由: この名前は存在しません。
       確認コマンド: kubectl get services --all-namespaces
@@ -201,10 +201,10 @@ describe('why', () => {
       "my-app 1.0 on my-app-6cb5d5db7-lmsg5
       Request from Pod client to my-service.default.svc.cluster.local:80
         1. Resolve ok: my-service -> 10.108.163.254
-           asked for my-service.default.svc.cluster.local.default.svc.cluster.local. NXDOMAIN (no such name)
-           asked for my-service.default.svc.cluster.local.svc.cluster.local. NXDOMAIN (no such name)
-           asked for my-service.default.svc.cluster.local.cluster.local. NXDOMAIN (no such name)
-           asked for my-service.default.svc.cluster.local. NOERROR (has an address)
+           asked for my-service.default.svc.cluster.local.default.svc.cluster.local. A+AAAA NXDOMAIN (no such name)
+           asked for my-service.default.svc.cluster.local.svc.cluster.local. A+AAAA NXDOMAIN (no such name)
+           asked for my-service.default.svc.cluster.local.cluster.local. A+AAAA NXDOMAIN (no such name)
+           asked for my-service.default.svc.cluster.local. A+AAAA NOERROR (has an address)
         2. Forward ok: 10.244.2.3:8080 (1 of 2)
         3. Route ok: my-app-6cb5d5db7-lmsg5 (svc-learn-worker2)
         4. Connect ok: 10.244.2.3:8080
@@ -223,7 +223,7 @@ describe('why', () => {
       Request from Pod client to my-service
         1. Forward refused: kube-system/kube-dns:53/UDP
         2. Resolve unresolved: my-service -> 10.96.0.10
-           asked for my-service.default.svc.cluster.local. TIMEOUT (no answer)
+           asked for my-service.default.svc.cluster.local. A+AAAA TIMEOUT (no answer)
       Result: unresolved, 10000 ms
       Why: The Service has no ready endpoint, so the rules of the node refuse.
       Check with: kubectl get endpointslices -n kube-system -l kubernetes.io/service-name=kube-dns
@@ -239,10 +239,10 @@ describe('why', () => {
       command terminated with exit code 6
       Request from Pod client to my-service
         1. Resolve unresolved: my-service
-           asked for my-service.default.svc.cluster.local. NXDOMAIN (no such name)
-           asked for my-service.svc.cluster.local. NXDOMAIN (no such name)
-           asked for my-service.cluster.local. NXDOMAIN (no such name)
-           asked for my-service. NXDOMAIN (no such name)
+           asked for my-service.default.svc.cluster.local. A+AAAA NXDOMAIN (no such name)
+           asked for my-service.svc.cluster.local. A+AAAA NXDOMAIN (no such name)
+           asked for my-service.cluster.local. A+AAAA NXDOMAIN (no such name)
+           asked for my-service. A+AAAA NXDOMAIN (no such name)
       Result: unresolved, 9 ms
       The reason is told when the task is solved
       "

@@ -108,7 +108,7 @@ function join(options: NetworkOptions) {
   const transport = createTransport({ sim, places, sockets, paths, ranges, traces, faults, conntrack, table, changed });
   const upstream = { ip: upstreamDns, answer: (question: Question) => answerOutside(places, question) };
   const resolver = createStubResolver({ sim, sockets, transport, traces, changed, upstream });
-  const exchanges = createExchanges({ sim, sockets, transport, resolver, traces });
+  const exchanges = createExchanges({ sim, sockets, transport, resolver, traces, places });
   const cloud = options.cloud && createCloud({ sim, address: options.cloud, places, exchanges });
   return {
     proxies,

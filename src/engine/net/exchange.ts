@@ -1,10 +1,12 @@
 import type { Outcome, Trace } from '../../kube/hop.js';
 import type { Sim } from '../../sim/index.js';
+import { isIpv6 } from './address.js';
 import { isFound } from './dns/lookup-hops.js';
 import { isAddress } from './dns/resolv-conf.js';
 import type { StubResolver } from './dns/stub-resolver.js';
 import { type HttpMessage, readMessage, statusOf } from './http-text.js';
 import { ipProtocol } from './ip-protocol.js';
+import type { Places } from './places.js';
 import { startTrace } from './process-net.js';
 import type { Socket, SocketOrigin } from './socket.js';
 import type { SocketTable } from './socket-table.js';
@@ -56,6 +58,7 @@ interface ExchangeWorld {
   readonly transport: Transport;
   readonly resolver: StubResolver;
   readonly traces: TraceLog;
+  readonly places: Pick<Places, 'get'>;
 }
 
 interface Exchange {
@@ -170,11 +173,20 @@ function findAddress(world: ExchangeWorld, exchange: Exchange): string | undefin
   const { host, resolvConf = '', hosts = '' } = exchange.request;
   if (exchange.lookup === 0) {
     const files = { read: (path: string) => (path === '/etc/hosts' ? hosts : resolvConf) };
-    exchange.lookup = world.resolver.resolve(exchange.origin, files, host).id;
+    exchange.lookup = world.resolver.resolve(exchange.origin, files, host, typesOf(world, exchange)).id;
   }
   const lookup = world.resolver.get(exchange.lookup);
   if (lookup?.result === undefined) return undefined;
-  return isFound(lookup) ? (lookup.result.records.find(({ type }) => type === 'A')?.data ?? '') : '';
+  if (!isFound(lookup)) return '';
+  const { records } = lookup.result;
+  return typesOf(world, exchange).flatMap((wanted) => records.filter(({ type }) => type === wanted))[0]?.data ?? '';
+}
+
+/** Families of the sender; IPv4 is preferred to a private IPv6 address. */
+function typesOf({ places }: ExchangeWorld, { request }: Exchange): readonly string[] {
+  const ips = places.get(request.place)?.ips ?? [];
+  const hasIpv6 = ips.some(isIpv6);
+  return [...(!hasIpv6 || ips.some((ip) => !isIpv6(ip)) ? ['A'] : []), ...(hasIpv6 ? ['AAAA'] : [])];
 }
 
 function open(world: ExchangeWorld, exchange: Exchange, ip: string): void {

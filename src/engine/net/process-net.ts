@@ -32,7 +32,7 @@ export function createProcessNet(world: ProcessNetWorld, process: NetProcess): N
   };
 
   return {
-    resolve: (name) => resolver.resolve(origin, files, name).id,
+    resolve: (name, types = BOTH) => resolver.resolve(origin, files, name, types).id,
     query: (question) => resolver.query(origin, files, question).id,
     resolved: resolver.take,
     connect({ ip, port, protocol, host }) {
@@ -80,6 +80,8 @@ export function createProcessNet(world: ProcessNetWorld, process: NetProcess): N
 function listed({ protocol, role, state, local, remote }: Socket): ListedSocket {
   return role === 'listener' ? { protocol, state: 'listening', local } : { protocol, state, local, remote };
 }
+
+const BOTH = ['A', 'AAAA'] as const;
 
 /** The trace of a connection begins with the name query that led to it. */
 export function startTrace(

@@ -16,6 +16,8 @@ interface ReasonArgs {
   resolved: {
     name: Text;
     queries: readonly Text[];
+    /** Record types that were asked for with each name. */
+    types: readonly Text[];
     outcomes: readonly Text[];
     addresses: readonly Text[];
     server: Text;
@@ -23,13 +25,38 @@ interface ReasonArgs {
   /** resolve: found in the machine's hosts file. */
   'hosts-file': { name: Text; addresses: readonly Text[] };
   /** resolve: none of the queried names exists. */
-  'name-not-found': { name: Text; queries: readonly Text[]; outcomes: readonly Text[]; server: Text };
+  'name-not-found': {
+    name: Text;
+    queries: readonly Text[];
+    types: readonly Text[];
+    outcomes: readonly Text[];
+    server: Text;
+  };
   /** resolve: the name exists, but has no address of the family asked for. */
-  'no-address': { name: Text; queries: readonly Text[]; outcomes: readonly Text[]; server: Text };
+  'no-address': {
+    name: Text;
+    queries: readonly Text[];
+    types: readonly Text[];
+    outcomes: readonly Text[];
+    server: Text;
+  };
   /** resolve: the DNS server gave no answer in time. */
-  'dns-no-answer': { name: Text; queries: readonly Text[]; outcomes: readonly Text[]; server: Text };
+  'dns-no-answer': {
+    name: Text;
+    queries: readonly Text[];
+    types: readonly Text[];
+    outcomes: readonly Text[];
+    server: Text;
+  };
   /** resolve: the DNS server answered with an error code. */
-  'dns-error': { name: Text; queries: readonly Text[]; outcomes: readonly Text[]; server: Text; rcode: Text };
+  'dns-error': {
+    name: Text;
+    queries: readonly Text[];
+    types: readonly Text[];
+    outcomes: readonly Text[];
+    server: Text;
+    rcode: Text;
+  };
   /** resolve: the machine names no DNS server. */
   'no-dns-server': { name: Text };
   /** route: the packet goes to that Pod. */

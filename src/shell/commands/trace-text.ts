@@ -36,10 +36,11 @@ function queryLines({ args }: Hop, { lang }: TraceTelling): readonly string[] {
   const [queries, outcomes] = [args['queries'], args['outcomes']];
   if (!Array.isArray(queries) || !Array.isArray(outcomes)) return [];
   if (outcomes.length === 1 && outcomes[0] === 'NOERROR') return [];
+  const types = Array.isArray(args['types']) && args['types'].length > 1 ? ` ${args['types'].join('+')}` : '';
   return queries.map((name: string, index) => {
     const outcome: string = outcomes[index] ?? '';
     const meaning = dnsOutcomeWords[outcome]?.[lang]() ?? '';
-    return `     ${whyWords.query[lang](name, outcome, meaning)}`;
+    return `     ${whyWords.query[lang](`${name}${types}`, outcome, meaning)}`;
   });
 }
 

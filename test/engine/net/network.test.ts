@@ -151,6 +151,7 @@ describe('names', () => {
       args: {
         name: 'web',
         queries: ['web.default.svc.cluster.local.'],
+        types: ['A', 'AAAA'],
         outcomes: ['NOERROR'],
         addresses: ['10.96.1.1'],
         server: '10.96.0.10',

@@ -2,13 +2,15 @@ import type { Hop } from '../../../kube/hop.js';
 import type { DirectQuery, Resolution } from '../../../sh/program.js';
 import type { SocketOrigin, SocketOwner } from '../socket.js';
 import type { ResolvConf } from './resolv-conf.js';
+import type { Answer } from './zone.js';
 
 /** A name query on its way: plain data. */
 export interface NameLookup {
   readonly id: number;
   readonly origin: SocketOrigin;
   readonly name: string;
-  readonly type: string;
+  /** What is asked for, all at once. */
+  readonly types: readonly string[];
   /** The program asks the server itself (dig): the exchange leaves a trace of its own. */
   readonly direct?: Omit<DirectQuery, 'name' | 'type' | 'server'>;
   readonly conf: ResolvConf;
@@ -22,6 +24,8 @@ export interface NameLookup {
   /** Over TCP, because an answer was too large or because it was wished. */
   isTcp: boolean;
   isSent: boolean;
+  /** Answers to the name that is asked for now, by type. */
+  heard: Record<string, Answer>;
   queries: string[];
   /** What each query got: an rcode, NODATA or TIMEOUT. */
   outcomes: string[];
@@ -35,7 +39,7 @@ export interface NameLookup {
   isUsed: boolean;
 }
 
-export type NewLookup = Pick<NameLookup, 'origin' | 'name' | 'type' | 'direct' | 'conf' | 'candidates'>;
+export type NewLookup = Pick<NameLookup, 'origin' | 'name' | 'types' | 'direct' | 'conf' | 'candidates'>;
 
 /** All queries that someone may still ask about. */
 export interface Lookups {
@@ -87,6 +91,7 @@ function newLookup(id: number, fields: NewLookup, now: number): NameLookup {
     timer: 0,
     isTcp: fields.direct?.isTcp ?? false,
     isSent: false,
+    heard: {},
     queries: [],
     outcomes: [],
     problems: [],
@@ -97,10 +102,12 @@ function newLookup(id: number, fields: NewLookup, now: number): NameLookup {
 }
 
 /** A program that asks for ever keeps only its latest answer of each name. */
-function forgetOlder(all: Map<number, NameLookup>, { origin, name, type, direct }: NameLookup): void {
+function forgetOlder(all: Map<number, NameLookup>, { origin, name, types, direct }: NameLookup): void {
   for (const [id, known] of all) {
     const isSameQuestion =
-      known.name === name && known.type === type && (known.direct === undefined) === (direct === undefined);
+      known.name === name &&
+      String(known.types) === String(types) &&
+      (known.direct === undefined) === (direct === undefined);
     const isOlder = isSameQuestion && isSameOwner(known.origin.owner, origin.owner);
     if (isOlder && known.result !== undefined) all.delete(id);
   }

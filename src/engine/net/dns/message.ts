@@ -32,7 +32,12 @@ export function readQuery(message: string): Query | undefined {
   return { ...value, name: value.name, type: value.type, id: value.id ?? 0 };
 }
 
-export function readAnswer(message: string): Answer | undefined {
+/** What a server sends back: the answer under the number of its question. */
+export function answerText(answer: Answer, id: number): string {
+  return JSON.stringify({ ...answer, id });
+}
+
+export function readAnswer(message: string): (Answer & { readonly id?: number }) | undefined {
   const value = parse(message) as Partial<Answer> | undefined;
   return value?.rcode !== undefined && Array.isArray(value.answers) ? (value as Answer) : undefined;
 }

@@ -50,7 +50,7 @@ export function readHosts(files: Pick<Files, 'read'>, name: string): readonly st
     .split('\n')
     .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
     .filter(([, ...names]) => names.some((known) => known.toLowerCase() === wanted))
-    .flatMap(([ip]) => (ip !== undefined && !isIpv6(ip) ? [ip] : []));
+    .flatMap(([ip]) => (ip !== undefined && isAddress(ip) ? [ip] : []));
 }
 
 export function isAddress(name: string): boolean {

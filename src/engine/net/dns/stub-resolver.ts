@@ -1,9 +1,11 @@
-import type { DirectQuery, Files, Resolution } from '../../../sh/program.js';
+import type { DirectQuery, DnsRecord, Files, Resolution } from '../../../sh/program.js';
 import type { Sim } from '../../../sim/index.js';
-import type { SocketOrigin, SocketOwner } from '../socket.js';
+import { isIpv6 } from '../address.js';
+import type { Socket, SocketOrigin, SocketOwner } from '../socket.js';
 import type { SocketTable } from '../socket-table.js';
 import type { TraceLog } from '../trace-log.js';
 import type { Transport } from '../transport.js';
+import { joined } from './joined-answer.js';
 import { failedHop, isFound } from './lookup-hops.js';
 import { createLookups, isSameOwner, type NameLookup } from './lookups.js';
 import { queryText, readAnswer } from './message.js';
@@ -14,7 +16,7 @@ const UPSTREAM_LATENCY = 1;
 
 export interface StubResolver {
   /** Through resolv.conf and the hosts file. */
-  resolve(origin: SocketOrigin, files: Pick<Files, 'read'>, name: string, type?: string): NameLookup;
+  resolve(origin: SocketOrigin, files: Pick<Files, 'read'>, name: string, types?: readonly string[]): NameLookup;
   /** Exactly this question, to this server or the first of resolv.conf. */
   query(origin: SocketOrigin, files: Pick<Files, 'read'>, question: DirectQuery): NameLookup;
   /** The answer, once it is there; of an untraced query it is given once. */
@@ -48,17 +50,16 @@ export function createStubResolver(world: ResolverWorld): StubResolver {
   };
   sim.on('dns/timeout', ({ lookup }: { lookup: number }) => act(lookup, (found) => nextTry(world, found)));
   sim.on('dns/upstream', ({ lookup, question }: { lookup: number; question: Question }) =>
-    act(lookup, (found) => take(world, found, { ...world.upstream.answer(question), recursive: true })),
+    act(lookup, (found) => hear(world, found, question.type, { ...world.upstream.answer(question), recursive: true })),
   );
 
   return {
-    resolve(origin, files, name, type = 'A') {
+    resolve(origin, files, name, types = ['A']) {
       const conf = readResolvConf(files);
-      const lookup = lookups.add({ origin, name, type, conf, candidates: candidateNames(name, conf) }, sim.now());
-      const known = type === 'A' ? knownAddresses(files, name) : [];
-      lookup.isFromHosts = known.length > 0;
-      const records = known.map((data) => ({ name, type: 'A', ttl: 0, data }));
-      if (known.length > 0) lookup.result = { rcode: 'NOERROR', records, queries: [], server: '' };
+      const lookup = lookups.add({ origin, name, types, conf, candidates: candidateNames(name, conf) }, sim.now());
+      const records = knownAddresses(files, name).filter(({ type }) => types.includes(type));
+      lookup.isFromHosts = records.length > 0;
+      if (records.length > 0) lookup.result = { rcode: 'NOERROR', records, queries: [], server: '' };
       else ask(world, lookup);
       return lookup;
     },
@@ -68,7 +69,7 @@ export function createStubResolver(world: ResolverWorld): StubResolver {
       const servers = server === undefined ? own.servers : [server];
       const conf = { ...own, servers, timeout: timeoutMs / 1000, attempts };
       const candidates = [name.endsWith('.') ? name : `${name}.`];
-      const lookup = lookups.add({ origin, name, type, direct, conf, candidates }, sim.now());
+      const lookup = lookups.add({ origin, name, types: [type], direct, conf, candidates }, sim.now());
       ask(world, lookup);
       return lookup;
     },
@@ -92,8 +93,9 @@ export function createStubResolver(world: ResolverWorld): StubResolver {
   };
 }
 
-function knownAddresses(files: Pick<Files, 'read'>, name: string): readonly string[] {
-  return isAddress(name) ? [name] : readHosts(files, name);
+function knownAddresses(files: Pick<Files, 'read'>, name: string): readonly DnsRecord[] {
+  const ips = isAddress(name) ? [name] : readHosts(files, name);
+  return ips.map((data) => ({ name, type: isIpv6(data) ? 'AAAA' : 'A', ttl: 0, data }));
 }
 
 function ask(world: ResolverWorld, lookup: NameLookup): void {
@@ -108,8 +110,10 @@ function ask(world: ResolverWorld, lookup: NameLookup): void {
   const delay = lookup.conf.timeout * 1000;
   lookup.timer = world.sim.schedule('dns/timeout', { lookup: lookup.id }, { delay, background });
   if (server === world.upstream.ip) {
-    const question: Question = { name, type: lookup.type };
-    world.sim.schedule('dns/upstream', { lookup: lookup.id, question }, { delay: UPSTREAM_LATENCY, background });
+    for (const type of missing(lookup)) {
+      const question: Question = { name, type };
+      world.sim.schedule('dns/upstream', { lookup: lookup.id, question }, { delay: UPSTREAM_LATENCY, background });
+    }
     return;
   }
   const socket = world.transport.connect({
@@ -125,14 +129,28 @@ function ask(world: ResolverWorld, lookup: NameLookup): void {
     },
   });
   Object.assign(lookup, { socket: socket.id, isSent: !lookup.isTcp });
-  if (!lookup.isTcp) world.transport.send(socket, messageOf(lookup, name));
+  if (!lookup.isTcp) sendQuestions(world, lookup, socket);
 }
 
-function messageOf(lookup: NameLookup, name: string): string {
-  const { udpSize, cookie, id = idOf(lookup) } = lookup.direct ?? {};
+/** All types leave one socket at once, one datagram each. */
+function sendQuestions(world: ResolverWorld, lookup: NameLookup, socket: Socket): void {
+  const name = lookup.candidates[lookup.candidate] ?? '';
+  for (const type of missing(lookup)) {
+    const text = messageOf(lookup, name, type);
+    world.transport.send(socket, lookup.isTcp ? `${text}\n` : text);
+  }
+}
+
+/** Types that nobody has answered yet. */
+function missing({ types, heard }: NameLookup): readonly string[] {
+  return types.filter((type) => heard[type] === undefined);
+}
+
+function messageOf(lookup: NameLookup, name: string, type: string): string {
+  const { udpSize, cookie, id = idOf(lookup, type) } = lookup.direct ?? {};
   return queryText({
     name,
-    type: lookup.type,
+    type,
     id,
     ...(udpSize !== undefined && { udpSize }),
     ...(cookie !== undefined && { cookie }),
@@ -140,8 +158,8 @@ function messageOf(lookup: NameLookup, name: string): string {
 }
 
 /** A number that looks like chance and costs none. */
-function idOf({ id, candidate }: NameLookup): number {
-  return (id * 40_503 + candidate * 9973 + 12_345) & 0xffff;
+function idOf({ id, candidate, types }: NameLookup, type: string): number {
+  return (id * 40_503 + candidate * 9973 + types.indexOf(type) * 4099 + 12_345) & 0xffff;
 }
 
 /** A refusal (ICMP) of a datagram is not heard by the resolver: it waits its time out. */
@@ -154,23 +172,35 @@ function receive(world: ResolverWorld, lookup: NameLookup): void {
   }
   if (socket.state === 'open' && !lookup.isSent) {
     lookup.isSent = true;
-    world.transport.send(socket, `${messageOf(lookup, lookup.candidates[lookup.candidate] ?? '')}\n`);
+    sendQuestions(world, lookup, socket);
   }
-  const message = socket.inbox.shift();
-  const answer = message === undefined ? undefined : readAnswer(message);
-  if (answer !== undefined) take(world, lookup, answer);
+  while (lookup.socket === socket.id && lookup.result === undefined) {
+    const message = socket.inbox.shift();
+    if (message === undefined) return;
+    const answer = readAnswer(message);
+    const type = answer && (lookup.types.find((one) => idOf(lookup, one) === answer.id) ?? lookup.types[0]);
+    if (answer && type !== undefined) hear(world, lookup, type, answer);
+  }
+}
+
+/** One of the answers; what is done next is decided when all are there. */
+function hear(world: ResolverWorld, lookup: NameLookup, type: string, answer: Answer): void {
+  if (answer.truncated && !lookup.isTcp && !lookup.direct?.ignoresTruncation) {
+    stopWaiting(world, lookup);
+    lookup.isTcp = true;
+    ask(world, lookup);
+    return;
+  }
+  lookup.heard[type] = answer;
+  if (missing(lookup).length === 0) take(world, lookup, joined(lookup));
 }
 
 function take(world: ResolverWorld, lookup: NameLookup, answer: Answer): void {
   stopWaiting(world, lookup);
   lookup.problems = [];
-  const { rcode, answers, truncated } = answer;
-  if (truncated && !lookup.isTcp && !lookup.direct?.ignoresTruncation) {
-    lookup.isTcp = true;
-    ask(world, lookup);
-    return;
-  }
-  const hasData = answers.some(({ type }) => type === lookup.type);
+  const { rcode, answers } = answer;
+  lookup.heard = {};
+  const hasData = answers.some(({ type }) => lookup.types.includes(type));
   if (lookup.direct || (rcode === 'NOERROR' && hasData)) {
     lookup.outcomes.push(rcode);
     finish(world, lookup, lookup.direct ? whole(answer) : { rcode, records: answers });
@@ -246,7 +276,8 @@ function stopWaiting(world: ResolverWorld, lookup: NameLookup): void {
 function finish(world: ResolverWorld, lookup: NameLookup, found: Found): void {
   const server = lookup.conf.servers[lookup.server] ?? '';
   lookup.result = { ...found, queries: [...lookup.queries], server, ...(lookup.isTcp && { isTcp: true }) };
-  if (lookup.direct === undefined && !isFound(lookup)) {
+  // Who asks for IPv6 alone asks for IPv4 next: only that leaves a trace.
+  if (lookup.direct === undefined && !isFound(lookup) && String(lookup.types) !== 'AAAA') {
     const trace = {
       at: lookup.startedAt,
       host: lookup.name,

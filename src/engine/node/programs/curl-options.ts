@@ -1,5 +1,7 @@
 /** curl's command line. */
 export interface CurlOptions {
+  /** With -4 or -6. */
+  readonly only?: 'A' | 'AAAA';
   silent: boolean;
   showError: boolean;
   fail: boolean;
@@ -95,8 +97,8 @@ const SWITCHES: Readonly<Record<string, Setter>> = {
   'retry-all-errors': (o) => Object.assign(o, { retryAllErrors: true }),
   'no-progress-meter': (o) => Object.assign(o, { noProgress: true }),
   insecure: (o) => Object.assign(o, { isInsecure: true }),
-  ipv4: () => undefined,
-  ipv6: () => undefined,
+  ipv4: (o) => Object.assign(o, { only: 'A' }),
+  ipv6: (o) => Object.assign(o, { only: 'AAAA' }),
   'http1.0': () => undefined,
   'http1.1': () => undefined,
   'no-buffer': () => undefined,

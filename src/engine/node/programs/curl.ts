@@ -2,6 +2,7 @@ import type { Program, Sys } from '../../../sh/program.js';
 import { encodeBase64 } from '../base64.js';
 import { CURL_VERSION, type CurlOptions, parseCurlOptions } from './curl-options.js';
 import { curlFailure, curlProgress, curlWriteOut } from './curl-report.js';
+import { tellPhases } from './curl-verbose.js';
 import { byteLength, formatRequest, type HttpResponse, headerOf } from './http.js';
 import { endFetch, type Fetch, nextFetch, startFetch, stepFetch } from './http-client.js';
 
@@ -140,11 +141,24 @@ function begin(frame: Frame, sys: Sys, { options, url: given }: Job): Fetch | nu
   if (trusted === undefined) return complain(77, `error setting certificate file: ${options.cacert}`);
   const target = redirect?.[2] ?? host;
   const tls = { host, trusted, isInsecure: options.isInsecure };
-  return dial(frame, sys, { host: target, port, request, bodiless: method === 'HEAD', ...(secure && { tls }) });
+  const { only } = options;
+  const family = { first: 'AAAA', ...(only && { only }) } as const;
+  return dial(frame, sys, {
+    host: target,
+    port,
+    request,
+    bodiless: method === 'HEAD',
+    ...family,
+    ...(secure && { tls }),
+  });
 }
 
 /** A new connection, unless one to the same place is open. */
-function dial(frame: Frame, sys: Sys, target: Pick<Fetch, 'host' | 'port' | 'request' | 'bodiless' | 'tls'>): Fetch {
+function dial(
+  frame: Frame,
+  sys: Sys,
+  target: Pick<Fetch, 'host' | 'port' | 'request' | 'bodiless' | 'tls' | 'first' | 'only'>,
+): Fetch {
   const { kept } = frame;
   delete frame.kept;
   const isSame = kept !== undefined && kept.host === target.host && kept.port === target.port;
@@ -171,37 +185,6 @@ function trustedOf({ cacert }: CurlOptions, sys: Sys): string | undefined {
   const path = bundle.startsWith('/') ? bundle : `${sys.cwd === '/' ? '' : sys.cwd}/${bundle}`;
   if (sys.files.stat(path)?.type === 'file') return sys.files.read(path);
   return cacert === undefined ? '' : undefined;
-}
-
-function tellPhases(frame: Frame, sys: Sys, fetch: Fetch): void {
-  const say = (stage: number, text: string) => {
-    if (frame.told >= stage) return;
-    frame.told = stage;
-    sys.write(2, text);
-  };
-  if (fetch.ip !== undefined) {
-    const resolved =
-      fetch.query === undefined
-        ? ''
-        : `* Host ${fetch.host}:${fetch.port} was resolved.\n* IPv6: (none)\n* IPv4: ${fetch.ip}\n`;
-    say(1, `${resolved}*   Trying ${fetch.ip}:${fetch.port}...\n`);
-  }
-  if (fetch.connectedAt !== undefined) {
-    const ends = fetch.socket === undefined ? undefined : sys.net.ends(fetch.socket);
-    const from = ends ? ` from ${ends.local.ip} port ${ends.local.port} ` : ' ';
-    const head = fetch.request.slice(0, fetch.request.indexOf('\r\n\r\n'));
-    const sent = head.split('\r\n').map((line) => `> ${line}\n`);
-    say(
-      2,
-      `* Established connection to ${fetch.host} (${fetch.ip} port ${fetch.port})${from}\n* using HTTP/1.x\n${sent.join('')}> \n* Request completely sent off\n`,
-    );
-  }
-  const result = fetch.result;
-  if (result?.kind === 'response') {
-    const { version, status, reason, headers } = result.response;
-    const lines = [`${version} ${status} ${reason}`, ...headers.map(({ name, value }) => `${name}: ${value}`)];
-    say(3, `${lines.map((line) => `< ${line}\n`).join('')}< \n`);
-  }
 }
 
 /** The exit code, or `undefined` when another request follows. */

@@ -1,8 +1,11 @@
-import type { Program, Sys } from '../../../sh/program.js';
+import type { AddressType, Program, Resolution, Sys } from '../../../sh/program.js';
 import { readHosts } from '../../net/dns/resolv-conf.js';
+import { orderedAddresses } from './address-choice.js';
 
 interface Frame {
   query?: number;
+  /** The second question, for IPv4. */
+  second?: number;
 }
 
 /** `getent hosts NAME` and `getent ahosts NAME`: the machine's own way to an address. */
@@ -10,20 +13,39 @@ export const getent: Program<Frame> = {
   start: () => ({}),
   step(frame, sys) {
     const [database = '', name] = sys.argv.slice(1);
-    if (!['hosts', 'ahosts', 'ahostsv4'].includes(database) || name === undefined) {
+    if (!['hosts', 'ahosts', 'ahostsv4', 'ahostsv6'].includes(database) || name === undefined) {
       sys.write(2, database === '' ? 'getent: wrong number of arguments\n' : `Unknown database: ${database}\n`);
       return 1;
     }
-    const known = readHosts({ read: (path) => sys.files.read(path) }, name);
+    const known = readHosts({ read: (path) => sys.files.read(path) }, name).filter((ip) => isWanted(database, ip));
     if (known.length > 0) return tell(sys, { database, name, aliases: aliasesOf(sys, name), addresses: known });
-    frame.query ??= sys.net.resolve(name);
-    const answer = sys.net.resolved(frame.query);
+    const answer = ask(frame, sys, database, name);
     if (answer === undefined) return undefined;
-    const records = answer.records.filter(({ type }) => type === 'A');
-    const owner = records[0]?.name.replace(/\.$/, '') ?? name;
-    return tell(sys, { database, name: owner, aliases: owner, addresses: records.map(({ data }) => data) });
+    const addresses = orderedAddresses(answer, sys.net.addresses());
+    const owner = answer.records.find(({ data }) => data === addresses[0])?.name.replace(/\.$/, '') ?? name;
+    return tell(sys, { database, name: owner, aliases: owner, addresses });
   },
 };
+
+/** `hosts` asks for IPv6 and, when there is none, for IPv4; the others ask for what they print, at once. */
+function ask(frame: Frame, sys: Sys, database: string, name: string): Resolution | undefined {
+  const types: Readonly<Record<string, readonly AddressType[]>> = {
+    hosts: ['AAAA'],
+    ahostsv4: ['A'],
+    ahostsv6: ['AAAA'],
+    ahosts: ['A', 'AAAA'],
+  };
+  frame.query ??= sys.net.resolve(name, types[database]);
+  const answer = sys.net.resolved(frame.query);
+  if (answer === undefined || database !== 'hosts' || answer.records.some(({ type }) => type === 'AAAA')) return answer;
+  frame.second ??= sys.net.resolve(name, ['A']);
+  return sys.net.resolved(frame.second);
+}
+
+function isWanted(database: string, ip: string): boolean {
+  if (database === 'ahostsv4') return !ip.includes(':');
+  return database !== 'ahostsv6' || ip.includes(':');
+}
 
 interface Telling {
   readonly database: string;

@@ -1,5 +1,6 @@
 import type { CertificateProblem } from '../../../kube/x509/verify.js';
 import type { Sys } from '../../../sh/program.js';
+import { orderedAddresses } from './address-choice.js';
 import { type HttpResponse, headerOf, parseResponse } from './http.js';
 import { clientHello, judgeCertificates, readHello, type TlsClient } from './tls.js';
 
@@ -13,12 +14,17 @@ export interface Fetch {
   readonly startedAt: number;
   /** The connection may serve another request when the server lets it. */
   readonly keeps?: boolean;
+  /** The family that is dialled where there are both, and the only one that is asked for. */
+  readonly first?: 'A' | 'AAAA';
+  readonly only?: 'A' | 'AAAA';
   /** Absent for plain HTTP. */
   readonly tls?: TlsClient;
   phase: 'resolving' | 'connecting' | 'greeting' | 'waiting' | 'done';
   query?: number;
   socket?: number;
   ip?: string;
+  /** Addresses that are tried when nobody takes the connection. */
+  others?: readonly string[];
   /** Virtual time at which the connection stood. */
   connectedAt?: number;
   buffer: string;
@@ -46,7 +52,7 @@ export type FetchResult =
         | 'garbage';
     };
 
-interface FetchTarget extends Pick<Fetch, 'host' | 'port' | 'request' | 'keeps' | 'tls'> {
+interface FetchTarget extends Pick<Fetch, 'host' | 'port' | 'request' | 'keeps' | 'tls' | 'first' | 'only'> {
   readonly bodiless?: boolean;
 }
 
@@ -83,7 +89,7 @@ export function nextFetch(
 }
 
 export function startFetch(sys: Pick<Sys, 'now'>, target: FetchTarget): Fetch {
-  const { port, request, bodiless = false, keeps = false, tls } = target;
+  const { port, request, bodiless = false, keeps = false, tls, first, only } = target;
   // In a URL an IPv6 address stands in brackets.
   const host = target.host.replace(/^\[(.*)\]$/, '$1');
   return {
@@ -96,6 +102,8 @@ export function startFetch(sys: Pick<Sys, 'now'>, target: FetchTarget): Fetch {
     phase: 'resolving',
     buffer: '',
     ...(tls && { tls }),
+    ...(first && { first }),
+    ...(only && { only }),
   };
 }
 
@@ -131,11 +139,12 @@ export function isAddress(host: string): boolean {
 
 function resolve(fetch: Fetch, sys: FetchSys): boolean {
   if (isAddress(fetch.host)) return dial(fetch, sys, fetch.host);
-  fetch.query ??= sys.net.resolve(fetch.host);
+  fetch.query ??= sys.net.resolve(fetch.host, fetch.only && [fetch.only]);
   const answer = sys.net.resolved(fetch.query);
   if (answer === undefined) return false;
-  const address = answer.records.find(({ type }) => type === 'A');
-  if (answer.rcode === 'NOERROR' && address !== undefined) return dial(fetch, sys, address.data);
+  const [address, ...others] = orderedAddresses(answer, sys.net.addresses(), fetch.first);
+  if (fetch.first === 'AAAA') fetch.others = others;
+  if (answer.rcode === 'NOERROR' && address !== undefined) return dial(fetch, sys, address);
   return endFetch(fetch, sys, { kind: answer.rcode === 'TIMEOUT' ? 'resolve-timeout' : 'unresolved' });
 }
 
@@ -149,6 +158,11 @@ function dial(fetch: Fetch, sys: FetchSys, ip: string): boolean {
 function connect(fetch: Fetch, sys: FetchSys): boolean {
   const state = fetch.socket === undefined ? 'closed' : sys.net.state(fetch.socket);
   if (state === 'connecting') return false;
+  if (state === 'refused' || state === 'unreachable') {
+    const [next, ...others] = fetch.others ?? [];
+    fetch.others = others;
+    if (next !== undefined) return dial(fetch, sys, next);
+  }
   if (state !== 'open') return endFetch(fetch, sys, { kind: state === 'closed' ? 'empty' : state });
   fetch.connectedAt = sys.now();
   if (fetch.socket !== undefined) sys.net.send(fetch.socket, fetch.tls ? clientHello(fetch.tls.host) : fetch.request);

@@ -1,6 +1,7 @@
 import { type Certificate, readCertificates } from '../../../kube/x509/certificate.js';
 import { verifyCertificate } from '../../../kube/x509/verify.js';
 import type { Program, Sys } from '../../../sh/program.js';
+import { chosenAddress } from './address-choice.js';
 import { isAddress } from './http-client.js';
 import { clientHello, readHello } from './tls.js';
 
@@ -135,5 +136,5 @@ function addressOf(frame: Frame, sys: Sys, host: string): string | undefined {
   if (isAddress(host)) return host;
   frame.query ??= sys.net.resolve(host);
   const answer = sys.net.resolved(frame.query);
-  return answer && (answer.records.find(({ type }) => type === 'A')?.data ?? '');
+  return answer && (chosenAddress(answer, sys.net.addresses()) ?? '');
 }

@@ -1,4 +1,5 @@
 import type { Program, Sys } from '../../../sh/program.js';
+import { chosenAddress } from './address-choice.js';
 
 interface Frame {
   listener?: number;
@@ -60,7 +61,7 @@ export const redisCli: Program<CliFrame> = {
       frame.query ??= sys.net.resolve(host);
       const answer = sys.net.resolved(frame.query);
       if (answer === undefined) return undefined;
-      const ip = answer.records.find(({ type }) => type === 'A')?.data;
+      const ip = chosenAddress(answer, sys.net.addresses());
       if (ip === undefined) return refuse(sys, host, port, 'Name or service not known');
       frame.socket = sys.net.connect({ ip, port, host });
     }

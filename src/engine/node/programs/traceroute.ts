@@ -1,4 +1,5 @@
 import type { Program, Sys } from '../../../sh/program.js';
+import { chosenAddress } from './address-choice.js';
 import { isAddress } from './http-client.js';
 
 interface Frame {
@@ -65,7 +66,7 @@ function lookUp(frame: Frame, sys: Sys, host: string): string | undefined {
   if (isAddress(host)) return host;
   frame.query ??= sys.net.resolve(host);
   const answer = sys.net.resolved(frame.query);
-  return answer && (answer.records.find(({ type }) => type === 'A')?.data ?? '');
+  return answer && (chosenAddress(answer, sys.net.addresses()) ?? '');
 }
 
 function read(words: readonly string[]) {

@@ -1,5 +1,5 @@
 import type { Resolution, Sys } from '../../../../sh/program.js';
-import { fitted, type Query, readQuery, wireSize } from '../message.js';
+import { answerText, fitted, type Query, readQuery, wireSize } from '../message.js';
 import { readResolvConf } from '../resolv-conf.js';
 import { shuffled } from '../shuffled.js';
 import type { Answer, Question } from '../zone.js';
@@ -23,8 +23,16 @@ export function answerQuestions(frame: CorednsFrame, sys: Sys, world: CorednsWor
   for (const { query, remote, port } of fresh) {
     if (isLoop(frame, sys, { query, remote, port })) return 1;
   }
-  frame.waiting = [...frame.waiting, ...fresh].filter((waiting) => !advance(frame, sys, { world, waiting }));
+  const all = [...frame.waiting, ...fresh];
+  frame.waiting = all.filter((waiting) => !advance(frame, sys, { world, waiting }));
+  for (const { socket, isTcp } of all) if (!isTcp && !isAwaited(frame, socket)) net.close(socket);
+  frame.asked = frame.asked.filter(({ socket, isTcp }) => isTcp || isAwaited(frame, socket));
   return undefined;
+}
+
+/** Somebody still waits for an answer on this socket. */
+function isAwaited({ waiting }: CorednsFrame, socket: number): boolean {
+  return waiting.some((one) => one.socket === socket);
 }
 
 /** `false` when the socket is of no more use. */
@@ -35,7 +43,7 @@ function readQuestions(asked: AskedSocket, sys: Sys, fresh: Waiting[]): boolean 
   if (text === undefined) return true;
   const remote = net.ends(socket)?.remote ?? { ip: '', port: 0 };
   asked.text += text ?? '';
-  const lines = isTcp ? asked.text.split('\n').slice(0, -1) : [asked.text];
+  const lines = isTcp ? asked.text.split('\n').slice(0, -1) : datagrams(asked, sys);
   asked.text = isTcp ? asked.text.slice(asked.text.lastIndexOf('\n') + 1) : '';
   for (const line of lines) {
     const query = readQuery(line);
@@ -44,7 +52,14 @@ function readQuestions(asked: AskedSocket, sys: Sys, fresh: Waiting[]): boolean 
   const isOver = text === null || (!isTcp && fresh.every((waiting) => waiting.socket !== socket));
   if (isOver) net.close(socket);
   // A datagram's socket lives until its answer; one of TCP until its client has had enough.
-  return isTcp && !isOver;
+  return !isOver;
+}
+
+/** A client may ask for several things at once, each in a datagram of its own. */
+function datagrams({ socket, text }: AskedSocket, { net }: Sys): readonly string[] {
+  const found = [text];
+  for (let next = net.receive(socket); typeof next === 'string'; next = net.receive(socket)) found.push(next);
+  return found;
 }
 
 function isLoop(frame: CorednsFrame, sys: Sys, { query, remote, port }: Pick<Waiting, 'query' | 'remote' | 'port'>) {
@@ -169,8 +184,7 @@ function reply(frame: CorednsFrame, sys: Sys, { world, waiting }: Step, { answer
   }
   const isLogged = server?.plugins.log !== undefined && isOfInterest(server.plugins.log, query, whole);
   if (isLogged) sys.write(1, `[INFO] ${logLine(waiting, whole, sys.now())}\n`);
-  sys.net.send(socket, `${JSON.stringify(whole)}${isTcp ? '\n' : ''}`);
-  if (!isTcp) sys.net.close(socket);
+  sys.net.send(socket, `${answerText(whole, query.id)}${isTcp ? '\n' : ''}`);
 }
 
 function isOfInterest(

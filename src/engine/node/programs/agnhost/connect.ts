@@ -1,4 +1,5 @@
 import type { NetProtocol, Program, Sys } from '../../../../sh/program.js';
+import { chosenAddress } from '../address-choice.js';
 import { parseFlags } from '../flags.js';
 import { isAddress } from '../http-client.js';
 
@@ -40,7 +41,7 @@ function say(sys: Sys, text: string): number {
 function findAddress(frame: ConnectFrame, sys: Sys, host: string): string | undefined {
   frame.query ??= sys.net.resolve(host);
   const answer = sys.net.resolved(frame.query);
-  return answer && (answer.records.find(({ type }) => type === 'A')?.data ?? '');
+  return answer && (chosenAddress(answer, sys.net.addresses()) ?? '');
 }
 
 function look(socket: number, { until }: ConnectFrame, sys: Sys): number | undefined {

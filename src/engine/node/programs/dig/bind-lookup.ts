@@ -1,5 +1,6 @@
 import type { DnsRecord, Program, Resolution, Sys } from '../../../../sh/program.js';
 import { candidateNames, readResolvConf } from '../../../net/dns/resolv-conf.js';
+import { chosenAddress } from '../address-choice.js';
 import { isAddress } from '../http-client.js';
 import { reverseName } from './dig-options.js';
 
@@ -113,7 +114,7 @@ function serverOf(frame: Frame, sys: Sys, { server }: Given): string | undefined
   if (isAddress(server)) return server;
   frame.serverQuery ??= sys.net.resolve(server);
   const found = sys.net.resolved(frame.serverQuery);
-  return found && (found.records.find(({ type }) => type === 'A')?.data ?? '127.0.0.1');
+  return found && (chosenAddress(found, sys.net.addresses()) ?? '127.0.0.1');
 }
 
 const CODES: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import type { Program, Sys } from '../../../../sh/program.js';
 import { candidateNames, readResolvConf } from '../../../net/dns/resolv-conf.js';
+import { chosenAddress } from '../address-choice.js';
 import { isAddress } from '../http-client.js';
 import { type DigLookup, parseDig } from './dig-options.js';
 import { answerText, bannerText, DIG_VERSION } from './dig-text.js';
@@ -111,7 +112,7 @@ function serverOf(frame: Frame, sys: Sys, { server }: DigLookup): string | undef
   if (isAddress(server) || server.includes(':')) return server;
   frame.serverQuery ??= sys.net.resolve(server);
   const found = sys.net.resolved(frame.serverQuery);
-  return found && (found.records.find(({ type }) => type === 'A')?.data ?? '');
+  return found && (chosenAddress(found, sys.net.addresses()) ?? '');
 }
 
 function namesOf({ name, isSearching, ndots }: DigLookup, sys: Sys): readonly string[] {

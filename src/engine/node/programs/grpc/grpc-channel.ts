@@ -1,4 +1,5 @@
 import type { Net } from '../../../../sh/program.js';
+import { chosenAddress } from '../address-choice.js';
 import { isAddress } from '../http-client.js';
 import { type GrpcConnection, openGrpc, stepGrpc } from './grpc-connection.js';
 import type { GrpcReply } from './grpc-wire.js';
@@ -92,7 +93,12 @@ function addressesOf(channel: GrpcChannel, { net }: ChannelSys): readonly string
   if (isAddress(host)) return [host];
   channel.query ??= net.resolve(host);
   const answer = net.resolved(channel.query);
-  return answer?.records.filter(({ type }) => type === 'A').map(({ data }) => data);
+  if (answer === undefined) return undefined;
+  const first = chosenAddress(answer, net.addresses());
+  const isSame = (ip: string) => ip.includes(':') === first?.includes(':');
+  return answer.records
+    .filter(({ type, data }) => (type === 'A' || type === 'AAAA') && isSame(data))
+    .map(({ data }) => data);
 }
 
 /** A connection for the next call, `undefined` while none is ready. */

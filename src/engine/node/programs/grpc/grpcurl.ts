@@ -1,4 +1,5 @@
 import type { Program, Sys } from '../../../../sh/program.js';
+import { chosenAddress } from '../address-choice.js';
 import { parseFlags } from '../flags.js';
 import { isAddress } from '../http-client.js';
 import { callGrpc, type GrpcConnection, openGrpc, stepGrpc } from './grpc-connection.js';
@@ -106,7 +107,7 @@ function dial(frame: Frame, sys: Sys, job: Job): number | undefined | 'ready' {
 function addressOf(frame: Frame, sys: Sys, host: string): string | undefined {
   frame.query ??= sys.net.resolve(host);
   const answer = sys.net.resolved(frame.query);
-  return answer && (answer.records.find(({ type }) => type === 'A')?.data ?? '');
+  return answer && (chosenAddress(answer, sys.net.addresses()) ?? '');
 }
 
 function begin(frame: Frame, sys: Sys, { callMs }: Job): void {

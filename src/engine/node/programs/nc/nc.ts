@@ -1,4 +1,5 @@
 import type { Program, Sys } from '../../../../sh/program.js';
+import { chosenAddress } from '../address-choice.js';
 import { isAddress } from '../http-client.js';
 import { type NcOptions, readNcOptions } from './nc-options.js';
 import { busyboxStyle, type NcStyle, ncatStyle, openbsdStyle } from './nc-styles.js';
@@ -90,7 +91,7 @@ function lookUp(frame: Frame, sys: Sys, host: string): string | undefined {
   frame.query ??= sys.net.resolve(host);
   const answer = sys.net.resolved(frame.query);
   if (answer === undefined) return undefined;
-  return answer.records.find(({ type }) => type === 'A')?.data ?? '';
+  return chosenAddress(answer, sys.net.addresses()) ?? '';
 }
 
 function listen(frame: Frame, sys: Sys, { options, style }: Job): number | undefined {
