@@ -4,7 +4,7 @@ import { type IpProtocol, protocolName } from './ip-protocol.js';
 import { createLinks, type Links } from './links.js';
 import { findListener, meet } from './meeting.js';
 import { openTrace, type TraceStart } from './open-trace.js';
-import type { Ending, Socket, SocketOrigin, Way } from './socket.js';
+import type { Ending, Socket, SocketOrigin } from './socket.js';
 import type { SocketTable } from './socket-table.js';
 import { noteLoopback, noteResent } from './trace-notes.js';
 import type { TransportWorld } from './transport-world.js';

@@ -2,7 +2,7 @@
 
 export function byteLength(text: string): number {
   let bytes = 0;
-  for (let at = 0; at < text.length; at += 1) bytes += bytesAt(text, at);
+  for (let at = 0; at < text.length; at += 1) bytes += text.charCodeAt(at) < 0x80 ? 1 : bytesAt(text, at);
   return bytes;
 }
 
@@ -11,7 +11,7 @@ export function endOfBytes(text: string, bytes: number): number | undefined {
   let at = 0;
   for (let taken = 0; taken < bytes; at += 1) {
     if (at >= text.length) return undefined;
-    taken += bytesAt(text, at);
+    taken += text.charCodeAt(at) < 0x80 ? 1 : bytesAt(text, at);
   }
   return isSecondHalf(text, at) ? at + 1 : at;
 }
