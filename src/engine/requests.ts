@@ -29,23 +29,19 @@ export function createRequests(parts: Parts): Pick<Cluster, 'send' | 'resolve'> 
   return {
     send(request) {
       const { from, to, port, protocol = 'TCP', timeoutMs = DEFAULT_TIMEOUT_MS, http, trace = true } = request;
-      // Who has an address needs no files for names.
-      const { place, resolvConf, hosts } = isAddress(to)
-        ? withoutFiles(placeId(parts.api, from))
-        : placeOf(parts.api, from);
-      const [until, text] = http === undefined ? (['open', ''] as const) : (['http', requestText(request)] as const);
+      const named = isAddress(to) ? undefined : placeOf(parts.api, from);
       const result = parts.exchange({
-        place,
+        place: named?.place ?? placeId(parts.api, from),
         cause: 'goal',
         traced: trace,
         host: to,
         port,
         protocol,
         timeoutMs,
-        until,
-        text,
-        resolvConf,
-        hosts,
+        until: http === undefined ? 'open' : 'http',
+        text: http === undefined ? '' : requestText(request),
+        resolvConf: named?.resolvConf ?? '',
+        hosts: named?.hosts ?? '',
       });
       return sendResult(result);
     },
@@ -84,10 +80,6 @@ interface NamedPlace {
   readonly place: string;
   readonly resolvConf: string;
   readonly hosts: string;
-}
-
-function withoutFiles(place: string): NamedPlace {
-  return { place, resolvConf: '', hosts: '' };
 }
 
 function placeId(api: ClusterApi, from: Origin): string {

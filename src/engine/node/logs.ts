@@ -46,8 +46,7 @@ export function createLogs(sim: Sim): ContainerLogs {
   };
   return {
     write(container, stream, text) {
-      const lines = logs.get(container) ?? [];
-      logs.set(container, lines);
+      const lines = linesIn(logs, container);
       const at = sim.epoch + sim.now();
       for (const part of linesOf(text)) append(lines, { at, stream, text: part });
       // Cut now and then, so that a line costs the same however many are kept.
@@ -67,6 +66,14 @@ export function createLogs(sim: Sim): ContainerLogs {
       return () => all.delete(follower);
     },
   };
+}
+
+function linesIn(logs: Map<string, LogLine[]>, container: string): LogLine[] {
+  const known = logs.get(container);
+  if (known) return known;
+  const lines: LogLine[] = [];
+  logs.set(container, lines);
+  return lines;
 }
 
 /** Lines with their line feeds; the last may have none. */
