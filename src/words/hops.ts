@@ -185,6 +185,13 @@ const texts: Readonly<Record<string, HopText>> = {
     'The kubelet of the node {node} does not answer, so port-forward does not reach the Pod.',
   ),
   'gateway-route': hop('{route} -> {service} ({share}%)', '{route} -> {service} ({share}%)'),
+  'gateway-redirect': hop('{status} -> {location} ({route})', '{status} -> {location} ({route})'),
+  'gateway-misdirected': hop(
+    '{host} ({gateway})',
+    '{host} ({gateway})',
+    'TLSで求めた名前({serverName})とHostヘッダーの名前({host})が違うため、421が返りました。',
+    'The name that TLS asked for ({serverName}) is not the one in the Host header ({host}), so the answer is 421.',
+  ),
   'gateway-no-route': hop(
     '{host}{path} ({gateway})',
     '{host}{path} ({gateway})',

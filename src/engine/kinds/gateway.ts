@@ -1,16 +1,13 @@
 import { ageSince } from '../../kube/duration.js';
 import { type FieldError, invalid } from '../../kube/field-error.js';
-import type { Gateway, GatewayClass, HTTPRoute } from '../../kube/shapes/gateway.js';
+import type { Gateway, GatewayClass, GatewayListener, HTTPRoute, ReferenceGrant } from '../../kube/shapes/gateway.js';
 import type { Condition } from '../../kube/shapes/meta.js';
 import { column, defineKind } from './define-kind.js';
+import { routeDefaults, routeErrors } from './http-route.js';
 import type { Kind } from './kind.js';
 import { metadataErrors } from './metadata.js';
 
 const GROUP = { group: 'gateway.networking.k8s.io', categories: ['gateway-api'], subresources: ['status'] as const };
-
-/** What a client does not say of where it attaches. */
-const PARENT = { group: 'gateway.networking.k8s.io', kind: 'Gateway' };
-const ANY_PATH = [{ path: { type: 'PathPrefix', value: '/' } }];
 
 const gatewayClassKind = defineKind<GatewayClass>({
   ...GROUP,
@@ -39,13 +36,7 @@ const gatewayKind = defineKind<Gateway>({
     ...gateway,
     spec: {
       ...gateway.spec,
-      listeners: (gateway.spec.listeners ?? []).map((listener) => ({
-        ...listener,
-        allowedRoutes: {
-          ...listener.allowedRoutes,
-          namespaces: { from: 'Same', ...listener.allowedRoutes?.namespaces },
-        },
-      })),
+      listeners: (gateway.spec.listeners ?? []).map(listenerDefaults),
     },
   }),
   validateCreate: gatewayErrors,
@@ -65,7 +56,7 @@ const httpRouteKind = defineKind<HTTPRoute>({
   plural: 'httproutes',
   generation: ({ spec }) => spec,
   defaults: routeDefaults,
-  validateCreate: (object) => metadataErrors(object),
+  validateCreate: routeErrors,
   columns: [column('Name'), column('Hostnames'), column('Age')],
   cells: ({ metadata, spec }, now) => [
     metadata.name ?? '',
@@ -74,37 +65,66 @@ const httpRouteKind = defineKind<HTTPRoute>({
   ],
 });
 
-/** The kinds of a cluster in which the Gateway API is installed. */
-export const gatewayKinds: readonly Kind[] = [gatewayClassKind, gatewayKind, httpRouteKind];
+const referenceGrantKind = defineKind<ReferenceGrant>({
+  ...GROUP,
+  subresources: [],
+  version: 'v1beta1',
+  kind: 'ReferenceGrant',
+  plural: 'referencegrants',
+  shortNames: ['refgrant'],
+  generation: ({ spec }) => spec,
+  validateCreate: (object) => metadataErrors(object),
+  columns: [column('Name'), column('Age')],
+  cells: ({ metadata }, now) => [metadata.name ?? '', ageSince(metadata.creationTimestamp, now)],
+});
 
-function routeDefaults(route: HTTPRoute): HTTPRoute {
-  const { parentRefs, rules = [{}] } = route.spec ?? {};
+/** The kinds of a cluster in which the Gateway API is installed. */
+export const gatewayKinds: readonly Kind[] = [gatewayClassKind, gatewayKind, httpRouteKind, referenceGrantKind];
+
+function listenerDefaults(listener: GatewayListener): GatewayListener {
+  const { tls, allowedRoutes } = listener;
+  const refs = tls?.certificateRefs;
   return {
-    ...route,
-    spec: {
-      ...route.spec,
-      ...(parentRefs ? { parentRefs: parentRefs.map((parent) => ({ ...PARENT, ...parent })) } : {}),
-      rules: rules.map((rule) => ({
-        ...rule,
-        matches: rule.matches?.length
-          ? rule.matches.map((match) => ({ ...match, path: { type: 'PathPrefix', value: '/', ...match.path } }))
-          : ANY_PATH,
-        ...(rule.backendRefs
-          ? { backendRefs: rule.backendRefs.map((ref) => ({ group: '', kind: 'Service', weight: 1, ...ref })) }
-          : {}),
-      })),
-    },
+    ...listener,
+    allowedRoutes: { ...allowedRoutes, namespaces: { from: 'Same', ...allowedRoutes?.namespaces } },
+    ...(tls
+      ? {
+          tls: {
+            mode: 'Terminate',
+            ...tls,
+            ...(refs ? { certificateRefs: refs.map((ref) => ({ group: '', kind: 'Secret', ...ref })) } : {}),
+          },
+        }
+      : {}),
   };
 }
 
+/** The rules that the schema's expressions hold (standard channel). */
 function gatewayErrors(gateway: Gateway): FieldError[] {
-  const errors = metadataErrors(gateway);
   const { listeners } = gateway.spec;
-  const names = new Set(listeners.map(({ name }) => name));
-  if (names.size < listeners.length) {
-    errors.push(invalid('spec.listeners', 'array', 'Listener name must be unique within the Gateway'));
-  }
-  return errors;
+  const places = listeners.map(({ port, protocol, hostname = '' }) => `${port} ${protocol} ${hostname}`);
+  const rules: readonly (readonly [string, boolean])[] = [
+    [
+      "tls must not be specified for protocols ['HTTP', 'TCP', 'UDP']",
+      listeners.every(({ protocol, tls }) => !['HTTP', 'TCP', 'UDP'].includes(protocol) || tls === undefined),
+    ],
+    [
+      'tls mode must be Terminate for protocol HTTPS',
+      listeners.every(({ protocol, tls }) => protocol !== 'HTTPS' || tls === undefined || tls.mode === 'Terminate'),
+    ],
+    [
+      "hostname must not be specified for protocols ['TCP', 'UDP']",
+      listeners.every(({ protocol, hostname = '' }) => !['TCP', 'UDP'].includes(protocol) || hostname === ''),
+    ],
+    ['Listener name must be unique within the Gateway', isUnique(listeners.map(({ name }) => name))],
+    ['Combination of port, protocol and hostname must be unique for each listener', isUnique(places)],
+  ];
+  const broken = rules.filter(([, holds]) => !holds).map(([detail]) => invalid('spec.listeners', 'array', detail));
+  return [...metadataErrors(gateway), ...broken];
+}
+
+function isUnique(words: readonly string[]): boolean {
+  return new Set(words).size === words.length;
 }
 
 function statusOf(conditions: readonly Condition[] | undefined, type: string): string {

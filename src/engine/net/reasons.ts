@@ -149,6 +149,10 @@ interface ReasonArgs {
   'ingress-no-endpoints': { ingress: Text; host: Text; path: Text; service: Text; port: Text };
   /** gateway: a rule of an HTTPRoute chose this Service, with its share of the weights in percent. */
   'gateway-route': { gateway: Text; route: Text; service: Text; share: number };
+  /** gateway: the rule sends the client elsewhere. */
+  'gateway-redirect': { gateway: Text; route: Text; location: Text; status: number };
+  /** gateway: the client's TLS asked for another name than its request (421). */
+  'gateway-misdirected': { gateway: Text; host: Text; serverName: Text };
   /** gateway: no HTTPRoute of the Gateway matches (404). */
   'gateway-no-route': { gateway: Text; host: Text; path: Text };
   /** gateway: the route's backend is not there, or not allowed (500). */

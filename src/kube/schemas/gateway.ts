@@ -6,6 +6,7 @@ export const GATEWAY_KINDS: Readonly<Record<string, string>> = {
   [`${PREFIX} GatewayClass`]: 'GatewayClass',
   [`${PREFIX} Gateway`]: 'Gateway',
   [`${PREFIX} HTTPRoute`]: 'HTTPRoute',
+  'gateway.networking.k8s.io/v1beta1 ReferenceGrant': 'ReferenceGrant',
 };
 
 export const GATEWAY: Readonly<Record<string, string>> = {
@@ -35,8 +36,23 @@ export const GATEWAY: Readonly<Record<string, string>> = {
   HTTPRouteSpec: 'hostnames:[=]s parentRefs:[=]@GatewayParentRef rules:[=]@HTTPRouteRule',
   GatewayParentRef: 'group:s kind:s *name:s namespace:s port:i sectionName:s',
   HTTPRouteRule:
-    'backendRefs:[=]@HTTPBackendRef filters:[=]a matches:[=]@HTTPRouteMatch name:s retry:a sessionPersistence:a timeouts:a',
-  HTTPBackendRef: 'filters:[=]a group:s kind:s *name:s namespace:s port:i weight:i',
+    'backendRefs:[=]@HTTPBackendRef filters:[=]@HTTPRouteFilter matches:[=]@HTTPRouteMatch name:s retry:a sessionPersistence:a timeouts:@HTTPRouteTimeouts',
+  HTTPRouteTimeouts: 'backendRequest:s request:s',
+  HTTPRouteFilter:
+    'cors:a extensionRef:@GatewayObjectRef requestHeaderModifier:@HTTPHeaderFilter requestMirror:@HTTPRequestMirror requestRedirect:@HTTPRequestRedirect responseHeaderModifier:@HTTPHeaderFilter *type:s(CORS|ExtensionRef|RequestHeaderModifier|RequestMirror|RequestRedirect|ResponseHeaderModifier|URLRewrite) urlRewrite:@HTTPURLRewrite',
+  HTTPHeaderFilter: 'add:[#name]@HTTPHeader remove:[=]s set:[#name]@HTTPHeader',
+  HTTPHeader: '*name:s *value:s',
+  HTTPRequestMirror: '*backendRef:@HTTPMirrorRef fraction:@HTTPFraction percent:i',
+  HTTPMirrorRef: 'group:s kind:s *name:s namespace:s port:i',
+  HTTPFraction: 'denominator:i *numerator:i',
+  HTTPRequestRedirect: 'hostname:s path:@HTTPPathModifier port:i scheme:s(http|https) statusCode:i',
+  HTTPURLRewrite: 'hostname:s path:@HTTPPathModifier',
+  HTTPPathModifier: 'replaceFullPath:s replacePrefixMatch:s *type:s(ReplaceFullPath|ReplacePrefixMatch)',
+  ReferenceGrant: 'apiVersion:s kind:s metadata:@ObjectMeta spec:@ReferenceGrantSpec',
+  ReferenceGrantSpec: '*from:[=]@ReferenceGrantFrom *to:[=]@ReferenceGrantTo',
+  ReferenceGrantFrom: '*group:s *kind:s *namespace:s',
+  ReferenceGrantTo: '*group:s *kind:s name:s',
+  HTTPBackendRef: 'filters:[=]@HTTPRouteFilter group:s kind:s *name:s namespace:s port:i weight:i',
   HTTPRouteMatch:
     'headers:[#name]@HTTPRouteNameValue method:s path:@HTTPRoutePathMatch queryParams:[#name]@HTTPRouteNameValue',
   HTTPRouteNameValue: '*name:s type:s(Exact|RegularExpression) *value:s',

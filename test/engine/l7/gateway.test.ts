@@ -105,6 +105,8 @@ describe('the Gateway API', () => {
       'httproutes  true',
       'httproutes/status  true',
     ]);
+    const beta = get<{ resources: { name: string }[] }>(cluster, '/apis/gateway.networking.k8s.io/v1beta1');
+    expect(beta.resources.map(({ name }) => name)).toEqual(['referencegrants']);
   });
 
   it('accepts its class, gives a Gateway a proxy and says so', () => {

@@ -1,13 +1,14 @@
 import type { Sys, TraceNote } from '../../../sh/program.js';
 import type { HttpHeader, HttpRequest } from '../programs/http.js';
+import type { HeaderChanges } from './header-changes.js';
 import type { ProxyBackend } from './service-backends.js';
 
 /** What one kind of proxy decides; the rest is the same for all of them. */
 export interface ReverseProxyOptions {
   readonly ports: (sys: Sys) => readonly number[];
-  /** Where it speaks TLS, and the certificates that it shows for a name there. */
-  readonly tlsPort?: number;
-  readonly certificate?: (host: string) => string;
+  /** Where it speaks TLS, and the certificates that it shows for a name there; without any it breaks the handshake off. */
+  readonly isTls: (port: number, sys: Sys) => boolean;
+  readonly certificate: (serverName: string, port: number, sys: Sys) => string | undefined;
   readonly started: (sys: Sys) => string;
   readonly route: (asked: ProxyAsk, sys: Sys) => ProxyRoute;
   /** The page for a status that the proxy makes itself. */
@@ -21,6 +22,9 @@ export interface ProxyAsk {
   readonly host: string;
   readonly path: string;
   readonly port: number;
+  readonly isTls: boolean;
+  /** The name that the client's TLS asked for. */
+  readonly serverName: string;
   /** Address of the client. */
   readonly remote: string;
 }
@@ -38,9 +42,20 @@ export type ProxyRoute =
       readonly backends: readonly ProxyBackend[];
       readonly request: HttpRequest;
       readonly hop: TraceNote;
+      /** Copies whose answers nobody waits for. */
+      readonly mirrors?: readonly MirroredRequest[];
+      /** What is done to the headers of the answer. */
+      readonly answerHeaders?: HeaderChanges;
+      /** How long the answer may take. */
+      readonly timeoutMs?: number;
       /** Name of the upstream for the log. */
       readonly name: string;
     };
+
+export interface MirroredRequest {
+  readonly backend: ProxyBackend;
+  readonly request: HttpRequest;
+}
 
 export interface ProxyPage {
   readonly reason: string;

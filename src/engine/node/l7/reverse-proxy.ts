@@ -12,13 +12,16 @@ import {
   parseRequest,
 } from '../programs/http.js';
 import { endFetch, type Fetch, startFetch, stepFetch } from '../programs/http-client.js';
-import { readHello, serverHello } from '../programs/tls.js';
+import { readHello, serverHello, tlsAlert } from '../programs/tls.js';
+import { changedHeaders, type HeaderChanges } from './header-changes.js';
 import type { ReverseProxyOptions } from './proxy-options.js';
 import type { ProxyBackend } from './service-backends.js';
 
 interface ProxyFrame {
   listeners: { readonly socket: number; readonly port: number }[] | undefined;
   clients: ProxyClient[];
+  /** Copies of requests that are under way. */
+  mirrors: Fetch[];
 }
 
 interface ProxyClient {
@@ -27,6 +30,8 @@ interface ProxyClient {
   buffer: string;
   /** It has not greeted yet, at a port of TLS. */
   isStrange?: boolean;
+  /** The name that its TLS asked for. */
+  serverName?: string;
   pending?: Pending;
 }
 
@@ -39,6 +44,8 @@ interface Pending {
   readonly left: readonly ProxyBackend[];
   readonly tried: readonly string[];
   readonly fetch: Fetch;
+  readonly answerHeaders?: HeaderChanges;
+  readonly timeoutMs?: number;
   isNoted: boolean;
 }
 
@@ -50,17 +57,19 @@ const READ_MS = 60_000;
 export function reverseProxy(options: ReverseProxyOptions): Program {
   const program: Program<ProxyFrame> = {
     handles: ['TERM', 'INT', 'QUIT'],
-    start: () => ({ listeners: undefined, clients: [] }),
+    start: () => ({ listeners: undefined, clients: [], mirrors: [] }),
     step(frame, sys) {
       if (frame.listeners === undefined && !listen(frame, sys, options)) return 1;
       if (sys.takeSignal() !== undefined) return 0;
       for (const { socket, port } of frame.listeners ?? []) {
-        const isStrange = port === options.tlsPort;
+        const isStrange = options.isTls(port, sys);
         for (let next = sys.net.accept(socket); next !== undefined; next = sys.net.accept(socket)) {
           frame.clients.push({ socket: next, port, buffer: '', ...(isStrange && { isStrange }) });
         }
       }
-      frame.clients = frame.clients.filter((client) => serve(client, sys, options));
+      const serving = { sys, options, mirrors: frame.mirrors };
+      frame.clients = frame.clients.filter((client) => serve(client, serving));
+      frame.mirrors = frame.mirrors.filter((fetch) => isUnderWay(fetch, sys));
       return undefined;
     },
   };
@@ -81,13 +90,23 @@ function listen(frame: ProxyFrame, sys: Sys, options: ReverseProxyOptions): bool
   return true;
 }
 
+/** Nobody looks at the answer. */
+function isUnderWay(fetch: Fetch, sys: Sys): boolean {
+  while (fetch.phase !== 'done' && stepFetch(fetch, sys));
+  if (fetch.phase === 'done') return false;
+  if (!sys.sleepUntil(fetch.startedAt + READ_MS)) return true;
+  endFetch(fetch, sys, { kind: 'timeout' });
+  return false;
+}
+
 /** `false` when the connection is over. */
-function serve(client: ProxyClient, sys: Sys, options: ReverseProxyOptions): boolean {
+function serve(client: ProxyClient, serving: Serving): boolean {
+  const { sys, options } = serving;
   for (;;) {
     if (client.pending) {
       const response = advance(client, client.pending, sys);
       if (response === undefined) return true;
-      if (!finish(client, client.pending, { response, sys, options })) return false;
+      if (!finish(client, client.pending, { response, ...serving })) return false;
       continue;
     }
     if (client.isStrange && !greet(client, sys, options)) return false;
@@ -102,7 +121,7 @@ function serve(client: ProxyClient, sys: Sys, options: ReverseProxyOptions): boo
       return heard === 'nothing';
     }
     client.buffer = parsed.rest;
-    if (!begin(client, parsed.message, { sys, options })) return false;
+    if (!begin(client, parsed.message, serving)) return false;
   }
 }
 
@@ -116,7 +135,15 @@ function greet(client: ProxyClient, sys: Sys, options: ReverseProxyOptions): boo
     sys.net.close(client.socket);
     return false;
   }
-  sys.net.send(client.socket, serverHello(options.certificate?.(heard.hello.serverName ?? '') ?? ''));
+  const { serverName = '' } = heard.hello;
+  const shown = options.certificate(serverName, client.port, sys);
+  if (shown === undefined) {
+    sys.net.send(client.socket, tlsAlert('unrecognized name'));
+    sys.net.close(client.socket);
+    return false;
+  }
+  sys.net.send(client.socket, serverHello(shown));
+  client.serverName = serverName;
   client.buffer = heard.rest;
   client.isStrange = false;
   return true;
@@ -125,22 +152,29 @@ function greet(client: ProxyClient, sys: Sys, options: ReverseProxyOptions): boo
 interface Serving {
   readonly sys: Sys;
   readonly options: ReverseProxyOptions;
+  readonly mirrors: Fetch[];
 }
 
-function begin(client: ProxyClient, request: HttpRequest, { sys, options }: Serving): boolean {
+function begin(client: ProxyClient, request: HttpRequest, serving: Serving): boolean {
+  const { sys, options, mirrors } = serving;
   const host = (headerOf(request.headers, 'host') ?? '').replace(/:\d+$/, '').toLowerCase();
   const path = request.target.replace(/\?.*$/s, '');
   const remote = sys.net.ends(client.socket)?.remote.ip ?? '';
-  const route = options.route({ request, host, path, port: client.port, remote }, sys);
+  const { port, serverName = '' } = client;
+  const isTls = options.isTls(port, sys);
+  const route = options.route({ request, host, path, port, isTls, serverName, remote }, sys);
   if (route.hop) sys.net.note(client.socket, { hop: route.hop });
   if (route.kind === 'answer') {
     const response = ownResponse(route.status, route.headers ?? [], options);
-    return deliver(client, { request, response, name: '-', upstream: '-', startedAt: sys.now() }, { sys, options });
+    return deliver(client, { request, response, name: '-', upstream: '-', startedAt: sys.now() }, serving);
   }
   const [first, ...left] = route.backends;
   if (first === undefined) throw new Error('a route without a backend is an answer');
+  for (const { backend, request: copy } of route.mirrors ?? []) mirrors.push(fetchOf(sys, backend, copy));
   client.pending = {
     request,
+    ...(route.answerHeaders && { answerHeaders: route.answerHeaders }),
+    ...(route.timeoutMs !== undefined && { timeoutMs: route.timeoutMs }),
     forwarded: route.request,
     name: route.name,
     startedAt: sys.now(),
@@ -164,9 +198,11 @@ function advance(client: ProxyClient, pending: Pending, sys: Sys): HttpResponse 
   } while (fetch.phase !== 'done' && stepFetch(fetch, sys));
   if (fetch.phase !== 'done') {
     const limit = fetch.phase === 'waiting' ? (fetch.connectedAt ?? 0) + READ_MS : fetch.startedAt + CONNECT_MS;
-    if (!sys.sleepUntil(limit)) return undefined;
+    const last = pending.startedAt + (pending.timeoutMs ?? Number.POSITIVE_INFINITY);
+    if (!sys.sleepUntil(Math.min(limit, last))) return undefined;
     noteWay(client, pending, sys, true);
     endFetch(fetch, sys, { kind: 'timeout' });
+    if (sys.now() >= last) return 504;
   }
   const result = fetch.result;
   if (result?.kind === 'response') return result.response;
@@ -193,13 +229,14 @@ function noteWay(client: ProxyClient, pending: Pending, sys: Sys, isLast = false
 function finish(
   client: ProxyClient,
   pending: Pending,
-  { response, sys, options }: Serving & { readonly response: HttpResponse | number },
+  { response, ...serving }: Serving & { readonly response: HttpResponse | number },
 ): boolean {
   delete client.pending;
-  const whole = typeof response === 'number' ? ownResponse(response, [], options) : response;
+  const given = typeof response === 'number' ? ownResponse(response, [], serving.options) : response;
+  const whole = { ...given, headers: changedHeaders(given.headers, pending.answerHeaders) };
   const { request, name, tried, startedAt } = pending;
   const told = { request, response: whole, name, upstream: tried.join(', '), startedAt };
-  return deliver(client, told, { sys, options });
+  return deliver(client, told, serving);
 }
 
 function ownResponse(status: number, headers: readonly HttpHeader[], options: ReverseProxyOptions): HttpResponse {

@@ -99,6 +99,7 @@ function finish(
     empty: 'wget: error getting response',
     certificate: 'TLS error from peer',
     'not-tls': 'TLS error from peer',
+    'tls-alert': 'TLS error from peer (alert code 112): unrecognized name',
     garbage: 'wget: error getting response',
   };
   sys.write(2, `${words[result.kind]}\n`);

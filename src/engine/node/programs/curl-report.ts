@@ -40,6 +40,10 @@ export function curlFailure(
       retryReason: 'error',
     };
   }
+  if (kind === 'tls-alert') {
+    const message = 'TLS connect error: error:0A000458:SSL routines::tlsv1 unrecognized name';
+    return { exit: 35, message, retryReason: 'error' };
+  }
   if (secure && kind !== 'not-tls' && fetch.certificates === undefined) {
     const message =
       kind === 'reset'

@@ -42,6 +42,7 @@ export type FetchResult =
   | {
       readonly kind:
         | 'not-tls'
+        | 'tls-alert'
         | 'unresolved'
         | 'resolve-timeout'
         | 'refused'
@@ -182,6 +183,7 @@ function greet(fetch: Fetch, sys: FetchSys): boolean {
     if (text === null) return endFetch(fetch, sys, { kind: sys.net.state(socket) === 'reset' ? 'reset' : 'empty' });
     return false;
   }
+  if (heard.hello.alert !== undefined) return endFetch(fetch, sys, { kind: 'tls-alert' });
   fetch.certificates = heard.hello.certificates ?? '';
   fetch.buffer = heard.rest;
   const problem = judgeCertificates(tls, fetch.certificates, sys.now());

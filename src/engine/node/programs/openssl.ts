@@ -66,6 +66,12 @@ function connect(frame: Frame, sys: Sys, words: readonly string[]): number | und
     sys.write(1, '---\nno peer certificate available\n---\n');
     return 1;
   }
+  if (heard.hello.alert !== undefined) {
+    const words = 'tlsv1 unrecognized name:../ssl/record/rec_layer_s3.c:908:SSL alert number 112';
+    sys.write(2, `error:0A000458:SSL routines:ssl3_read_bytes:${words}\n`);
+    sys.write(1, '---\nno peer certificate available\n---\n');
+    return 1;
+  }
   const file = optionOf(words, '-CAfile');
   const trusted = file === undefined || sys.files.stat(file)?.type !== 'file' ? '' : sys.files.read(file);
   sys.write(1, session(sys, { shown: heard.hello.certificates ?? '', trusted }));

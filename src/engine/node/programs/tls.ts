@@ -15,7 +15,13 @@ export function serverHello(certificates: string): string {
   return `${HANDSHAKE}\u0003\u0003${JSON.stringify({ certificates })}${END}`;
 }
 
+/** The server breaks the handshake off, and says why. */
+export function tlsAlert(alert: string): string {
+  return `${HANDSHAKE}\u0003\u0003${JSON.stringify({ alert })}${END}`;
+}
+
 interface Hello {
+  readonly alert?: string;
   readonly serverName?: string;
   readonly certificates?: string;
 }

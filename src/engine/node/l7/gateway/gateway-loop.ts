@@ -1,5 +1,5 @@
 import type { Gateway, GatewayClass, HTTPRoute } from '../../../../kube/shapes/gateway.js';
-import type { Condition, KubeObject } from '../../../../kube/shapes/meta.js';
+import type { KubeObject } from '../../../../kube/shapes/meta.js';
 import type { Service } from '../../../../kube/shapes/service.js';
 import type { Deployment } from '../../../../kube/shapes/workload.js';
 import type { Sim } from '../../../../sim/index.js';
@@ -8,8 +8,11 @@ import type { Controller } from '../../../control/controller.js';
 import { keyOf, parseKey } from '../../../control/keys.js';
 import { timestamp } from '../../../control/time.js';
 import { conditionsOf, isSameStatus, type Said } from './gateway-conditions.js';
-import { planeDeployment, planeName, planeService, servedPorts } from './gateway-objects.js';
-import type { GatewayTable } from './gateway-table.js';
+import { type JudgedListener, judgeListeners } from './gateway-listeners.js';
+import { planeDeployment, planeName, planeService } from './gateway-objects.js';
+import { reportGateway } from './gateway-status.js';
+import type { GatewayTable, OpenListener } from './gateway-table.js';
+import { GRANTS } from './reference-grants.js';
 
 export const CONTROLLER = 'gateway.nginx.org/nginx-gateway-controller';
 export const GATEWAYS = 'gateways.gateway.networking.k8s.io';
@@ -41,30 +44,40 @@ export function createGatewayClassLoop({ sim, api }: GatewayParts): Controller {
 
 /** Gives each Gateway its proxies, and says in its status how they stand. */
 export function createGatewayLoop(parts: GatewayParts): Controller {
-  const { api } = parts;
+  const { api, table } = parts;
   const ofOwner = ({ object }: { readonly object: KubeObject }) => {
     const name = object.metadata.labels?.['gateway.networking.k8s.io/gateway-name'];
     return name === undefined ? [] : [`${object.metadata.namespace ?? ''}/${name}`];
   };
+  const all = () => api.list<Gateway>(GATEWAYS).map(keyOf);
+  const ofSecret = ({ object }: { readonly object: KubeObject }) =>
+    api.list<Gateway>(GATEWAYS).flatMap((gateway) => (refersTo(gateway, keyOf(object)) ? [keyOf(gateway)] : []));
   return {
     name: 'gateway',
     latencyMs: 50,
     watches: {
       [GATEWAYS]: ({ object }) => [keyOf(object)],
-      [CLASSES]: () => api.list<Gateway>(GATEWAYS).map(keyOf),
+      [CLASSES]: all,
+      [GRANTS]: all,
       [ROUTES]: ({ object, previous }) => [
         ...new Set([object, previous].flatMap((route) => (route ? parentsOf(route as HTTPRoute) : []))),
       ],
+      secrets: ofSecret,
       services: ofOwner,
       'deployments.apps': ofOwner,
     },
     reconcile(key) {
       const gateway = api.get<Gateway>(GATEWAYS, parseKey(key));
-      if (gateway === undefined || !isOurs(api, gateway) || gateway.metadata.deletionTimestamp) return undefined;
+      const isServed = gateway !== undefined && isOurs(api, gateway) && !gateway.metadata.deletionTimestamp;
+      const listeners = isServed ? judgeListeners(api, gateway) : [];
+      table.listen(key, listeners.flatMap(opened));
+      if (!isServed) return undefined;
       const plane = { namespace: gateway.metadata.namespace ?? '', name: planeName(gateway) };
       bring(api, { resource: 'deployments.apps', key: plane, wanted: planeDeployment(gateway) });
       bring(api, { resource: 'services', key: plane, wanted: planeService(gateway) });
-      report(parts, gateway, {
+      reportGateway(parts, {
+        gateway,
+        listeners,
         deployment: api.get<Deployment>('deployments.apps', plane),
         service: api.get<Service>('services', plane),
       });
@@ -73,8 +86,20 @@ export function createGatewayLoop(parts: GatewayParts): Controller {
   };
 }
 
+function refersTo({ metadata, spec }: Gateway, secret: string): boolean {
+  return spec.listeners.some(({ tls }) =>
+    tls?.certificateRefs?.some(({ name, namespace = metadata.namespace }) => `${namespace}/${name}` === secret),
+  );
+}
+
+function opened({ listener, secret, fault }: JudgedListener): readonly OpenListener[] {
+  if (fault !== undefined) return [];
+  const { name, port, hostname = '' } = listener;
+  return [{ name, port, host: hostname.toLowerCase(), ...(secret === undefined ? {} : { secret }) }];
+}
+
 /** Keys of the Gateways that a route names. */
-export function parentsOf({ metadata, spec }: HTTPRoute): readonly string[] {
+function parentsOf({ metadata, spec }: HTTPRoute): readonly string[] {
   return (spec.parentRefs ?? [])
     .filter(({ kind = 'Gateway' }) => kind === 'Gateway')
     .map(({ namespace, name }) => `${namespace ?? metadata.namespace ?? ''}/${name}`);
@@ -104,61 +129,4 @@ function bring(api: ClusterApi, { resource, key, wanted }: Wanted): void {
   } else if (present.metadata.annotations?.[WRITTEN] !== text) {
     api.patch(resource, key, { metadata: { annotations: { [WRITTEN]: text } }, spec });
   }
-}
-
-interface Plane {
-  readonly deployment: Deployment | undefined;
-  readonly service: Service | undefined;
-}
-
-function report({ sim, api, table }: GatewayParts, gateway: Gateway, { deployment, service }: Plane): void {
-  const now = timestamp(sim);
-  const isRunning = (deployment?.status?.readyReplicas ?? 0) > 0;
-  const programmed: Said = isRunning
-    ? ['Programmed', 'True', 'Programmed', 'The Gateway is programmed']
-    : ['Programmed', 'False', 'Pending', 'The Gateway has no running proxy yet'];
-  const accepted: Said = ['Accepted', 'True', 'Accepted', 'The Gateway is accepted'];
-  const addresses = isRunning && service ? addressesOf(service) : [];
-  const served = new Set(servedPorts(gateway).map(({ port }) => port));
-  const before = gateway.status?.listeners as
-    | readonly { readonly name: string; readonly conditions: Condition[] }[]
-    | undefined;
-  const listeners = gateway.spec.listeners.map(({ name, port, protocol }) => {
-    const isServed = served.has(port) && protocol === 'HTTP';
-    const said: readonly Said[] = isServed
-      ? [
-          ['Accepted', 'True', 'Accepted', 'The Listener is accepted'],
-          [
-            'Programmed',
-            isRunning ? 'True' : 'False',
-            isRunning ? 'Programmed' : 'Pending',
-            programmed[3].replace('Gateway', 'Listener'),
-          ],
-          ['ResolvedRefs', 'True', 'ResolvedRefs', 'All references are resolved'],
-          ['Conflicted', 'False', 'NoConflicts', 'No conflicts'],
-        ]
-      : [
-          ['Accepted', 'False', 'UnsupportedProtocol', `Protocol ${protocol} is not supported`],
-          ['Programmed', 'False', 'Invalid', `Protocol ${protocol} is not supported`],
-        ];
-    return {
-      name,
-      attachedRoutes: isServed ? table.attached(keyOf(gateway)) : 0,
-      conditions: conditionsOf(gateway, before?.find((each) => each.name === name)?.conditions, now, said),
-      supportedKinds: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' }],
-    };
-  });
-  const conditions = conditionsOf(gateway, gateway.status?.conditions, now, [accepted, programmed]);
-  const status = { ...(addresses.length > 0 && { addresses }), conditions, listeners };
-  if (isSameStatus(gateway.status, status)) return;
-  api.updateStatus(GATEWAYS, { ...gateway, status } as Gateway);
-}
-
-/** Those of the load balancer; without one the address inside the cluster. */
-function addressesOf({ spec, status }: Service): readonly { readonly type: string; readonly value: string }[] {
-  const ingress = status?.loadBalancer?.ingress ?? [];
-  if (ingress.length === 0) return [{ type: 'IPAddress', value: spec.clusterIP ?? '' }];
-  return ingress.map(({ ip, hostname }) =>
-    ip === undefined ? { type: 'Hostname', value: hostname ?? '' } : { type: 'IPAddress', value: ip },
-  );
 }

@@ -10,21 +10,26 @@ export function planeName(gateway: Gateway): string {
   return `${gateway.metadata.name ?? ''}-nginx`;
 }
 
-/** Listeners that the data plane can serve. */
-export function servedPorts({ spec }: Gateway): readonly { readonly name: string; readonly port: number }[] {
-  const served = spec.listeners.filter(({ protocol }) => protocol === 'HTTP');
-  return served.filter(({ port }, at) => served.findIndex((other) => other.port === port) === at);
+/** Ports of listeners that the data plane can serve. */
+function servedPorts({ spec }: Gateway): readonly { readonly port: number; readonly isTls: boolean }[] {
+  const served = spec.listeners.filter(({ protocol }) => protocol === 'HTTP' || protocol === 'HTTPS');
+  return served
+    .filter(({ port }, at) => served.findIndex((other) => other.port === port) === at)
+    .map(({ port, protocol }) => ({ port, isTls: protocol === 'HTTPS' }));
 }
 
 export function planeDeployment(gateway: Gateway): KubeObject {
   const labels = labelsOf(gateway);
-  const ports = servedPorts(gateway).map(({ port }) => port);
+  const served = servedPorts(gateway);
+  const ports = served.map(({ port }) => port);
+  const tlsPorts = served.filter(({ isTls }) => isTls).map(({ port }) => port);
   const container = {
     name: 'nginx',
     image: PROXY_IMAGE,
     env: [
       { name: 'GATEWAY', value: keyOf(gateway) },
       { name: 'LISTEN_PORTS', value: ports.join(',') },
+      ...(tlsPorts.length > 0 ? [{ name: 'TLS_PORTS', value: tlsPorts.join(',') }] : []),
     ],
     ports: ports.map((containerPort) => ({ name: `port-${containerPort}`, containerPort })),
   };

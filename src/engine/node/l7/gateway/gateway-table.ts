@@ -1,141 +1,130 @@
-import type { Gateway, HTTPBackendRef, HTTPRoute, HTTPRouteMatch } from '../../../../kube/shapes/gateway.js';
+import type { HTTPRoute, HTTPRouteMatch, HTTPRouteRule } from '../../../../kube/shapes/gateway.js';
 import { keyOf } from '../../../control/keys.js';
-import type { HttpRequest } from '../../programs/http.js';
+import type { Attachment } from './attachments.js';
+import { bestName } from './hostnames.js';
+import { type GatewayAsk, isMatch, matchRanks } from './route-match.js';
 
-/** One match of one rule of an HTTPRoute, with where it leads. */
+/** One match of one rule of an HTTPRoute at one listener, with where it leads. */
 export interface GatewayRoute {
   /** `NAMESPACE/NAME` of its HTTPRoute. */
   readonly route: string;
+  readonly createdAt: string;
+  readonly listener: string;
+  readonly port: number;
   readonly host: string;
   readonly match: HTTPRouteMatch;
-  readonly backends: readonly HTTPBackendRef[];
+  readonly rule: Pick<HTTPRouteRule, 'backendRefs' | 'filters' | 'timeouts'>;
 }
 
-/** The routes that are attached to each Gateway. */
+/** A listener that is in order. */
+export interface OpenListener {
+  readonly name: string;
+  readonly port: number;
+  readonly host: string;
+  /** `NAMESPACE/NAME` of the Secret with its certificate, when it speaks TLS. */
+  readonly secret?: string;
+}
+
+/** What each Gateway serves: its listeners, and the routes that are attached to them. */
 export interface GatewayTable {
   /** Replaces what one HTTPRoute brings to its Gateways. */
-  write(key: string, gateways: readonly string[], route: HTTPRoute | undefined): void;
-  find(gateway: string, asked: GatewayAsk): GatewayRoute | undefined;
-  attached(gateway: string): number;
+  write(key: string, attachments: readonly Attachment[], route: HTTPRoute | undefined): void;
+  listen(gateway: string, listeners: readonly OpenListener[]): void;
+  listeners(gateway: string): readonly OpenListener[];
+  /** As nginx: first the server by its name, then the best match among the routes of that name. */
+  find(gateway: string, port: number, asked: GatewayAsk): GatewayRoute | undefined;
+  attached(gateway: string, listener: string): number;
   save(): unknown;
   load(data: unknown): void;
 }
 
-interface GatewayAsk {
-  readonly host: string;
-  readonly path: string;
-  readonly query: string;
-  readonly request: HttpRequest;
-}
-
-interface Written {
-  readonly gateways: readonly string[];
-  readonly routes: readonly GatewayRoute[];
-}
+type Written = Readonly<Record<string, readonly GatewayRoute[]>>;
 
 export function createGatewayTable(): GatewayTable {
   const written = new Map<string, Written>();
   const gateways = new Map<string, readonly GatewayRoute[]>();
-  const file = (key: string, before: Written | undefined, after: Written | undefined) => {
-    for (const gateway of new Set([...(before?.gateways ?? []), ...(after?.gateways ?? [])])) {
+  const open = new Map<string, readonly OpenListener[]>();
+  const file = (key: string, before: Written = {}, after: Written = {}) => {
+    for (const gateway of new Set([...Object.keys(before), ...Object.keys(after)])) {
       const others = (gateways.get(gateway) ?? []).filter(({ route }) => route !== key);
-      const own = after?.gateways.includes(gateway) ? after.routes : [];
-      gateways.set(gateway, [...others, ...own].sort(byPrecedence));
+      const all = [...others, ...(after[gateway] ?? [])];
+      if (all.length === 0) gateways.delete(gateway);
+      else gateways.set(gateway, all.sort(byPrecedence));
     }
   };
   return {
-    write(key, names, route) {
+    write(key, attachments, route) {
       const before = written.get(key);
-      const after =
-        route === undefined || names.length === 0 ? undefined : { gateways: names, routes: routesOf(route) };
+      const after = route === undefined || attachments.length === 0 ? undefined : routesOf(route, attachments);
       if (after === undefined) written.delete(key);
       else written.set(key, after);
       file(key, before, after);
     },
-    find: (gateway, asked) => gateways.get(gateway)?.find((route) => isMatch(route, asked)),
-    attached: (gateway) => new Set(gateways.get(gateway)?.map(({ route }) => route)).size,
-    save: () => [...written],
+    listen(gateway, listeners) {
+      if (listeners.length === 0) open.delete(gateway);
+      else open.set(gateway, listeners);
+    },
+    listeners: (gateway) => open.get(gateway) ?? [],
+    find(gateway, port, asked) {
+      const routes = (gateways.get(gateway) ?? []).filter((route) => route.port === port);
+      const listeners = (open.get(gateway) ?? []).filter((listener) => listener.port === port);
+      const host = bestName(
+        [...routes, ...listeners].map((each) => each.host),
+        asked.host,
+      );
+      return routes.find((route) => route.host === host && isMatch(route.match, asked));
+    },
+    attached(gateway, listener) {
+      const routes = (gateways.get(gateway) ?? []).filter((route) => route.listener === listener);
+      return new Set(routes.map(({ route }) => route)).size;
+    },
+    save: () => ({ written: [...written], open: [...open] }),
     load(data) {
-      written.clear();
-      gateways.clear();
-      for (const [key, each] of data as readonly [string, Written][]) {
+      const saved = data as {
+        readonly written: readonly [string, Written][];
+        readonly open: readonly [string, readonly OpenListener[]][];
+      };
+      for (const memory of [written, gateways, open]) memory.clear();
+      for (const [key, each] of saved.written) {
         written.set(key, each);
         file(key, undefined, each);
       }
+      for (const [key, listeners] of saved.open) open.set(key, listeners);
     },
   };
 }
 
-function routesOf(route: HTTPRoute): readonly GatewayRoute[] {
-  const { hostnames = [''], rules = [] } = route.spec;
-  return rules.flatMap(({ matches = [{}], backendRefs = [] }) =>
-    matches.flatMap((match) =>
-      hostnames.map((host) => ({ route: keyOf(route), host: host.toLowerCase(), match, backends: backendRefs })),
-    ),
+function routesOf(route: HTTPRoute, attachments: readonly Attachment[]): Written {
+  const all: Record<string, GatewayRoute[]> = {};
+  const { metadata, spec } = route;
+  for (const { gateway, listener, port, hosts } of attachments) {
+    const own = (spec.rules ?? []).flatMap(({ matches = [{}], backendRefs = [], filters = [], timeouts = {} }) =>
+      matches.flatMap((match) =>
+        hosts.map((host) => ({
+          route: keyOf(route),
+          createdAt: metadata.creationTimestamp ?? '',
+          listener,
+          port,
+          host,
+          match,
+          rule: { backendRefs, filters, timeouts },
+        })),
+      ),
+    );
+    all[gateway] = [...(all[gateway] ?? []), ...own];
+  }
+  return all;
+}
+
+/** The better match; of equal ones that of the older route, then by name. */
+function byPrecedence(a: GatewayRoute, b: GatewayRoute): number {
+  const own = matchRanks(a.match);
+  const ranks = matchRanks(b.match).map((rank, at) => rank - (own[at] ?? 0));
+  return (
+    ranks.find((difference) => difference !== 0) ?? (compare(a.createdAt, b.createdAt) || compare(a.route, b.route))
   );
 }
 
-/** Whether the Gateway lets routes of that namespace in. */
-export function letsIn(gateway: Gateway, namespace: string): boolean {
-  return gateway.spec.listeners.some(({ allowedRoutes }) => {
-    const from = allowedRoutes?.namespaces?.from ?? 'Same';
-    return from === 'All' || (from === 'Same' && gateway.metadata.namespace === namespace);
-  });
-}
-
-/** The API's order: the more particular host, then path, method, headers, parameters. */
-function byPrecedence(a: GatewayRoute, b: GatewayRoute): number {
-  const ranks = ranksOf(b).map((rank, at) => rank - (ranksOf(a)[at] ?? 0));
-  return ranks.find((difference) => difference !== 0) ?? 0;
-}
-
-function ranksOf({ host, match }: GatewayRoute): readonly number[] {
-  const { path, method, headers = [], queryParams = [] } = match;
-  return [
-    host === '' ? 0 : host.startsWith('*') ? 1 : 2,
-    host.length,
-    path?.type === 'Exact' ? 1 : 0,
-    path?.value?.length ?? 0,
-    method === undefined ? 0 : 1,
-    headers.length,
-    queryParams.length,
-  ];
-}
-
-function isMatch({ host, match }: GatewayRoute, asked: GatewayAsk): boolean {
-  const isHost = host === '' || asked.host === host || (host.startsWith('*.') && asked.host.endsWith(host.slice(1)));
-  if (!isHost || (match.method !== undefined && match.method !== asked.request.method)) return false;
-  return isPath(match, asked.path) && isHeaders(match, asked) && isParams(match, asked.query);
-}
-
-function isPath({ path }: HTTPRouteMatch, asked: string): boolean {
-  const { type = 'PathPrefix', value = '/' } = path ?? {};
-  if (type === 'Exact') return asked === value;
-  if (type === 'RegularExpression') return isPattern(value, asked);
-  const prefix = value.replace(/\/$/, '');
-  return asked === prefix || asked.startsWith(`${prefix}/`);
-}
-
-function isHeaders({ headers = [] }: HTTPRouteMatch, { request }: GatewayAsk): boolean {
-  return headers.every(({ type, name, value }) => {
-    const sent = request.headers.find((header) => header.name.toLowerCase() === name.toLowerCase())?.value;
-    return sent !== undefined && (type === 'RegularExpression' ? isPattern(value, sent) : sent === value);
-  });
-}
-
-function isParams({ queryParams = [] }: HTTPRouteMatch, query: string): boolean {
-  const pairs = query.split('&').map((pair) => pair.split('='));
-  return queryParams.every(({ type, name, value }) => {
-    const sent = pairs.find(([key]) => key === name)?.[1];
-    return sent !== undefined && (type === 'RegularExpression' ? isPattern(value, sent) : sent === value);
-  });
-}
-
-/** A pattern that is none matches nothing. */
-function isPattern(pattern: string, text: string): boolean {
-  try {
-    return new RegExp(`^(?:${pattern})$`).test(text);
-  } catch {
-    return false;
-  }
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,78 +1,128 @@
-import type { Gateway, HTTPRoute, ParentRef } from '../../../../kube/shapes/gateway.js';
-import type { Condition } from '../../../../kube/shapes/meta.js';
+import type { Gateway, HTTPBackendRef, HTTPRoute, ParentRef } from '../../../../kube/shapes/gateway.js';
+import type { Condition, KubeObject } from '../../../../kube/shapes/meta.js';
 import type { Service } from '../../../../kube/shapes/service.js';
 import type { ClusterApi } from '../../../control/cluster-api.js';
 import type { Controller } from '../../../control/controller.js';
 import { keyOf, parseKey } from '../../../control/keys.js';
 import { timestamp } from '../../../control/time.js';
+import { attach } from './attachments.js';
 import { conditionsOf, isSameStatus, type Said } from './gateway-conditions.js';
-import { CONTROLLER, GATEWAYS, type GatewayParts, isOurs, parentsOf, ROUTES } from './gateway-loop.js';
-import { letsIn } from './gateway-table.js';
+import { CONTROLLER, GATEWAYS, type GatewayParts, isOurs, ROUTES } from './gateway-loop.js';
+import { GRANTS, isGranted } from './reference-grants.js';
 
 /** Attaches HTTPRoutes to their Gateways and says whether that worked. */
 export function createHttpRouteLoop(parts: GatewayParts): Controller {
   const { api, table } = parts;
-  const all = (namespace?: string) => api.list<HTTPRoute>(ROUTES, namespace).map(keyOf);
+  const all = () => api.list<HTTPRoute>(ROUTES).map(keyOf);
+  const naming = (service: string) =>
+    api
+      .list<HTTPRoute>(ROUTES)
+      .filter((route) => backendsOf(route).some(({ key }) => key === service))
+      .map(keyOf);
   return {
     name: 'http-route',
     latencyMs: 20,
     watches: {
       [ROUTES]: ({ object }) => [keyOf(object)],
-      [GATEWAYS]: ({ object, previous }) => (object.metadata.generation === previous?.metadata.generation ? [] : all()),
-      services: ({ type, object }) => (type === 'MODIFIED' ? [] : all(object.metadata.namespace)),
+      // A listener's certificate may come or go without a word of the Gateway's own.
+      [GATEWAYS]: ({ object, previous }) => (isJudgedAlike(object, previous) ? [] : all()),
+      [GRANTS]: all,
+      namespaces: ({ object, previous }) =>
+        previous !== undefined && isSameStatus(object.metadata.labels, previous.metadata.labels) ? [] : all(),
+      services: ({ type, object }) => (type === 'MODIFIED' ? [] : naming(keyOf(object))),
     },
     reconcile(key) {
       const route = api.get<HTTPRoute>(ROUTES, parseKey(key));
-      table.write(key, route === undefined ? [] : acceptedBy(api, route), route);
-      if (route !== undefined) report(parts, route);
+      const parents = route === undefined ? [] : attachedParents(api, route);
+      table.write(
+        key,
+        parents.flatMap(({ attached }) => attached.attachments),
+        route,
+      );
+      if (route !== undefined) report(parts, route, parents);
       return undefined;
     },
   };
 }
 
-function acceptedBy(api: ClusterApi, route: HTTPRoute): readonly string[] {
-  return parentsOf(route).filter((key) => {
-    const gateway = api.get<Gateway>(GATEWAYS, parseKey(key));
-    return gateway !== undefined && isOurs(api, gateway) && letsIn(gateway, route.metadata.namespace ?? '');
+function isJudgedAlike(object: KubeObject, previous: KubeObject | undefined): boolean {
+  if (previous === undefined || object.metadata.generation !== previous.metadata.generation) return false;
+  const said = ({ status }: Gateway) =>
+    (status?.listeners as readonly { readonly conditions: readonly Condition[] }[] | undefined)?.map(({ conditions }) =>
+      conditions.find(({ type }) => type === 'Accepted'),
+    );
+  return isSameStatus(said(object as Gateway), said(previous as Gateway));
+}
+
+interface Parent {
+  readonly parentRef: ParentRef;
+  readonly attached: ReturnType<typeof attach>;
+}
+
+/** Those of this controller. */
+function attachedParents(api: ClusterApi, route: HTTPRoute): readonly Parent[] {
+  return (route.spec.parentRefs ?? []).flatMap((parentRef) => {
+    const { kind = 'Gateway', name, namespace = route.metadata.namespace ?? '' } = parentRef;
+    const gateway = kind === 'Gateway' ? api.get<Gateway>(GATEWAYS, { namespace, name }) : undefined;
+    if (gateway === undefined || !isOurs(api, gateway)) return [];
+    return [{ parentRef, attached: attach(api, { gateway, route, parent: parentRef }) }];
   });
 }
 
-function report({ sim, api }: GatewayParts, route: HTTPRoute): void {
+function report({ sim, api }: GatewayParts, route: HTTPRoute, found: readonly Parent[]): void {
   const present = (route.status?.parents ?? []) as readonly { readonly conditions: readonly Condition[] }[];
-  const parents = (route.spec.parentRefs ?? []).flatMap((parentRef, at) => {
-    const gateway = gatewayOf(api, route, parentRef);
-    if (gateway === undefined || !isOurs(api, gateway)) return [];
-    const accepted: Said = letsIn(gateway, route.metadata.namespace ?? '')
-      ? ['Accepted', 'True', 'Accepted', 'The Route is accepted']
-      : ['Accepted', 'False', 'NotAllowedByListeners', 'The Route is not allowed by any listener'];
-    const said = [accepted, resolved(api, route)];
-    const conditions = conditionsOf(route, present[at]?.conditions, timestamp(sim), said);
-    return [{ conditions, controllerName: CONTROLLER, parentRef }];
+  const refs = resolved(api, route);
+  const parents = found.map(({ parentRef, attached }, at) => {
+    const conditions = conditionsOf(route, present[at]?.conditions, timestamp(sim), [attached.accepted, refs]);
+    return { conditions, controllerName: CONTROLLER, parentRef };
   });
   if (isSameStatus(route.status?.parents ?? [], parents)) return;
   api.updateStatus(ROUTES, { ...route, status: { parents } } as HTTPRoute);
 }
 
-function gatewayOf(api: ClusterApi, { metadata }: HTTPRoute, { namespace, name }: ParentRef): Gateway | undefined {
-  return api.get<Gateway>(GATEWAYS, { namespace: namespace ?? metadata.namespace ?? '', name });
+interface Backend {
+  readonly ref: HTTPBackendRef;
+  readonly field: string;
+  /** `NAMESPACE/NAME`. */
+  readonly key: string;
 }
 
-/** The first backend that is not there. */
-function resolved(api: ClusterApi, { metadata, spec }: HTTPRoute): Said {
-  for (const [rule, { backendRefs = [] }] of (spec.rules ?? []).entries()) {
-    for (const [at, { name, namespace, port }] of backendRefs.entries()) {
-      const field = `spec.rules[${rule}].backendRefs[${at}]`;
-      if (namespace !== undefined && namespace !== metadata.namespace) {
-        const message = `${field}.namespace: Forbidden: Backend ref to Service ${namespace}/${name} not permitted by any ReferenceGrant`;
-        return ['ResolvedRefs', 'False', 'RefNotPermitted', message];
-      }
-      const service = api.get<Service>('services', { namespace: metadata.namespace ?? '', name });
-      if (service === undefined) {
-        return ['ResolvedRefs', 'False', 'BackendNotFound', `${field}.name: Not found: "${name}"`];
-      }
-      if (!service.spec.ports?.some((each) => each.port === port)) {
-        return ['ResolvedRefs', 'False', 'BackendNotFound', `${field}.port: Not found: ${port}`];
-      }
+/** All that the rules of a route name, mirrors among them. */
+function backendsOf({ metadata, spec }: HTTPRoute): readonly Backend[] {
+  const backend = (ref: HTTPBackendRef, field: string): Backend => {
+    const { namespace = metadata.namespace ?? '', name } = ref;
+    return { ref, field, key: `${namespace}/${name}` };
+  };
+  return (spec.rules ?? []).flatMap(({ backendRefs = [], filters = [] }, rule) => [
+    ...filters.flatMap(({ requestMirror }, at) =>
+      requestMirror
+        ? [backend(requestMirror.backendRef, `spec.rules[${rule}].filters[${at}].requestMirror.backendRef`)]
+        : [],
+    ),
+    ...backendRefs.map((ref, at) => backend(ref, `spec.rules[${rule}].backendRefs[${at}]`)),
+  ]);
+}
+
+/** The first backend that is not there, or not allowed. */
+function resolved(api: ClusterApi, route: HTTPRoute): Said {
+  const { namespace = '' } = route.metadata;
+  for (const { ref, field, key } of backendsOf(route)) {
+    const { kind = 'Service', name, port } = ref;
+    if (kind !== 'Service') {
+      const message = `${field}.kind: Unsupported value: ${JSON.stringify(kind)}: supported values: "Service"`;
+      return ['ResolvedRefs', 'False', 'InvalidKind', message];
+    }
+    const to = parseKey(key);
+    if (!isGranted(api, { from: { kind: 'HTTPRoute', namespace }, to: { kind, ...to } })) {
+      const message = `${field}.namespace: Forbidden: Backend ref to Service ${key} not permitted by any ReferenceGrant`;
+      return ['ResolvedRefs', 'False', 'RefNotPermitted', message];
+    }
+    const service = api.get<Service>('services', to);
+    if (service === undefined) {
+      return ['ResolvedRefs', 'False', 'BackendNotFound', `${field}.name: Not found: "${name}"`];
+    }
+    if (!service.spec.ports?.some((each) => each.port === port)) {
+      return ['ResolvedRefs', 'False', 'BackendNotFound', `${field}.port: Not found: ${port}`];
     }
   }
   return ['ResolvedRefs', 'True', 'ResolvedRefs', 'All references are resolved'];

@@ -20,7 +20,7 @@ const HEALTH = 10_254;
 export function createIngressNginx(reader: Pick<ClusterReader, 'get' | 'withLabels'>, table: IngressTable): Program {
   return reverseProxy({
     ports: () => [HTTP, HTTPS, HEALTH],
-    tlsPort: HTTPS,
+    isTls: (port) => port === HTTPS,
     certificate: (host) => certificateOf(reader, table.secretOf(host)),
     started: banner,
     route: (asked, sys) => (asked.port === HEALTH ? health(asked) : route(asked, { sys, reader, table })),
