@@ -1,3 +1,4 @@
+import { deepEqual, kept } from './deep-equal.js';
 import {
   ALWAYS_THERE,
   byElement,
@@ -5,6 +6,7 @@ import {
   type Fields,
   fieldElement,
   fieldSchema,
+  isAlike,
   isAtomic,
   type List,
   type Owned,
@@ -12,11 +14,16 @@ import {
 import { type FieldSet, isEmptySet, LEAF, node } from './field-set.js';
 import type { Schema } from './schema.js';
 
-/** The fields that come into being with an object, in order: what its creator owns. `known` itself when it says the same. */
-export function fieldsOfNew(schema: Schema, value: object, owned: Owned, known?: FieldSet): FieldSet {
-  const subject = { value, isThere: true, owned };
-  if (known !== undefined && isCreated(schema, subject, known)) return known;
-  return created(schema, subject) ?? LEAF;
+/** A new object and the fields that its creator owns of it: the next one is often alike. */
+export interface Made {
+  readonly sample: object;
+  readonly fields: FieldSet;
+}
+
+/** The fields that come into being with an object, in order: what its creator owns. The very set of the `last` one when it is alike. */
+export function fieldsOfNew(schema: Schema, value: object, owned: Owned, last?: Made): FieldSet {
+  const isAgain = last !== undefined && isLike(schema, last.sample as Fields, value as Fields, owned);
+  return isAgain ? last.fields : kept(last?.fields, created(schema, { value, isThere: true, owned }) ?? LEAF);
 }
 
 /** The fields that a value names: what an applier claims. */
@@ -59,46 +66,41 @@ function created(schema: Schema, subject: Subject): FieldSet | undefined {
   return isThere ? undefined : LEAF;
 }
 
-/** Whether `created` would give that set. */
-function isCreated(schema: Schema, subject: Subject, set: FieldSet | undefined): boolean {
-  const { value, isThere, owned } = subject;
-  if (value === undefined || value === null) return set === undefined;
-  if (isAtomic(schema)) return set !== undefined && isEmptySet(set);
-  if (set === undefined) return isThere && created(schema, subject) === undefined;
-  let expected = isThere || isEmptySet(set) ? 0 : 1;
-  if (schema.type === 'list') {
-    for (const item of value as List) {
-      const below = set[elementOf(schema, item)];
-      if (below === undefined) return false;
-      if (schema.listType !== 'set' && !isCreated(schema.items, { value: item, isThere: false }, below)) return false;
-      expected += 1;
-    }
-  } else {
-    const record = value as Fields;
-    for (const key in record) {
-      const field = owned?.has(key) === false ? undefined : fieldSchema(schema, key);
-      if (field === undefined) continue;
-      const below = set[fieldElement(schema, key)];
-      if (
-        isAtomic(field)
-          ? !isLeafOf(record[key], below)
-          : !isCreated(field, within(subject, schema, key, record[key]), below)
-      )
-        return false;
-      if (below !== undefined) expected += 1;
-    }
+/** Whether `created` gives the same for both. It may be `false` in vain. */
+function isLike(schema: Schema, a: Fields, b: Fields, owned?: Owned): boolean {
+  for (const key in b) {
+    const [left, right] = [a[key], b[key]];
+    if (left === right || (isPlain(left) && isPlain(right)) || owned?.has(key) === false) continue;
+    const field = fieldSchema(schema, key);
+    if (field !== undefined && !isLikeValue(field, left, right, key === 'metadata' ? owned?.metadata : undefined))
+      return false;
   }
-  return count(set) === expected && (isThere || expected === 0 || set['.'] !== undefined);
+  for (const key in a) {
+    if (key in b || isNothing(a[key]) || owned?.has(key) === false) continue;
+    if (fieldSchema(schema, key) !== undefined) return false;
+  }
+  return true;
 }
 
-function isLeafOf(value: unknown, set: FieldSet | undefined): boolean {
-  return value === undefined || value === null ? set === undefined : set !== undefined && isEmptySet(set);
+function isLikeValue(schema: Schema, left: unknown, right: unknown, owned: Owned | undefined): boolean {
+  if (isNothing(left) || isNothing(right)) return isNothing(left) && isNothing(right);
+  if (isAtomic(schema)) return true;
+  if (schema.type !== 'list') return isLike(schema, left as Fields, right as Fields, owned);
+  const [before, after] = [left as List, right as List];
+  if (schema.listType === 'set' || before.length !== after.length) return deepEqual(left, right);
+  for (let at = 0; at < after.length; at += 1) {
+    if (!isAlike(schema, before[at], after[at])) return false;
+    if (!isLike(schema.items, before[at] as Fields, after[at] as Fields)) return false;
+  }
+  return true;
 }
 
-function count(set: FieldSet): number {
-  let size = 0;
-  for (const _ in set) size += 1;
-  return size;
+function isPlain(value: unknown): boolean {
+  return typeof value !== 'object' && value !== undefined;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 function inOrder(items: ReadonlyMap<string, unknown>): readonly (readonly [string, unknown])[] {

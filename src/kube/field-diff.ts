@@ -15,7 +15,7 @@ import { type FieldSet, LEAF, node } from './field-set.js';
 import type { ListSchema, Schema } from './schema.js';
 
 /** What a write changed: fields that are new or different, and fields that are gone. */
-interface FieldDiff {
+export interface FieldDiff {
   readonly changed: FieldSet;
   readonly removed: FieldSet;
 }

@@ -1,8 +1,8 @@
 import { apiError } from './api-error.js';
 import { applyValue, removeFields, schemaErrors } from './apply-merge.js';
-import { deepEqual } from './deep-equal.js';
-import { fieldsOf, fieldsOfNew } from './field-claims.js';
-import { diffFields } from './field-diff.js';
+import { deepEqual, kept } from './deep-equal.js';
+import { fieldsOf, fieldsOfNew, type Made } from './field-claims.js';
+import { diffFields, type FieldDiff } from './field-diff.js';
 import type { Owned } from './field-elements.js';
 import { difference, type FieldSet, intersection, isEmptySet, LEAF, pathsOf, sortedSet, union } from './field-set.js';
 import { isSameWriter, type ManagedFieldsEntry, makeEntry, sortEntries } from './managed-fields.js';
@@ -17,8 +17,22 @@ interface FieldWrite {
   readonly subresource?: string;
   readonly schema: Schema;
   readonly entries: readonly ManagedFieldsEntry[];
-  /** What the same writer owned last of such an object: when the fields are the same, the set is. */
-  readonly known?: FieldSet | undefined;
+  /** What the same writer did last to such objects; the new write is noted in it. */
+  readonly habit?: Habit | undefined;
+}
+
+/** Like writes share their sets of fields. It holds nothing that the objects do not say. */
+export interface Habit {
+  made?: Made;
+  step?: Step;
+}
+
+/** What a write did to the set of its writer. */
+interface Step {
+  readonly before: FieldSet;
+  readonly changed: FieldSet;
+  readonly removed: FieldSet;
+  readonly after: FieldSet;
 }
 
 /** The book of owners after a create, update or patch that is not an apply. */
@@ -29,24 +43,36 @@ export function trackUpdate(
 ): readonly ManagedFieldsEntry[] {
   const writer = writerOf(write, 'Update');
   if (live === undefined && write.entries.length === 0) {
-    const fields = fieldsOfNew(write.schema, next, ownedBy(write), write.known);
+    const fields = fieldsOfNew(write.schema, next, ownedBy(write), write.habit?.made);
+    if (write.habit && fields !== write.habit.made?.fields) write.habit.made = { sample: next, fields };
     return isEmptySet(fields) ? [] : [makeEntry(writer, write.time, fields)];
   }
   const { changed, removed } = diffFields(write.schema, live ?? NOTHING, next, ownedBy(write));
   if (isEmptySet(changed) && isEmptySet(removed)) return write.entries;
   const touched = union(changed, removed);
-  const others: ManagedFieldsEntry[] = [];
-  let own = LEAF;
+  const book: ManagedFieldsEntry[] = [];
+  let before = LEAF;
   for (const entry of write.entries) {
+    const { fieldsV1 = LEAF } = entry;
     const isOwn = isSameWriter(entry, writer);
-    const left = withFields(entry, difference(entry.fieldsV1 ?? LEAF, isOwn ? removed : touched));
-    if (isOwn && !isEmptySet(changed)) own = left.fieldsV1 ?? LEAF;
-    else if (isNotEmpty(left)) others.push(left);
+    if (isOwn) before = fieldsV1;
+    if (isOwn && !isEmptySet(changed)) continue;
+    const left = withFields(entry, difference(fieldsV1, isOwn ? removed : touched));
+    if (isNotEmpty(left)) book.push(left);
   }
-  if (isEmptySet(changed)) return others;
-  const all = union(own, changed);
-  others.push(makeEntry(writer, write.time, all === own ? own : inOrder(all, write.known)));
-  return sortEntries(others);
+  if (isEmptySet(changed)) return book;
+  book.push(makeEntry(writer, write.time, fieldsAfter(before, { changed, removed }, write.habit)));
+  return sortEntries(book);
+}
+
+function fieldsAfter(before: FieldSet, { changed, removed }: FieldDiff, habit: Habit = {}): FieldSet {
+  const { step } = habit;
+  if (step?.before === before && deepEqual(step.changed, changed) && deepEqual(step.removed, removed))
+    return step.after;
+  const left = inOrder(before, difference(before, removed));
+  const after = kept(step?.after, inOrder(left, union(left, changed)));
+  habit.step = { before, changed, removed, after };
+  return after;
 }
 
 interface Applied {
@@ -156,8 +182,8 @@ function bare({ apiVersion, kind }: KubeObject): KubeObject {
   return { apiVersion, kind, metadata: {} };
 }
 
-function inOrder(fields: FieldSet, known: FieldSet | undefined): FieldSet {
-  return known !== undefined && deepEqual(fields, known) ? known : sortedSet(fields);
+function inOrder(before: FieldSet, after: FieldSet): FieldSet {
+  return after === before ? before : sortedSet(after);
 }
 
 function withFields(entry: ManagedFieldsEntry, fieldsV1: FieldSet): ManagedFieldsEntry {

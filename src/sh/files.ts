@@ -156,7 +156,8 @@ class LayeredFiles implements FileStore {
   }
 
   private put(path: string, text: string | undefined, mode: number): true {
-    this.own.set(path, { path, ...(text === undefined ? {} : { text }), mode, mtime: this.now() });
+    const mtime = this.now();
+    this.own.set(path, text === undefined ? { path, mode, mtime } : { path, text, mode, mtime });
     return true;
   }
 

@@ -33,9 +33,9 @@ export function createRandom(seed: number): { random: Random; saved: Saved } {
     next: () => word() / 2 ** 32,
     below,
     text(length, alphabet) {
-      const letters: string[] = [];
-      for (let at = 0; at < length; at += 1) letters.push(alphabet[below(alphabet.length)] ?? '');
-      return letters.join('');
+      const codes: number[] = [];
+      for (let at = 0; at < length; at += 1) codes.push(alphabet.charCodeAt(below(alphabet.length)));
+      return String.fromCharCode(...codes);
     },
     uuid: () => uuid(below),
   };
@@ -52,14 +52,16 @@ export function createRandom(seed: number): { random: Random; saved: Saved } {
 
 const UUID_FORM = '00000000-0000-4000-8000-000000000000';
 const HEX = '0123456789abcdef';
+const VARIANT = '89ab';
 
 function uuid(below: Random['below']): string {
-  const letters: string[] = [];
-  for (const form of UUID_FORM) {
-    if (form === '0') letters.push(HEX[below(16)] ?? '');
-    else letters.push(form === '8' ? ('89ab'[below(4)] ?? '') : form);
+  const codes: number[] = [];
+  for (let at = 0; at < UUID_FORM.length; at += 1) {
+    const form = UUID_FORM[at];
+    if (form === '0') codes.push(HEX.charCodeAt(below(16)));
+    else codes.push(form === '8' ? VARIANT.charCodeAt(below(4)) : UUID_FORM.charCodeAt(at));
   }
-  return letters.join('');
+  return String.fromCharCode(...codes);
 }
 
 function rotate(word: number, by: number): number {

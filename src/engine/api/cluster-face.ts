@@ -19,7 +19,7 @@ interface Parts {
 
 /** The API as a component of the control plane uses it: the same path of writes, without text on the way. */
 export function createClusterFace({ kinds, store, writer, deleteObject, now }: Parts, user: string): ClusterApi {
-  const author: Author = { user, manager: managerOf(user), dryRun: false };
+  const author: Author = { user, manager: managerOf(user), dryRun: false, isLoop: true };
   const served = (resource: string): Served => {
     const found = kinds.byResource(resource);
     if (found === undefined) throw new Error(`the API serves no resource "${resource}"`);

@@ -1,10 +1,9 @@
 import { deepEqual } from '../../kube/deep-equal.js';
 import type { FieldError } from '../../kube/field-error.js';
-import type { FieldSet } from '../../kube/field-set.js';
 import { invalidObject } from '../../kube/invalid-object.js';
 import type { ManagedFieldsEntry } from '../../kube/managed-fields.js';
 import { rfc3339 } from '../../kube/rfc3339.js';
-import { trackUpdate } from '../../kube/server-side-apply.js';
+import { type Habit, trackUpdate } from '../../kube/server-side-apply.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Sim } from '../../sim/index.js';
 import { keyOf } from '../control/keys.js';
@@ -22,6 +21,8 @@ export interface Author {
   /** Owner of the fields in managedFields. */
   readonly manager: string;
   readonly dryRun: boolean;
+  /** A loop of the control plane: what it hands in it never changes afterwards. */
+  readonly isLoop?: boolean;
 }
 
 interface UpdateOptions {
@@ -42,14 +43,14 @@ interface Parts {
   readonly store: Store;
   readonly allocators: Allocators;
   readonly admission: Admission;
-  /** The fields that were owned last, by manager, resource and subresource: like objects share one set. */
-  readonly lastOwned: Map<string, FieldSet>;
+  /** By manager, resource and subresource. */
+  readonly habits: Map<string, Habit>;
 }
 
 const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
-export function createObjectWriter(given: Omit<Parts, 'lastOwned'>): ObjectWriter {
-  const parts: Parts = { ...given, lastOwned: new Map() };
+export function createObjectWriter(given: Omit<Parts, 'habits'>): ObjectWriter {
+  const parts: Parts = { ...given, habits: new Map() };
   return {
     create: (served, object, author, managedFields) => create(parts, { served, object, author, managedFields }),
     update: (served, object, author, options = {}) => update(parts, { served, object, author, options }),
@@ -97,18 +98,25 @@ function create(
   }, author);
 }
 
-/** Objects of one kind from one hand are often alike: they share one set of fields. */
 function ownersOfNew(
-  { lastOwned }: Parts,
+  parts: Parts,
   { kind, apiVersion, resource }: Served,
   { object, author, time }: { readonly object: KubeObject; readonly author: Author; readonly time: string },
 ): readonly ManagedFieldsEntry[] {
   const { manager } = author;
-  const known = lastOwned.get(`${manager} ${resource}`);
-  const owners = trackUpdate(undefined, object, { manager, apiVersion, time, schema: kind.schema, entries: [], known });
-  const [{ fieldsV1 } = {}] = owners;
-  if (fieldsV1 !== undefined && fieldsV1 !== known) lastOwned.set(`${manager} ${resource}`, fieldsV1);
-  return owners;
+  const habit = habitOf(parts, author, resource);
+  return trackUpdate(undefined, object, { manager, apiVersion, time, schema: kind.schema, entries: [], habit });
+}
+
+/** Objects of one kind from one loop are often alike. */
+function habitOf({ habits }: Parts, { manager, isLoop }: Author, what: string): Habit | undefined {
+  if (!isLoop) return undefined;
+  const hand = `${manager} ${what}`;
+  const known = habits.get(hand);
+  if (known !== undefined) return known;
+  const made: Habit = {};
+  habits.set(hand, made);
+  return made;
 }
 
 interface Update {
@@ -166,27 +174,28 @@ function preparedUpdate(
 
 function ownersAfter(
   parts: Parts,
-  { served, object, author: { manager }, options }: Update,
+  { served, object, author, options }: Update,
   { old, admitted }: { readonly old: KubeObject; readonly admitted: KubeObject },
 ): readonly ManagedFieldsEntry[] {
+  const { manager } = author;
   const subresource = options.subresource === 'binding' ? undefined : options.subresource;
   const before = bookOf(object) ?? bookOf(old) ?? NO_BOOK;
-  const isOwn = (entry: ManagedFieldsEntry) => entry.manager === manager && entry.subresource === subresource;
   // Somebody's first write of an object and his later ones are two different hands.
-  const hand = `${manager} ${served.resource} ${subresource ?? ''} ${before.some(isOwn) ? 'again' : ''}`;
-  const known = parts.lastOwned.get(hand);
-  const owners = trackUpdate(old, admitted, {
+  const what = `${served.resource} ${subresource ?? ''} ${hasEntry(before, manager, subresource) ? 'again' : ''}`;
+  return trackUpdate(old, admitted, {
     manager,
     apiVersion: served.apiVersion,
     time: now(parts),
     schema: served.kind.schema,
     entries: before,
-    known,
+    habit: habitOf(parts, author, what),
     ...(subresource === undefined ? {} : { subresource }),
   });
-  const own = owners.find(isOwn)?.fieldsV1;
-  if (own !== undefined && own !== known) parts.lastOwned.set(hand, own);
-  return owners;
+}
+
+function hasEntry(book: readonly ManagedFieldsEntry[], manager: string, subresource: string | undefined): boolean {
+  for (const entry of book) if (entry.manager === manager && entry.subresource === subresource) return true;
+  return false;
 }
 
 function named({ sim }: Parts, { kind, apiVersion }: Served, object: KubeObject): KubeObject {

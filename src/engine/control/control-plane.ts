@@ -37,6 +37,11 @@ interface Loop {
   stops: Set<string>;
 }
 
+interface Interest {
+  readonly loop: Loop;
+  readonly keysOf: Controller['watches'][ResourceName];
+}
+
 interface SavedLoop {
   readonly queued: readonly [string, Place][];
   readonly failures: readonly [string, number][];
@@ -46,7 +51,7 @@ interface SavedLoop {
 
 export function createControlPlane(sim: Sim): ControlPlane {
   const loops = new Map<string, Loop>();
-  const interests = new Map<ResourceName, Loop[]>();
+  const interests = new Map<ResourceName, Interest[]>();
   sim.on('reconcile', ({ loop, key }: { loop: string; key: string }) => work(sim, find(loops, loop), key));
 
   return {
@@ -54,8 +59,8 @@ export function createControlPlane(sim: Sim): ControlPlane {
       if (loops.has(controller.name)) throw new Error(`controller "${controller.name}" is added twice`);
       const loop: Loop = { controller, queued: new Map(), failures: new Map(), held: new Set(), stops: new Set() };
       loops.set(controller.name, loop);
-      for (const resource of Object.keys(controller.watches)) {
-        interests.set(resource, [...(interests.get(resource) ?? []), loop]);
+      for (const [resource, keysOf] of Object.entries(controller.watches)) {
+        interests.set(resource, [...(interests.get(resource) ?? []), { loop, keysOf }]);
       }
       sim.registry.register(`control/${controller.name}`, {
         save: () => savedLoop(loop),
@@ -63,9 +68,9 @@ export function createControlPlane(sim: Sim): ControlPlane {
       });
     },
     notify(change) {
-      for (const loop of interests.get(change.resource) ?? []) {
-        const keysOf = loop.controller.watches[change.resource];
-        for (const key of keysOf?.(change) ?? []) enqueue(sim, loop, key, latency(loop));
+      for (const { loop, keysOf } of interests.get(change.resource) ?? []) {
+        const keys = keysOf(change);
+        if (keys.length > 0) for (const key of keys) enqueue(sim, loop, key, latency(loop));
       }
     },
     enqueue(name, key, requeue) {

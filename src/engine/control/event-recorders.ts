@@ -3,7 +3,7 @@ import type { Event } from '../../kube/shapes/core.js';
 import type { KubeObject, ObjectReference } from '../../kube/shapes/meta.js';
 import type { Sim } from '../../sim/index.js';
 import type { ClusterApi } from './cluster-api.js';
-import { createEventSpamFilter } from './event-spam-filter.js';
+import { createEventSpamFilter, forgetOldest } from './event-spam-filter.js';
 import type { EventRecorder } from './events.js';
 import { microTimestamp, timestamp } from './time.js';
 
@@ -56,10 +56,11 @@ export function createEventRecorders({ sim, api }: { sim: Sim; api: Pick<Cluster
   });
 
   const record = (spoken: Occurrence) => {
-    const { key, message } = correlate(spoken);
+    const about = subjectOf(spoken);
+    const { key, message } = correlate(about, spoken);
     const before = said.get(key);
     const namespace = spoken.regarding.namespace ?? 'default';
-    if (!spoken.source.actions && !spam.admits(spamKey(spoken))) {
+    if (!spoken.source.actions && !spam.admits(about)) {
       if (before) remember(said, key, { ...before, count: before.count + 1 });
       return;
     }
@@ -80,11 +81,8 @@ export function createEventRecorders({ sim, api }: { sim: Sim; api: Pick<Cluster
     return true;
   };
   /** The key under which the same event is counted, and its text. */
-  const correlate = (spoken: Occurrence) => {
-    const { source, regarding, type, reason } = spoken;
-    const { kind = '', namespace = '', name = '', uid = '', fieldPath = '' } = regarding;
-    const words = [source.component, source.host ?? '', kind, namespace, name, uid, fieldPath, type, reason];
-    const group = words.join('\n');
+  const correlate = (about: string, spoken: Occurrence) => {
+    const group = `${about}\n${spoken.regarding.fieldPath ?? ''}\n${spoken.type}\n${spoken.reason}`;
     const key = `${group}\n${spoken.message}`;
     if (spoken.source.actions) return { key, message: spoken.message };
     const heard = similar.get(group);
@@ -104,8 +102,9 @@ export function createEventRecorders({ sim, api }: { sim: Sim; api: Pick<Cluster
   });
 }
 
-function spamKey({ source, regarding: { kind = '', namespace = '', name = '', uid = '' } }: Occurrence): string {
-  return [source.component, source.host ?? '', kind, namespace, name, uid].join('\n');
+/** Who speaks about what: the key of the spam filter, with which the keys of all that he says of it begin. */
+function subjectOf({ source, regarding: { kind = '', namespace = '', name = '', uid = '' } }: Occurrence): string {
+  return `${source.component}\n${source.host ?? ''}\n${kind}\n${namespace}\n${name}\n${uid}`;
 }
 
 /** Runs one write of an event; a refusal (its namespace goes away) is nobody's business but the caller's. */
@@ -119,25 +118,23 @@ function silently(write: () => unknown): boolean {
   }
 }
 
-/** Keeps the newest entries only, as client-go's caches do. */
 function remember<T>(memory: Map<string, T>, key: string, value: T): void {
   memory.delete(key);
   memory.set(key, value);
-  const oldest = memory.keys().next();
-  if (memory.size > MEMORY && !oldest.done) memory.delete(oldest.value);
+  forgetOldest(memory, MEMORY);
 }
 
 function referenceTo(about: KubeObject, fieldPath: string | undefined): ObjectReference {
   const { namespace, name, uid, resourceVersion } = about.metadata;
-  return {
-    kind: about.kind,
-    ...(namespace ? { namespace } : {}),
-    ...(name ? { name } : {}),
-    ...(uid ? { uid } : {}),
-    apiVersion: about.apiVersion,
-    ...(resourceVersion ? { resourceVersion } : {}),
-    ...(fieldPath ? { fieldPath } : {}),
-  };
+  const reference: { -readonly [Field in keyof ObjectReference]: ObjectReference[Field] } = {};
+  if (about.kind) reference.kind = about.kind;
+  if (namespace) reference.namespace = namespace;
+  if (name) reference.name = name;
+  if (uid) reference.uid = uid;
+  reference.apiVersion = about.apiVersion;
+  if (resourceVersion) reference.resourceVersion = resourceVersion;
+  if (fieldPath) reference.fieldPath = fieldPath;
+  return reference;
 }
 
 function newEvent(sim: Sim, name: string, { source, regarding, type, reason, message }: Occurrence): Event {

@@ -11,6 +11,13 @@ const BURST = 25;
 const REFILL_MS = 300_000;
 const MEMORY = 4096;
 
+/** Keeps so many entries, as client-go's caches do. A map that is not full is left alone: its deleted entries would be walked. */
+export function forgetOldest(memory: Map<string, unknown>, most: number): void {
+  if (memory.size <= most) return;
+  const oldest = memory.keys().next();
+  if (!oldest.done) memory.delete(oldest.value);
+}
+
 export interface EventSpamFilter {
   /** Whether this one may be written; `key` names the source and the object. */
   admits(key: string): boolean;
@@ -32,8 +39,7 @@ export function createEventSpamFilter(sim: Pick<Sim, 'now' | 'registry'>): Event
       const admitted = tokens >= 1;
       allowances.delete(key);
       allowances.set(key, { tokens: admitted ? tokens - 1 : tokens, atMs: now });
-      const oldest = allowances.keys().next();
-      if (allowances.size > MEMORY && !oldest.done) allowances.delete(oldest.value);
+      forgetOldest(allowances, MEMORY);
       return admitted;
     },
   };

@@ -15,17 +15,19 @@ export function claim<T extends KubeObject>(
   selector: LabelSelector,
 ): readonly T[] {
   const namespace = owner.metadata.namespace ?? '';
-  const owned = api.ownedBy<T>(resource, owner.metadata.uid ?? '').filter((object) => isControlledBy(object, owner));
-  const kept = owned.filter((object) => matches(selector, object));
-  if (kept.length < owned.length) {
-    for (const object of owned) if (!matches(selector, object)) release(api, resource, object, owner);
+  const kept: T[] = [];
+  for (const object of api.ownedBy<T>(resource, owner.metadata.uid ?? '')) {
+    if (!isControlledBy(object, owner)) continue;
+    if (matches(selector, object)) kept.push(object);
+    else release(api, resource, object, owner);
   }
   if (owner.metadata.deletionTimestamp !== undefined || isEmptySelector(selector)) return kept;
-  const orphans = api
-    .withLabels<T>(resource, namespace, selector.matchLabels ?? {})
-    .filter((object) => controllerOf(object) === undefined && !isLeaving(object) && matches(selector, object));
-  const adopted = orphans.flatMap((object) => adopt(api, resource, object, owner) ?? []);
-  return adopted.length === 0 ? kept : [...kept, ...adopted];
+  for (const object of api.withLabels<T>(resource, namespace, selector.matchLabels ?? {})) {
+    if (controllerOf(object) !== undefined || isLeaving(object) || !matches(selector, object)) continue;
+    const adopted = adopt(api, resource, object, owner);
+    if (adopted !== undefined) kept.push(adopted);
+  }
+  return kept;
 }
 
 function matches(selector: LabelSelector, object: KubeObject): boolean {

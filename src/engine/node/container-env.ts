@@ -84,7 +84,8 @@ function valueFrom(sources: EnvSources, namespace: string, { valueFrom: from = {
 export function configMapData(api: Api, namespace: string, name: string): Record<string, string> | undefined {
   const map = api.get<ConfigMap>('configmaps', { namespace, name });
   if (map === undefined) return undefined;
-  const binary = Object.entries(map.binaryData ?? {}).map(([key, text]) => [key, decodeBase64(text)]);
+  if (map.binaryData === undefined) return map.data ?? {};
+  const binary = Object.entries(map.binaryData).map(([key, text]) => [key, decodeBase64(text)]);
   return { ...map.data, ...Object.fromEntries(binary) };
 }
 

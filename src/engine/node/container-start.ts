@@ -101,13 +101,7 @@ export function launch(kubelet: Kubelet, pod: Pod, { work, container, spec, imag
   container.session = session;
   const pid = runtime.spawn(id, {
     argv,
-    env: {
-      ...image.env,
-      HOSTNAME: hostname,
-      HOME: image.uid === 0 ? '/root' : '/',
-      ...(spec.tty ? { TERM: 'xterm' } : {}),
-      ...Object.fromEntries(env),
-    },
+    env: variables(image, { hostname, tty: spec.tty === true, env }),
     cwd: spec.workingDir ?? image.workdir,
     session,
     stdin: spec.stdin === true,
@@ -124,6 +118,19 @@ export function launch(kubelet: Kubelet, pod: Pod, { work, container, spec, imag
   if (!quiet) tell('Normal', 'Started', 'Container started');
   tellComponent(kubelet, work, container);
   scheduleProbes(kubelet, { key: work.key, container, spec });
+}
+
+/** Later ones win, at the place of the first. */
+function variables(
+  image: Image,
+  { hostname, tty, env }: { readonly hostname: string; readonly tty: boolean; readonly env: Launch['env'] },
+): Readonly<Record<string, string>> {
+  const all: Record<string, string> = { ...image.env };
+  all['HOSTNAME'] = hostname;
+  all['HOME'] = image.uid === 0 ? '/root' : '/';
+  if (tty) all['TERM'] = 'xterm';
+  for (const [name, value] of env) all[name] = value;
+  return all;
 }
 
 function startError(
@@ -224,9 +231,7 @@ function writeEtc(kubelet: Kubelet, pod: Pod, { id, work }: { id: string; work: 
   files.write('/etc/hosts', hostsFile(pod, { ips: allAddresses(kubelet.spec, work.ip), hostname, domain }));
   files.write('/etc/hostname', `${hostname}\n`);
   writeManners(pod, files);
-  for (const { mountPath } of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].flatMap(
-    (c) => c.volumeMounts ?? [],
-  )) {
-    makeParents(files, mountPath);
+  for (const { volumeMounts } of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]) {
+    for (const { mountPath } of volumeMounts ?? []) makeParents(files, mountPath);
   }
 }

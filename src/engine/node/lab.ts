@@ -14,9 +14,8 @@ const DELAY = 'lab/terminate-delay';
 const MANNERS = ['lab/delay', 'lab/fail', 'lab/lossy'];
 
 export function steersDifferently(pod: Pod, before: Pod): boolean {
-  return [READY, FLAP, DELAY, ...MANNERS].some(
-    (name) => pod.metadata.annotations?.[name] !== before.metadata.annotations?.[name],
-  );
+  const [now, then] = [pod.metadata.annotations, before.metadata.annotations];
+  return now !== then && [READY, FLAP, DELAY, ...MANNERS].some((name) => now?.[name] !== then?.[name]);
 }
 
 /** The work as the status tells it; `now` in ms since 1970. */
@@ -52,11 +51,12 @@ export function stillBusy({ metadata }: Pod, now: number): number {
 
 /** Tells the programs of a container how to behave. */
 export function writeManners({ metadata }: Pod, files: FileStore | undefined): void {
-  const text = MANNERS.flatMap((name) => {
-    const value = metadata.annotations?.[name];
-    return value === undefined ? [] : `${name.slice('lab/'.length)}=${value}\n`;
-  }).join('');
   if (files === undefined) return;
+  let text = '';
+  for (const name of MANNERS) {
+    const value = metadata.annotations?.[name];
+    if (value !== undefined) text += `${name.slice('lab/'.length)}=${value}\n`;
+  }
   if (text !== '' && files.read(LAB_FILE) !== text) files.write(LAB_FILE, text);
   if (text !== '') return;
   if (files.stat(LAB_FILE)) files.remove(LAB_FILE);

@@ -39,10 +39,13 @@ export function setUpSandbox(kubelet: Kubelet, pod: Pod, work: PodWork): Wait | 
 }
 
 function hostPortsOf({ spec }: Pod): readonly HostPort[] {
-  const ports = [...spec.containers, ...(spec.initContainers ?? [])].flatMap((container) => container.ports ?? []);
-  return ports.flatMap(({ hostPort, hostIP = '', containerPort, protocol }) => {
-    return hostPort ? [{ hostIP, hostPort, containerPort, protocol: ipProtocol(protocol) }] : [];
-  });
+  const found: HostPort[] = [];
+  for (const { ports = [] } of [...spec.containers, ...(spec.initContainers ?? [])]) {
+    for (const { hostPort, hostIP = '', containerPort, protocol } of ports) {
+      if (hostPort) found.push({ hostIP, hostPort, containerPort, protocol: ipProtocol(protocol) });
+    }
+  }
+  return found;
 }
 
 export function releaseSandbox({ memory, network, runtime }: Kubelet, work: PodWork, place: string): void {
@@ -82,8 +85,13 @@ function mountVolumes(kubelet: Kubelet, pod: Pod, work: PodWork): string | undef
       volumes.map(({ name }) => name),
     );
   }
-  for (const source of new Set(volumes.flatMap((volume) => sourcesOf(volume, pod.metadata.namespace ?? 'default')))) {
-    memory.mounted.set(source, [...(memory.mounted.get(source) ?? []).filter((key) => key !== work.key), work.key]);
+  const sources = new Set<string>();
+  for (const volume of volumes)
+    for (const source of sourcesOf(volume, pod.metadata.namespace ?? 'default')) sources.add(source);
+  for (const source of sources) {
+    const known = memory.mounted.get(source) ?? [];
+    const others = known.includes(work.key) ? known.filter((key) => key !== work.key) : known;
+    memory.mounted.set(source, [...others, work.key]);
   }
   return undefined;
 }

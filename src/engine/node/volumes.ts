@@ -78,12 +78,12 @@ function project(kind: string, source: Source, context: VolumeSources & { readon
 }
 
 function projected(source: Source, context: VolumeSources & { readonly volume: string }): VolumeFiles {
-  let files: Record<string, { text: string; mode: number }> = {};
+  const files: Record<string, { text: string; mode: number }> = {};
   for (const part of source.sources ?? []) {
     for (const [kind, inner] of Object.entries(part)) {
       const made = project(kind, { defaultMode: source.defaultMode ?? 0o644, ...inner }, context);
       if ('error' in made) return made;
-      files = { ...files, ...made.files };
+      Object.assign(files, made.files);
     }
   }
   return { files };

@@ -36,7 +36,7 @@ export const nginx = httpServer<NginxState>({
     ),
   },
   started: (_, sys) => ({
-    stderr: [
+    stderr: notices(sys, [
       'using the "epoll" event method',
       `nginx/${NGINX_VERSION}`,
       'built by gcc 14.2.0 (Debian 14.2.0-19)',
@@ -44,9 +44,7 @@ export const nginx = httpServer<NginxState>({
       'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
       'start worker processes',
       'start worker process 29',
-    ]
-      .map((line) => notice(sys, line))
-      .join(''),
+    ]),
   }),
   bindFailure: (port, error) => ({
     exit: 1,
@@ -103,8 +101,12 @@ export function clfTime(ms: number): string {
 }
 
 function notice(sys: Sys, text: string): string {
+  return notices(sys, [text]);
+}
+
+function notices(sys: Sys, texts: readonly string[]): string {
   const stamp = new Date(sys.now()).toISOString().slice(0, 19).replace('T', ' ').replaceAll('-', '/');
-  return `${stamp} [notice] ${sys.pid}#${sys.pid}: ${text}\n`;
+  return texts.map((text) => `${stamp} [notice] ${sys.pid}#${sys.pid}: ${text}\n`).join('');
 }
 
 function answerFile({ path, request, sys, state }: Exchange<NginxState>): HttpAnswer {
