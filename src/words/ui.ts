@@ -68,7 +68,7 @@ export const uiWords = {
   ),
   nextStep: say('Enterキーで次へ進みます', 'Press Enter to go on'),
   finished: say(
-    'このレッスンは完了です。Enterキーで次のレッスンへ、`lessons`(F4)で一覧へ進みます',
+    'レッスン完了です。Enterキーで次のレッスンを、`lessons`(F4)で一覧を開きます',
     'Lesson complete. Enter opens the next one, `lessons` (F4) the course map',
   ),
   more: say(
@@ -180,6 +180,7 @@ export const uiWords = {
     (query: string) => `(not found) ${query}`,
   ),
   repaired: say('全角文字を半角に直して実行しました', 'Full-width characters were made half-width'),
+  repairedLine: say('全角文字を半角に直しました', 'Full-width characters were made half-width'),
   pasteCut: say(
     '貼り付けた文字が多すぎるため、先頭だけを入力しました',
     'The paste was too long; only its beginning was taken',

@@ -9,6 +9,7 @@ import { type Row, type Span, span, spread } from '../text/span.js';
 import { textWidth } from '../text/width.js';
 import { type ClusterState, isHidden, keyOfObject } from './cluster-state.js';
 import { podLook } from './pod-state.js';
+import { shortNode } from './short-node.js';
 
 /** A row of the pane and the objects that stand in it, as `KIND/NAMESPACE/NAME`. */
 export interface Line {
@@ -217,9 +218,4 @@ function nameOf(metadata: { readonly namespace?: string; readonly name?: string 
 
 function byKey(one: KubeObject, other: KubeObject): number {
   return keyOfObject(one) < keyOfObject(other) ? -1 : 1;
-}
-
-/** The node's name without what all nodes of the course share. */
-function shortNode(name: string): string {
-  return visible(name.replace(/^svc-learn-/, ''));
 }

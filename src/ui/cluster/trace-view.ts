@@ -4,10 +4,11 @@ import { hopCause, hopShort, plainNames } from '../../words/hops.js';
 import { hopWords, uiWords, verdictWords } from '../../words/ui.js';
 import type { View } from '../screen/pane.js';
 import { visible } from '../text/sanitize.js';
-import { fitRow, type Row, rowWidth, span, spread } from '../text/span.js';
+import { type Row, rowWidth, shortened, span, spread } from '../text/span.js';
 import { textWidth } from '../text/width.js';
 import { wrapProse } from '../text/wrap.js';
 import type { ClusterState } from './cluster-state.js';
+import { shortNode } from './short-node.js';
 
 export function traceRows(cluster: ClusterState, width: number, view: View): readonly Row[] {
   const trace = cluster.lastTrace;
@@ -30,9 +31,12 @@ function headRow(trace: Trace, width: number, view: View): Row {
   const target = trace.port === 0 ? trace.host : `${trace.host}:${trace.port}`;
   const verdict = verdictWords[trace.outcome]?.[view.lang]() ?? trace.outcome;
   const both = view.lang === 'ja' && trace.outcome !== 'reply' ? `${verdict} (${trace.outcome})` : verdict;
-  const left = [span(`${uiWords.lastRequest[view.lang]()}  `, 'dim'), span(visible(`${from} -> ${target}  `))];
-  const fits = rowWidth(left) + textWidth(both) <= width;
-  return [...left, span(fits ? both : verdict, trace.outcome === 'reply' ? 'good' : 'bad')];
+  const lead = [span(`${uiWords.lastRequest[view.lang]()}  `, 'dim')];
+  const way = visible(`${from} -> ${target}`);
+  const room = width - rowWidth(lead) - 2;
+  const told = textWidth(way) + textWidth(both) <= room ? both : verdict;
+  const mark = span(`  ${told}`, trace.outcome === 'reply' ? 'good' : 'bad');
+  return [...lead, span(shortened(way, room - textWidth(told))), mark];
 }
 
 interface HopPlace {
@@ -48,8 +52,8 @@ function hopRows(hop: Hop, place: HopPlace, view: View): readonly Row[] {
   const lead = [span(` ${place.index + 1} `, 'dim'), span(name + ' '.repeat(place.nameWidth - textWidth(name) + 2))];
   const mark = [span(verdict, hop.verdict === 'ok' ? 'good' : 'bad')];
   const room = place.width - rowWidth(mark) - 1;
-  const left = fitRow([...lead, span(visible(plainNames(hopShort(hop.reason, hop.args, view.lang))))], room);
-  const row = spread(left, mark, place.width);
+  const told = shortNode(plainNames(hopShort(hop.reason, hop.args, view.lang)));
+  const row = spread([...lead, span(shortened(told, room - rowWidth(lead)))], mark, place.width);
   const { cause } = place;
   if (cause === undefined) {
     return [row];

@@ -200,6 +200,8 @@ function noticeText(notice: NonNullable<UiState['notice']>, view: View): string 
   switch (notice.type) {
     case 'repaired':
       return uiWords.repaired[view.lang]();
+    case 'repaired-line':
+      return uiWords.repairedLine[view.lang]();
     case 'paste-cut':
       return uiWords.pasteCut[view.lang]();
     case 'lesson-closed':

@@ -1,6 +1,7 @@
 // Tab: what fits is looked up in the cluster, which takes a moment.
 import type { AppModel } from '../app-model.js';
 import type { Key } from '../keys/key.js';
+import { repairFullWidth } from '../line-editor/full-width.js';
 import type { Completion, LineState } from '../line-editor/state.js';
 import type { UiAction } from './ui-state.js';
 
@@ -31,14 +32,25 @@ export class Completing {
 
   begin(): void {
     const { model, line } = this.#face;
-    const { text, cursor } = line();
     if (model.snapshot().terminal.running) {
       return;
     }
+    this.#repair();
+    const { text, cursor } = line();
     this.#held = [];
     const nothing = { from: cursor, to: cursor, candidates: [] };
     const apply = (completion: Completion) => this.#apply(completion);
     void model.actions.complete(text, cursor).then(apply, () => apply(nothing));
+  }
+
+  /** What an input method has left fits nothing. */
+  #repair(): void {
+    const { text, cursor } = this.#face.line();
+    const repair = repairFullWidth(text);
+    if (repair.isRepaired && cursor === text.length) {
+      this.#face.dispatch({ type: 'line', action: { type: 'set', text: repair.text } });
+      this.#face.dispatch({ type: 'notice', notice: { type: 'repaired-line' } });
+    }
   }
 
   #apply(completion: Completion): void {

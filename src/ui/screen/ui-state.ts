@@ -22,7 +22,7 @@ export type Overlay =
   | { readonly type: 'acts'; readonly selected: number; readonly typed: string };
 
 export type Notice =
-  | { readonly type: 'repaired' | 'paste-cut' | 'no-completion' | 'editor-saved' | 'lesson-closed' }
+  | { readonly type: 'repaired' | 'repaired-line' | 'paste-cut' | 'no-completion' | 'editor-saved' | 'lesson-closed' }
   | { readonly type: 'editor-failed'; readonly reason: string };
 
 /** What the screen remembers of one terminal. */

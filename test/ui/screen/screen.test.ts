@@ -141,6 +141,19 @@ describe('frames', () => {
     await expect(shown.text()).toMatchFileSnapshot('frames/help-80x24.txt');
   });
 
+  test('Tab repairs what an input method has typed, says so, and completes it', async () => {
+    const shown = show({ columns: 80, rows: 24 });
+    shown.type('ｋｕｂｅ');
+    shown.press('tab');
+    expect(shown.rows().at(-1)).toContain('全角文字を半角に直しました');
+    await Promise.resolve();
+    expect(shown.text()).toContain('$ kubectl ');
+    shown.type('ｇ');
+    shown.press('left');
+    shown.press('tab');
+    expect(shown.text()).toContain('$ kubectl ｇ');
+  });
+
   test('the help says that there is more, goes on by pages and stops at its end', () => {
     const shown = show({ columns: 80, rows: 24, lang: 'en' });
     shown.press('f1');
