@@ -96,14 +96,20 @@ function inline(schema: Schema, out: Output): unknown {
 }
 
 function referenced(schema: Schema, out: Output): unknown {
-  if (schema.type !== 'object') return inline(schema, out);
-  const name = `io.k8s.api.${schema.name}`;
+  const name = schema.type === 'object' ? `io.k8s.api.${schema.name}` : NAMED[schema.type];
+  if (name === undefined) return inline(schema, out);
   if (!(name in out.definitions)) {
     out.definitions[name] = {};
     out.definitions[name] = inline(schema, out);
   }
   return { $ref: `${out.prefix}${name}` };
 }
+
+/** Scalars that upstream names, so that `kubectl explain` can say what they are. */
+const NAMED: Readonly<Partial<Record<Schema['type'], string>>> = {
+  intOrString: 'io.k8s.apimachinery.pkg.util.intstr.IntOrString',
+  quantity: 'io.k8s.apimachinery.pkg.api.resource.Quantity',
+};
 
 type ScalarType = Exclude<Schema['type'], 'object' | 'list' | 'map'>;
 
@@ -116,7 +122,7 @@ const SCALARS: Readonly<Record<ScalarType, (format: string | undefined) => unkno
   quantity: () => ({ oneOf: [{ type: 'string' }, { type: 'number' }] }),
   time: () => ({ type: 'string', format: 'date-time' }),
   bytes: () => ({ type: 'string', format: 'byte' }),
-  any: () => ({}),
+  any: () => ({ type: 'object' }),
 };
 
 /** The operations that clients look at to learn which parameters (dryRun, fieldValidation) a kind takes. */

@@ -8,6 +8,8 @@ export interface Command {
   readonly aliases?: readonly string[];
   /** One line for lists of commands. */
   readonly short: string;
+  /** A second paragraph of help. */
+  readonly long?: string;
   /** The usage line behind the command's path, e.g. `NAME --image=image`. */
   readonly usage?: string;
   readonly examples?: string;

@@ -4,7 +4,7 @@ import type { FlagSpec } from './flags.js';
 import { GLOBAL_FLAGS } from './global-flags.js';
 
 export function helpText(command: Command, path: string): string {
-  const sections = [command.short];
+  const sections = [command.short, ...(command.long === undefined ? [] : [` ${command.long}`])];
   if (command.aliases?.length) sections.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
   if (command.examples) sections.push(`Examples:\n${command.examples}`);
   if (command.commands) sections.push(`Available Commands:\n${commandLines(command.commands)}`);

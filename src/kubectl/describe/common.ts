@@ -1,5 +1,6 @@
 /** Parts that many descriptions share. */
-import type { KubeObject, OwnerReference } from '../../kube/shapes/meta.js';
+import { formatLabelSelector } from '../../kube/label-selector.js';
+import type { KubeObject, LabelSelector, OwnerReference } from '../../kube/shapes/meta.js';
 import type { Toleration } from '../../kube/shapes/pod.js';
 import type { Page } from './page.js';
 
@@ -48,6 +49,29 @@ export function annotationsBlock(page: Page, title: string, annotations: KubeObj
 export function tolerationsBlock(page: Page, title: string, tolerations: readonly Toleration[] | undefined): void {
   const sorted = [...(tolerations ?? [])].sort((left, right) => ((left.key ?? '') < (right.key ?? '') ? -1 : 1));
   listBlock(page, title, sorted.map(tolerationText));
+}
+
+interface SpreadConstraint {
+  readonly maxSkew: number;
+  readonly topologyKey: string;
+  readonly whenUnsatisfiable: string;
+  readonly labelSelector?: LabelSelector;
+}
+
+export function spreadBlock(page: Page, title: string, spec: object): void {
+  const { topologySpreadConstraints = [] } = spec as {
+    topologySpreadConstraints?: readonly SpreadConstraint[];
+  };
+  if (topologySpreadConstraints.length === 0) return;
+  const texts = [...topologySpreadConstraints]
+    .sort((left, right) => (left.topologyKey < right.topologyKey ? -1 : 1))
+    .map(
+      ({ topologyKey, whenUnsatisfiable, maxSkew, labelSelector }) =>
+        `${topologyKey}:${whenUnsatisfiable} when max skew ${maxSkew} is exceeded${
+          labelSelector ? ` for selector ${formatLabelSelector(labelSelector)}` : ''
+        }`,
+    );
+  listBlock(page, title, texts);
 }
 
 function tolerationText({ key = '', value = '', effect, operator, tolerationSeconds }: Toleration): string {

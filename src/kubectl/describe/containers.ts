@@ -1,4 +1,5 @@
 /** Containers with their states, as Pods and templates show them. */
+import { parseQuantity } from '../../kube/quantity.js';
 import type {
   Container,
   ContainerState,
@@ -100,7 +101,7 @@ function probes(page: Page, container: Container): void {
 
 function probeText(probe: Probe): string {
   const times = `delay=${probe.initialDelaySeconds ?? 0}s timeout=${probe.timeoutSeconds ?? 0}s period=${probe.periodSeconds ?? 0}s #success=${probe.successThreshold ?? 0} #failure=${probe.failureThreshold ?? 0}`;
-  return `${probe.grpc ? `grpc <pid>:${probe.grpc.port} ${probe.grpc.service ?? ''}` : handlerText(probe)} ${times}`;
+  return `${probe.grpc ? `grpc <pod>:${probe.grpc.port} ${probe.grpc.service ?? ''}` : handlerText(probe)} ${times}`;
 }
 
 function handlerText({ exec, httpGet, tcpSocket }: LifecycleHandler): string {
@@ -175,7 +176,11 @@ function fieldValue({ metadata, spec, status }: Pod, path: string): string {
 
 function resourceValue({ resources: wanted }: Pick<Container, 'resources'>, resource: string): string {
   const [part = '', name = ''] = resource.split('.');
-  return (part === 'limits' ? wanted?.limits : wanted?.requests)?.[name] ?? 'node allocatable';
+  const amount = parseQuantity((part === 'limits' ? wanted?.limits : wanted?.requests)?.[name] ?? '');
+  if (!amount) return 'node allocatable';
+  // Whole units, rounded up, as the container will see it.
+  const unit = 1_000_000_000n;
+  return String((amount.nanos + unit - 1n) / unit);
 }
 
 function mounts(page: Page, { volumeMounts = [] }: Container): void {

@@ -22,7 +22,9 @@ export async function eventsBlock(page: Page, object: KubeObject, context: Descr
   page.raw('Events:\n  Type\tReason\tAge\tFrom\tMessage\n  ----\t------\t----\t----\t-------\n');
   for (const event of events) {
     const from = event.source?.component || event.reportingComponent || '';
-    page.line(`  ${event.type}`, event.reason ?? '', eventAge(event, context.now), from, (event.message ?? '').trim());
+    const { fieldPath } = event.involvedObject;
+    const message = `${fieldPath ? `${fieldPath}: ` : ''}${(event.message ?? '').trim()}`;
+    page.line(`  ${event.type}`, event.reason ?? '', eventAge(event, context.now), from, message);
   }
 }
 

@@ -43,12 +43,15 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const ABBREVIATIONS: Readonly<Record<string, string>> = { apiVersion: 'API Version', uid: 'UID' };
+const ACRONYMS = new Set(['api', 'url', 'uid', 'osb', 'guid']);
 
-/** `creationTimestamp` -> `Creation Timestamp`. */
+/** `creationTimestamp` -> `Creation Timestamp`; names with digits and signs stay as they are. */
 function spelledOut(key: string): string {
-  const known = ABBREVIATIONS[key];
-  if (known !== undefined) return known;
-  const parts = key.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[^A-Za-z0-9]+/g) ?? [key];
-  return parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join(' ');
+  if (/[^\p{L}-]/u.test(key)) return key;
+  const parts = key.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|-/g) ?? [key];
+  return parts
+    .map((part) =>
+      ACRONYMS.has(part.toLowerCase()) ? part.toUpperCase() : part.charAt(0).toUpperCase() + part.slice(1),
+    )
+    .join(' ');
 }

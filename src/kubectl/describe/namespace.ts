@@ -2,17 +2,26 @@ import type { Namespace } from '../../kube/shapes/core.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import { annotationsBlock, pairsBlock } from './common.js';
 import type { DescribeContext } from './events.js';
+import { type LimitRange, limitTable } from './limit-range.js';
 import type { Page } from './page.js';
 
 export async function describeNamespace(page: Page, namespace: Namespace, context: DescribeContext): Promise<void> {
   const { metadata, status } = namespace;
+  const { client } = context;
   page.line('Name:', metadata.name ?? '');
   pairsBlock(page, 'Labels', metadata.labels);
   annotationsBlock(page, 'Annotations', metadata.annotations);
   page.line('Status:', status?.phase ?? '');
   page.raw('\n');
   await quotas(page, namespace, context);
-  page.raw('\nNo LimitRange resource.\n');
+  const ranges = await client
+    .get<{ items?: readonly LimitRange[] | null }>(`/api/v1/namespaces/${metadata.name}/limitranges`)
+    .catch(() => ({ items: [] }));
+  if (!ranges.items?.length) page.raw('\nNo LimitRange resource.\n');
+  else {
+    page.raw('\nResource Limits\n');
+    limitTable(page, ranges.items, ' ');
+  }
 }
 
 interface Quota extends KubeObject {

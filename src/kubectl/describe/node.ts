@@ -90,8 +90,8 @@ async function podsBlock(page: Page, { metadata, status }: Node, { client, now }
   const pods = items ?? [];
   const room = status?.allocatable ?? {};
   page.line('Non-terminated Pods:', `(${pods.length} in total)`);
-  page.raw('  Namespace\tName\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge\n');
-  page.raw('  ---------\t----\t------------\t----------\t---------------\t-------------\t---\n');
+  page.raw('  Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge\n');
+  page.raw('  ---------\t----\t\t------------\t----------\t---------------\t-------------\t---\n');
   for (const pod of pods) {
     const cell = (kind: 'requests' | 'limits', name: string) => share(total([pod], kind, name), room[name]);
     const cells = [
@@ -101,7 +101,7 @@ async function podsBlock(page: Page, { metadata, status }: Node, { client, now }
       cell('limits', 'memory'),
     ];
     const age = ageSince(pod.metadata.creationTimestamp, now);
-    page.line(`  ${pod.metadata.namespace}`, pod.metadata.name ?? '', ...cells, age);
+    page.line(`  ${pod.metadata.namespace}`, pod.metadata.name ?? '', '', ...cells, age);
   }
   page.raw('Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)\n');
   page.raw('  Resource\tRequests\tLimits\n  --------\t--------\t------\n');

@@ -1,6 +1,14 @@
 import { humanDuration } from '../../kube/duration.js';
 import type { Pod } from '../../kube/shapes/pod.js';
-import { annotationsBlock, controllerOf, longTime, orNone, pairsBlock, tolerationsBlock } from './common.js';
+import {
+  annotationsBlock,
+  controllerOf,
+  longTime,
+  orNone,
+  pairsBlock,
+  spreadBlock,
+  tolerationsBlock,
+} from './common.js';
 import { containersBlock } from './containers.js';
 import { type DescribeContext, eventsBlock } from './events.js';
 import type { Page } from './page.js';
@@ -33,6 +41,7 @@ export async function describePod(page: Page, pod: Pod, context: DescribeContext
   page.line('QoS Class:', status?.qosClass ?? '');
   pairsBlock(page, 'Node-Selectors', spec.nodeSelector);
   tolerationsBlock(page, 'Tolerations', spec.tolerations);
+  spreadBlock(page, 'Topology Spread Constraints', spec);
   await eventsBlock(page, pod, context);
 }
 

@@ -78,11 +78,11 @@ export async function describeDaemonSet(page: Page, set: SetObject, context: Des
   page.line('Node-Selector:', formatLabelSelector({ matchLabels: spec.template.spec.nodeSelector ?? {} }) || '<none>');
   pairsBlock(page, 'Labels', metadata.labels);
   annotationsBlock(page, 'Annotations', metadata.annotations);
-  page.line('Desired Number of Nodes Scheduled:', status['desiredNumberScheduled'] ?? 0);
-  page.line('Current Number of Nodes Scheduled:', status['currentNumberScheduled'] ?? 0);
-  page.line('Number of Nodes Scheduled with Up-to-date Pods:', status['updatedNumberScheduled'] ?? 0);
-  page.line('Number of Nodes Scheduled with Available Pods:', status['numberAvailable'] ?? 0);
-  page.line('Number of Nodes Misscheduled:', status['numberMisscheduled'] ?? 0);
+  page.raw(`Desired Number of Nodes Scheduled: ${status['desiredNumberScheduled'] ?? 0}\n`);
+  page.raw(`Current Number of Nodes Scheduled: ${status['currentNumberScheduled'] ?? 0}\n`);
+  page.raw(`Number of Nodes Scheduled with Up-to-date Pods: ${status['updatedNumberScheduled'] ?? 0}\n`);
+  page.raw(`Number of Nodes Scheduled with Available Pods: ${status['numberAvailable'] ?? 0}\n`);
+  page.raw(`Number of Nodes Misscheduled: ${status['numberMisscheduled'] ?? 0}\n`);
   page.line('Pods Status:', await podsStatus(set, context));
   templateBlock(page, spec.template);
   await eventsBlock(page, set, context);

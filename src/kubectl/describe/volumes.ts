@@ -11,12 +11,23 @@ export function volumesBlock(page: Page, volumes: readonly Volume[] | undefined,
   page.raw(`${space}Volumes:\n`);
   for (const volume of volumes) {
     page.raw(`  ${space === '' ? '' : ' '}${volume.name}:\n`);
-    const [source] = Object.keys(volume).filter((key) => key !== 'name');
-    const describe = SOURCES[source ?? 'emptyDir'];
-    if (describe)
-      for (const [title, value] of describe((volume[source ?? ''] ?? {}) as Fields))
-        page.line(`    ${title}:`, goText(value));
-    else page.raw('  <unknown>\n');
+    sourceBlock(page, volume);
+  }
+}
+
+/** The source of a volume, whichever of its fields that is. */
+export function sourceBlock(page: Page, volume: object): void {
+  const fields = volume as Readonly<Record<string, unknown>>;
+  const source = Object.keys(fields).find((key) => SOURCES[key] !== undefined);
+  const describe = source === undefined ? undefined : SOURCES[source];
+  if (!describe) {
+    page.raw('  <unknown>\n');
+    return;
+  }
+  for (const [title, value] of describe((fields[source ?? ''] ?? {}) as Fields)) {
+    if (title === '') page.raw(`      ${value}\n`);
+    else if (value === '' && title === 'Items') page.raw('    Items:\n');
+    else page.line(`    ${title}:`, goText(value));
   }
 }
 
@@ -43,6 +54,37 @@ const SOURCES: Readonly<Record<string, (fields: Fields) => Lines>> = {
     ['Type', 'Secret (a volume populated by a Secret)'],
     ['SecretName', secretName],
     ['Optional', optional],
+  ],
+  downwardAPI: ({ items }) => [
+    ['Type', 'DownwardAPI (a volume populated by information about the pod)'],
+    ['Items', ''],
+    ...((items ?? []) as readonly Readonly<Record<string, unknown>>[]).map(
+      ({ path, fieldRef, resourceFieldRef }) =>
+        [
+          '',
+          `${(fieldRef as Fields | undefined)?.['fieldPath'] ?? (resourceFieldRef as Fields | undefined)?.['resource']} -> ${path}`,
+        ] as const,
+    ),
+  ],
+  nfs: ({ server, path, readOnly = false }) => [
+    ['Type', 'NFS (an NFS mount that lasts the lifetime of a pod)'],
+    ['Server', server],
+    ['Path', path],
+    ['ReadOnly', readOnly],
+  ],
+  local: ({ path }) => [
+    ['Type', 'LocalVolume (a persistent volume backed by local storage on a node)'],
+    ['Path', path],
+  ],
+  csi: ({ driver, fsType = '', volumeHandle, readOnly = false, volumeAttributes }) => [
+    ['Type', 'CSI (a Container Storage Interface (CSI) volume source)'],
+    ['Driver', driver],
+    ['FSType', fsType],
+    ['VolumeHandle', volumeHandle],
+    ['ReadOnly', readOnly],
+    ...Object.entries((volumeAttributes ?? {}) as Fields).map(
+      ([key, value]) => ['VolumeAttributes', `      ${key}=${value}`] as const,
+    ),
   ],
   persistentVolumeClaim: ({ claimName, readOnly = false }) => [
     ['Type', 'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)'],

@@ -3,7 +3,7 @@ import { formatLabelSelector } from '../../kube/label-selector.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Pod, PodTemplateSpec } from '../../kube/shapes/pod.js';
 import type { Deployment, ReplicaSet } from '../../kube/shapes/workload.js';
-import { annotationsBlock, controllerOf, longTime, pairsBlock, tolerationsBlock } from './common.js';
+import { annotationsBlock, controllerOf, longTime, pairsBlock, spreadBlock, tolerationsBlock } from './common.js';
 import { containersBlock } from './containers.js';
 import { type DescribeContext, eventsBlock } from './events.js';
 import type { Page } from './page.js';
@@ -59,6 +59,18 @@ export async function describeReplicaSet(page: Page, set: ReplicaSet, context: D
   await eventsBlock(page, set, context);
 }
 
+/** Its selector is a map of labels. */
+export function describeReplicationController(
+  page: Page,
+  controller: Omit<ReplicaSet, 'spec'> & {
+    readonly spec: Omit<ReplicaSet['spec'], 'selector'> & { readonly selector?: Readonly<Record<string, string>> };
+  },
+  context: DescribeContext,
+): Promise<void> {
+  const { selector = {}, ...spec } = controller.spec;
+  return describeReplicaSet(page, { ...controller, spec: { ...spec, selector: { matchLabels: selector } } }, context);
+}
+
 /** `3 Running / 0 Waiting / 0 Succeeded / 0 Failed`, of the Pods that the object controls. */
 export async function podsStatus(
   owner: KubeObject & { readonly spec: Pick<ReplicaSet['spec'], 'selector'> },
@@ -92,6 +104,7 @@ export function templateBlock(page: Page, template: PodTemplateSpec | undefined)
   }
   containersBlock(page, { title: 'Containers', containers: spec.containers, statuses: [], space: '  ' });
   volumesBlock(page, spec.volumes, '  ');
+  spreadBlock(page, '  Topology Spread Constraints', spec);
   if (spec.priorityClassName) page.line('  Priority Class Name:', spec.priorityClassName);
   pairsBlock(page, '  Node-Selectors', spec.nodeSelector);
   tolerationsBlock(page, '  Tolerations', spec.tolerations);

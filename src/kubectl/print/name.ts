@@ -16,5 +16,5 @@ export function namePrinter(operation?: string): ObjectPrinter {
 /** `deployment.apps/web`. */
 export function objectName({ apiVersion, kind, metadata }: KubeObject): string {
   const { group } = parseGroupVersion(apiVersion ?? '');
-  return `${kind ? `${kindWithGroup({ kind, group })}/` : '<unknown>/'}${metadata?.name ?? ''}`;
+  return `${kind ? `${kindWithGroup({ kind, group })}/` : '<unknown>/'}${metadata?.name || '<unknown>'}`;
 }

@@ -29,7 +29,7 @@ export interface Selected {
   readonly single: boolean;
 }
 
-const NO_RESOURCES = `You must provide one or more resources by argument or filename.
+export const NO_RESOURCES = `You must provide one or more resources by argument or filename.
 Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'

@@ -36,7 +36,8 @@ function kustomizationOf(flags: Call['flags']): string {
 export async function* readObjects(call: Call, options: ReadOptions = {}): AsyncGenerator<FileObject> {
   const { flags, env, session } = call;
   const mapper = await session.mapper();
-  const namespace = await session.namespace();
+  const isLocal = flags.specs.some(({ name }) => name === 'local') && flags.bool('local');
+  const namespace = isLocal && !session.hasNamespaceFlag() ? undefined : await session.namespace();
   const fail = (failure: unknown) => {
     if (!options.onFailure || !(failure instanceof CommandError)) throw failure;
     options.onFailure(failure);
@@ -212,7 +213,9 @@ function noMatch({ apiVersion, kind, metadata }: KubeObject, source: string): Co
   );
 }
 
-function placed(object: KubeObject, namespace: string, isForced: boolean): KubeObject {
+/** Without a namespace the object stays where it says itself, or nowhere. */
+function placed(object: KubeObject, namespace: string | undefined, isForced: boolean): KubeObject {
+  if (namespace === undefined) return object;
   const own = object.metadata.namespace;
   if (own !== undefined && own !== '' && isForced && own !== namespace) {
     throw new CommandError(

@@ -30,7 +30,7 @@ function runningTimeout({ flags, path }: Call): number {
 }
 
 /** All Pods behind the argument, those that are best to look into first. */
-export async function podsOf(call: Call, argument: string): Promise<readonly Pod[]> {
+export async function podsOf(call: Call, argument: string, task = 'attach to'): Promise<readonly Pod[]> {
   const mapper = await call.session.mapper();
   const [type, name] = argument.includes('/') ? argument.split('/') : ['pods', argument];
   const resource = resourceOf(type ?? '', mapper);
@@ -40,7 +40,7 @@ export async function podsOf(call: Call, argument: string): Promise<readonly Pod
   if (resource.name === 'pods') return [object as Pod];
   const selector = selectorOf(object, resource);
   if (!selector)
-    throw new CommandError(`cannot attach to *${resource.version}.${resource.kind}: ${whyNone(object, resource)}`);
+    throw new CommandError(`cannot ${task} *${resource.version}.${resource.kind}: ${whyNone(object, resource)}`);
   return podsBySelector(call, selector);
 }
 
@@ -86,7 +86,7 @@ function selectorOf(object: KubeObject, resource: ApiResource): string {
 
 function whyNone({ metadata }: KubeObject, { version, kind }: ApiResource): string {
   if (kind === 'Service') return `invalid service '${metadata.name}': Service is defined without a selector`;
-  return `cannot extract pod selector from *${version}.${kind}`;
+  return `selector for *${version}.${kind} not implemented`;
 }
 
 /** podutils.ActivePods from its end: those that are ready, for longest; with fewer restarts; older. */

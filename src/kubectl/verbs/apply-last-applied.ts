@@ -4,12 +4,13 @@ import { yamlText } from '../../kube/yaml-text.js';
 import type { Call, Command } from '../command/command.js';
 import { CommandError, reduceFailures, usageError } from '../failures.js';
 import { PRINT_FLAGS } from '../print/format.js';
+import { NO_RESOURCES } from '../resource/arguments.js';
+import { hasFiles } from '../resource/files.js';
 import { FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
 import { fileTargets, liveTargets, targetPath } from '../resource/targets.js';
 import { DRY_RUN, dryRunOf } from '../write/dry-run.js';
 import { appliedText, LAST_APPLIED, lastApplied } from '../write/last-applied.js';
 import { outcome } from '../write/outcome.js';
-import { requireFiles } from '../write/required-files.js';
 import { writeQuery } from '../write/write-query.js';
 import { EDIT_FLAGS, editObjects } from './edit-objects.js';
 
@@ -55,11 +56,9 @@ async function view(call: Call): Promise<undefined> {
   }
   const found = await liveTargets(call, { args, all: flags.bool('all'), labelSelector: flags.string('selector') });
   const failures = [...found.failures];
-  for (const { object, name } of found.targets) {
+  for (const { object } of found.targets) {
     const text = lastApplied(object);
-    if (text === undefined) {
-      failures.push(new CommandError(`no last-applied-configuration annotation found on resource: ${name}`));
-    } else {
+    if (text !== undefined) {
       const value: unknown = JSON.parse(text);
       env.stdout(format === 'json' ? `${JSON.stringify(value, null, 2)}\n` : yamlText(value));
     }
@@ -70,8 +69,8 @@ async function view(call: Call): Promise<undefined> {
 }
 
 async function set(call: Call): Promise<undefined> {
-  requireFiles(call);
-  const { flags, session } = call;
+  const { flags, session, env } = call;
+  if (!hasFiles(call)) throw new CommandError(NO_RESOURCES);
   const dryRun = dryRunOf(call);
   const answer = await outcome(call, dryRun);
   const client = await session.client();
@@ -87,10 +86,13 @@ async function set(call: Call): Promise<undefined> {
       );
     }
     const text = appliedText(target.object);
-    const isSent = before !== text && dryRun !== 'client';
+    if (before === text) {
+      env.stdout(`set-last-applied ${target.name}: no changes required.\n`);
+      continue;
+    }
     const body = { metadata: { annotations: { [LAST_APPLIED]: text } } };
     const query = writeQuery(flags, dryRun, { manager: '' });
-    const object = isSent ? await client.patch(targetPath(target), { type: 'merge', body }, query) : live;
+    const object = dryRun !== 'client' ? await client.patch(targetPath(target), { type: 'merge', body }, query) : live;
     answer.print(object, 'configured');
   }
   return undefined;

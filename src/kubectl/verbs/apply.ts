@@ -10,6 +10,7 @@ import { PRINT_FLAGS } from '../print/format.js';
 import { FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
 import { collectionPath, fileTargets, isNotFound, type LiveTarget, targetPath } from '../resource/targets.js';
 import { applyPatch } from '../write/apply-patch.js';
+import { propagationOf } from '../write/cascade.js';
 import { DRY_RUN, type DryRun, dryRunOf } from '../write/dry-run.js';
 import { LAST_APPLIED, lastApplied, withLastApplied } from '../write/last-applied.js';
 import { type Outcome, outcome } from '../write/outcome.js';
@@ -17,6 +18,7 @@ import { matchingSelector, requireFiles } from '../write/required-files.js';
 import { sourceError } from '../write/source-error.js';
 import { fieldManagerFlag, fieldValidation, VALIDATE, writeQuery } from '../write/write-query.js';
 import { editLastAppliedCommand, setLastAppliedCommand, viewLastAppliedCommand } from './apply-last-applied.js';
+import { prune, prunedResources } from './apply-prune.js';
 import { serverSideApply } from './apply-server-side.js';
 
 export const applyCommand: Command = {
@@ -37,7 +39,8 @@ export const applyCommand: Command = {
     { name: 'openapi-patch', type: 'bool', default: 'true', usage: "Use the server's schema for the patch." },
     { name: 'force', type: 'bool', default: 'false', usage: 'Delete and create again what cannot be patched.' },
     { name: 'all', type: 'bool', default: 'false', usage: 'With --prune: all objects.' },
-    { name: 'prune', type: 'bool', default: 'false', usage: 'Delete what is gone from the files (not supported).' },
+    { name: 'prune', type: 'bool', default: 'false', usage: 'Delete what is gone from the files.' },
+    { name: 'prune-allowlist', type: 'array', usage: 'GROUP/VERSION/KIND to look through with --prune.' },
     {
       name: 'cascade',
       type: 'string',
@@ -58,6 +61,7 @@ async function apply(call: Call): Promise<undefined> {
   requireFiles(call);
   const dryRun = dryRunOf(call);
   checkFlags(call, dryRun);
+  if (flags.bool('prune')) await prunedResources(call);
   const validation = fieldValidation(flags);
   const answer = await outcome(call, dryRun);
   const { targets, failures: unread } = await fileTargets(call, { validate: validation !== 'Ignore' });
@@ -78,7 +82,7 @@ async function apply(call: Call): Promise<undefined> {
   const failure = reduceFailures(failures);
   if (failure !== undefined) throw failure;
   if (answer.isWhole) printWhole(answer, applied);
-  if (flags.bool('prune')) throw new CommandError('--prune is not part of this program');
+  if (flags.bool('prune')) await prune(call, { targets: chosen, applied, dryRun });
   return undefined;
 }
 
@@ -101,6 +105,7 @@ function checkFlags({ flags }: Call, dryRun: DryRun): void {
   if (dryRun === 'server' && flags.bool('force')) {
     throw new CommandError('--dry-run=server cannot be used with --force');
   }
+  propagationOf(flags);
   const isWide = flags.bool('all') || flags.string('selector') !== '';
   if (flags.bool('prune') && !isWide) {
     throw new CommandError(

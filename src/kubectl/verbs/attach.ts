@@ -1,6 +1,6 @@
 import type { Pod } from '../../kube/shapes/pod.js';
 import type { Call, Command } from '../command/command.js';
-import { CommandError, usageError } from '../failures.js';
+import { CommandError } from '../failures.js';
 import { runChannels } from '../resource/channels.js';
 import { chosenContainer, podOf } from '../resource/pod-of.js';
 
@@ -19,11 +19,10 @@ export const attachCommand: Command = {
 };
 
 async function attach(call: Call): Promise<number> {
-  const { args, flags, path } = call;
-  if (args.length === 0) throw usageError(path, 'at least 1 argument is required for attach');
+  const { args, flags } = call;
+  if (args.length === 0) throw new CommandError('at least 1 argument is required for attach');
   if (args.length > 2)
-    throw usageError(
-      path,
+    throw new CommandError(
       `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`,
     );
   const pod = await podOf(call, args.join('/'));

@@ -78,8 +78,11 @@ async function whoami({ session, env, flags }: Call): Promise<undefined> {
 
 async function canI(call: Call): Promise<undefined> {
   const { args, flags, env, path } = call;
-  if (flags.bool('list')) return listRules(call);
-  if (args.length < 1 || args.length > 3 || (args.length === 1 && !flags.bool('list'))) {
+  if (flags.bool('list')) {
+    if (args.length > 0) throw new CommandError('list option must be specified with no arguments');
+    return listRules(call);
+  }
+  if (args.length !== 2) {
     throw new CommandError(
       `you must specify two arguments: verb resource or verb resource/resourceName.\nSee '${path} -h' for help and examples.`,
     );
@@ -97,10 +100,21 @@ async function canI(call: Call): Promise<undefined> {
   return undefined;
 }
 
+const RESOURCE_VERBS: ReadonlySet<string> = new Set(
+  '* get list watch create update patch delete deletecollection use bind impersonate escalate approve sign attest'.split(
+    ' ',
+  ),
+);
+const URL_VERBS: ReadonlySet<string> = new Set('* get put post head options delete patch'.split(' '));
+
 async function attributes({ args, flags, session, env }: Call): Promise<object> {
-  const [verb = '', what = '', nameAfter = ''] = args;
+  const [verb = '', what = ''] = args;
+  const isUrl = what.startsWith('/');
+  if (!(isUrl ? URL_VERBS : RESOURCE_VERBS).has(verb)) {
+    env.stderr(`Warning: verb '${verb}' is not a known verb\n\n`);
+  }
   if (what.startsWith('/')) return { nonResourceAttributes: { path: what, verb } };
-  const [type = '', name = nameAfter] = what.split('/');
+  const [type = '', name = ''] = what.split('/');
   const mapper = await session.mapper();
   const resource = mapper.byArgument(type);
   if (!resource && type !== '*') {

@@ -2,6 +2,7 @@ import type { Call, Command } from '../command/command.js';
 import { CommandError, Exit } from '../failures.js';
 import { ALL_NAMESPACES, FIELD_SELECTOR, FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
 import { namedTargets, type Target } from '../resource/targets.js';
+import { propagationOf } from '../write/cascade.js';
 import { type Deletion, deleteObjects } from '../write/delete-objects.js';
 import { DRY_RUN, dryRunOf } from '../write/dry-run.js';
 
@@ -82,27 +83,12 @@ function deletionOf(call: Call): Deletion {
   return {
     dryRun: dryRunOf(call),
     gracePeriod,
-    propagation: propagation(flags.string('cascade')),
+    propagation: propagationOf(flags),
     ignoreNotFound: false,
     wait: flags.bool('wait'),
     timeout: flags.duration('timeout'),
     asName: flags.string('output') === 'name',
   };
-}
-
-function propagation(cascade: string): string {
-  switch (cascade) {
-    case 'background':
-    case 'true':
-      return 'Background';
-    case 'foreground':
-      return 'Foreground';
-    case 'orphan':
-    case 'false':
-      return 'Orphan';
-    default:
-      throw new CommandError(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`);
-  }
 }
 
 function checkFlags({ flags, env }: Call): void {

@@ -39,7 +39,7 @@ async function describe(call: Call): Promise<undefined> {
   const { fetched, failures } = await fetchAll(client, selected.selections, options);
   const objects = fetched.flatMap(({ selection, body }) => itemsOf(body).map((object) => ({ selection, object })));
   // Of several objects events are only shown on demand.
-  const showEvents = flags.bool('show-events') && (objects.length <= 1 || flags.isSet('show-events'));
+  const showEvents = flags.bool('show-events') && (objects.length + failures.length <= 1 || flags.isSet('show-events'));
   let shown = 0;
   const text = ({ resource }: Selection, object: KubeObject, withEvents: boolean) =>
     describeObject({ client, now: env.clock.now(), showEvents: withEvents }, { resource, object });

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../kube/shapes/meta.js';
 import { yamlText } from '../../kube/yaml-text.js';
 import type { Call, Command } from '../command/command.js';
 import { unifiedDiff } from '../diff/unified-diff.js';
-import { reduceFailures } from '../failures.js';
+import { failureReport, reduceFailures } from '../failures.js';
 import { FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
 import { collectionPath, fileTargets, isNotFound, type LiveTarget, targetPath } from '../resource/targets.js';
 import { applyPatch } from '../write/apply-patch.js';
@@ -27,7 +27,20 @@ export const diffCommand: Command = {
   run: diff,
 };
 
+/** 1 means that something differs; whatever goes wrong is 2. */
 async function diff(call: Call): Promise<number> {
+  try {
+    const text = await differences(call);
+    call.env.stdout(text);
+    return text === '' ? 0 : 1;
+  } catch (failure) {
+    const { text, exitCode } = failureReport(failure);
+    call.env.stderr(text);
+    return Math.max(exitCode, 2);
+  }
+}
+
+async function differences(call: Call): Promise<string> {
   const { flags, env } = call;
   requireFiles(call);
   const { targets, failures } = await fileTargets(call);
@@ -36,19 +49,16 @@ async function diff(call: Call): Promise<number> {
   const random = () => Math.floor((env.random?.() ?? 0.5) * 4294967296);
   const [live, merged] = [`/tmp/LIVE-${random()}`, `/tmp/MERGED-${random()}`];
   const stamp = `${new Date(env.clock.now()).toISOString().replace('T', ' ').replace('Z', '')}000000 +0000`;
-  let hasDifference = false;
+  let whole = '';
   const chosen = matchingSelector(targets, flags.string('selector'));
   for (const target of [...chosen].sort((a, b) => (fileName(a) < fileName(b) ? -1 : 1))) {
     const [before, after] = await versions(call, target);
     const hunks = unifiedDiff(text(before, after, 'before'), text(after, before, 'after'));
     if (hunks === '') continue;
-    hasDifference = true;
     const name = fileName(target);
-    env.stdout(
-      `diff -u -N ${live}/${name} ${merged}/${name}\n--- ${live}/${name}\t${stamp}\n+++ ${merged}/${name}\t${stamp}\n${hunks}`,
-    );
+    whole += `diff -u -N ${live}/${name} ${merged}/${name}\n--- ${live}/${name}\t${stamp}\n+++ ${merged}/${name}\t${stamp}\n${hunks}`;
   }
-  return hasDifference ? 1 : 0;
+  return whole;
 
   function text(object: KubeObject | undefined, other: KubeObject | undefined, side: Side): string {
     if (!object) return '';

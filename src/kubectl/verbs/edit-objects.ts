@@ -35,7 +35,7 @@ export type EditMode = 'normal' | 'last-applied';
 export async function editObjects(call: Call, mode: EditMode): Promise<undefined> {
   const { args, flags } = call;
   const answer = await outcome(call, 'none');
-  const found = await liveTargets(call, { args });
+  const found = await liveTargets(call, { args, typeAlone: true });
   const failure = reduceFailures(found.failures);
   if (failure !== undefined) throw failure;
   const isJson = flags.string('output') === 'json';
@@ -45,7 +45,7 @@ export async function editObjects(call: Call, mode: EditMode): Promise<undefined
   let body = original;
   let problems: readonly string[] = [];
   for (;;) {
-    const { edited, path } = await inEditor(call, `${header(problems)}${body}`, isJson);
+    const { edited, path } = await inEditor(call, `${header(mode, problems)}${body}`, isJson);
     const next = withoutComments(edited);
     if (problems.length > 0 && next === body) throw gaveUp(call, path);
     if (next.trim() === '' || (problems.length === 0 && next === original)) {
@@ -108,11 +108,13 @@ interface Edit {
   readonly shown: KubeObject;
 }
 
-function shownObject({ object, name }: LiveTarget, mode: EditMode): KubeObject {
+function shownObject({ object }: LiveTarget, mode: EditMode): KubeObject {
   if (mode === 'last-applied') {
     const text = lastApplied(object);
     if (text === undefined) {
-      throw new CommandError(`no last-applied-configuration annotation found on resource: ${name}`);
+      throw new CommandError(
+        `no last-applied-configuration annotation found on resources, to create the annotation, use command \`kubectl apply set-last-applied --create-annotation\``,
+      );
     }
     return JSON.parse(text) as KubeObject;
   }
@@ -126,15 +128,22 @@ function objectsText(objects: readonly KubeObject[], isJson: boolean): string {
   return isJson ? `${goJson(shown, '    ')}\n` : yamlText(shown);
 }
 
-const HEADER = [
-  "Please edit the object below. Lines beginning with a '#' will be ignored,",
-  'and an empty file will abort the edit. If an error occurs while saving this file will be',
-  'reopened with the relevant failures.',
-  '',
-];
+const HEADERS: Readonly<Record<EditMode, readonly string[]>> = {
+  normal: [
+    "Please edit the object below. Lines beginning with a '#' will be ignored,",
+    'and an empty file will abort the edit. If an error occurs while saving this file will be',
+    'reopened with the relevant failures.',
+    '',
+  ],
+  'last-applied': [
+    "Please edit the 'last-applied-configuration' annotations below.",
+    "Lines beginning with a '#' will be ignored, and an empty file will abort the edit.",
+    '',
+  ],
+};
 
-function header(problems: readonly string[]): string {
-  return [...HEADER, ...problems, ...(problems.length > 0 ? [''] : [])]
+function header(mode: EditMode, problems: readonly string[]): string {
+  return [...HEADERS[mode], ...problems, ...(problems.length > 0 ? [''] : [])]
     .map((line) => (line === '' ? '#\n' : `# ${line}\n`))
     .join('');
 }

@@ -2,11 +2,12 @@ import { watchEvents } from '../../client/watch.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Call, Command } from '../command/command.js';
 import { type ClusterEvent, eventAge } from '../describe/events.js';
-import { usageError } from '../failures.js';
+import { CommandError } from '../failures.js';
 import { objectPrinter, PRINT_FLAGS } from '../print/format.js';
 import { TABLE_TABS, TabWriter } from '../print/tab-writer.js';
 import { resourceOf } from '../resource/arguments.js';
 import { ALL_NAMESPACES, CHUNK_SIZE } from '../resource/selector-flags.js';
+import { Deadline } from '../write/deadline.js';
 
 export const eventsCommand: Command = {
   name: 'events',
@@ -25,8 +26,10 @@ export const eventsCommand: Command = {
 };
 
 async function events(call: Call): Promise<number | undefined> {
-  const { args, flags, session, env, path } = call;
-  if (args.length > 0) throw usageError(path, `unexpected arguments: [${args.join(' ')}]`);
+  const { flags, session, env } = call;
+  if (flags.list('types').some((type) => !/^(normal|warning)$/i.test(type))) {
+    throw new CommandError('valid --types are Normal or Warning');
+  }
   const printer = await objectPrinter(flags, env);
   const namespace = await session.namespace();
   const scope = flags.bool('all-namespaces') ? '' : `/namespaces/${namespace}`;
@@ -39,6 +42,10 @@ async function events(call: Call): Promise<number | undefined> {
   const wanted = flags.list('types').map((type) => type.toLowerCase());
   const isWanted = ({ type }: ClusterEvent) => wanted.length === 0 || wanted.includes((type ?? '').toLowerCase());
   const items = (list.items ?? []).filter(isWanted).sort((left, right) => time(left) - time(right));
+  if (items.length === 0 && !flags.bool('watch')) {
+    env.stderr(flags.bool('all-namespaces') ? 'No events found.\n' : `No events found in ${namespace} namespace.\n`);
+    return undefined;
+  }
   if (printer) {
     env.stdout(
       printer.print({
@@ -51,10 +58,6 @@ async function events(call: Call): Promise<number | undefined> {
     return undefined;
   }
   const writer = new TabWriter(TABLE_TABS);
-  if (items.length === 0 && !flags.bool('watch')) {
-    env.stderr(flags.bool('all-namespaces') ? 'No events found.\n' : `No events found in ${namespace} namespace.\n`);
-    return undefined;
-  }
   if (!flags.bool('no-headers')) {
     writer.write(`${flags.bool('all-namespaces') ? 'NAMESPACE\t' : ''}LAST SEEN\tTYPE\tREASON\tOBJECT\tMESSAGE\n`);
   }
@@ -62,16 +65,19 @@ async function events(call: Call): Promise<number | undefined> {
   env.stdout(writer.flush());
   if (!flags.bool('watch')) return undefined;
   const from = list.metadata.resourceVersion;
+  const timeout = session.requestTimeout();
+  const deadline = new Deadline(env, timeout === undefined ? undefined : env.clock.now() + timeout);
   const stream = watchEvents<ClusterEvent>(client, {
     path: `/api/v1${scope}/events`,
     query: { ...query, ...(from ? { resourceVersion: from } : {}) },
-    signal: env.signal,
+    signal: deadline,
   });
   for await (const { type, object } of stream) {
     if (type === 'DELETED' || type === 'BOOKMARK' || !isWanted(object)) continue;
     writer.write(line(call, object));
     env.stdout(writer.flush());
   }
+  deadline.end();
   return env.signal.aborted ? 130 : undefined;
 }
 
@@ -79,6 +85,7 @@ async function fieldQuery({ flags, session }: Call): Promise<Record<string, stri
   const target = flags.string('for');
   if (target === '') return {};
   const [type = '', name = ''] = target.split('/');
+  if (name === '') throw new CommandError('--for must be in resource/name form');
   const { kind } = resourceOf(type, await session.mapper());
   return { fieldSelector: `involvedObject.kind=${kind},involvedObject.name=${name}` };
 }

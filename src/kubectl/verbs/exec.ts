@@ -1,5 +1,5 @@
 import type { Call, Command } from '../command/command.js';
-import { CommandError, usageError } from '../failures.js';
+import { CommandError } from '../failures.js';
 import { runChannels } from '../resource/channels.js';
 import { chosenContainer, podOf } from '../resource/pod-of.js';
 
@@ -20,8 +20,8 @@ export const execCommand: Command = {
 };
 
 async function exec(call: Call): Promise<number> {
-  const { args, dash, flags, env, path } = call;
-  if (args.length === 0 || dash === 0) throw usageError(path, 'pod, type/name or --filename must be specified');
+  const { args, dash, flags, env } = call;
+  if (args.length === 0 || dash === 0) throw new CommandError('pod, type/name or --filename must be specified');
   const command = args.slice(1);
   if (dash < 0 && command.length > 0) {
     throw new CommandError(

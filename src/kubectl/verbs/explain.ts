@@ -28,7 +28,6 @@ interface OpenApiSchema {
   readonly properties?: Readonly<Record<string, OpenApiSchema>>;
   readonly required?: readonly string[];
   readonly enum?: readonly string[];
-  readonly oneOf?: readonly OpenApiSchema[];
   readonly 'x-kubernetes-group-version-kind'?: readonly {
     readonly group: string;
     readonly version: string;
@@ -40,15 +39,16 @@ type Schemas = Readonly<Record<string, OpenApiSchema>>;
 
 const REF = '#/components/schemas/';
 
-async function explain({ args, flags, env, session, path }: Call): Promise<undefined> {
+async function explain({ args, flags, env, session }: Call): Promise<undefined> {
   const [wanted, ...others] = args;
   if (wanted === undefined) {
     throw new CommandError(
       'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n',
     );
   }
-  if (others.length > 0)
-    throw new CommandError(`We accept only this format: explain RESOURCE\nSee '${path} -h' for help and examples`);
+  if (others.length > 0) throw new CommandError('We accept only this format: explain RESOURCE');
+  const format = flags.string('output');
+  if (!['plaintext', 'plaintext-openapiv2'].includes(format)) throw new CommandError(`unrecognized format: ${format}`);
   const mapper = await session.mapper();
   const { resource: preferred, fields } = split(wanted, (text) => mapper.byArgument(text));
   const resource = preferred && inVersion(preferred, flags.string('api-version'), mapper.api.resources);
@@ -122,8 +122,7 @@ function typeName(schema: OpenApiSchema): string {
   if (ref !== undefined) return ref.split('.').at(-1) ?? ref;
   if (schema.items) return `[]${typeName(schema.items)}`;
   if (schema.additionalProperties) return `map[string]${typeName(schema.additionalProperties)}`;
-  if (schema.oneOf) return schema.format === 'int-or-string' ? 'IntOrString' : 'Quantity';
-  return schema.format === 'int-or-string' ? 'IntOrString' : (schema.type ?? 'Object').replace(/^object$/, 'Object');
+  return (schema.type ?? 'Object').replace(/^object$/, 'Object');
 }
 
 interface Wish {
@@ -136,7 +135,8 @@ interface Wish {
 function text(schema: OpenApiSchema, { name, schemas, isRecursive }: Wish): string {
   const object = objectOf(schema, schemas);
   const head = name === undefined ? '' : `FIELD: ${name} <${typeName(schema)}>\n${enumLines(schema)}\n`;
-  const description = `DESCRIPTION:\n    ${schema.description ?? object.description ?? '<empty>'}\n    \n`;
+  const told = schema.description ?? object.description;
+  const description = `DESCRIPTION:\n    ${told === undefined ? '<empty>' : `${told}\n    `}\n`;
   if (!object.properties) return `${head}${name === undefined ? '' : '\n'}${description}\n\n`;
   const lines = fieldLines(object, { schemas, isRecursive, depth: 1, seen: [] });
   return `${head}${name === undefined ? '' : '\n'}${description}FIELDS:\n${lines}\n`;

@@ -110,7 +110,7 @@ async function podsToRead(call: Call): Promise<readonly Pod[]> {
   }
   const [argument = ''] = args;
   try {
-    const pods = await podsOf(call, argument);
+    const pods = await podsOf(call, argument, 'get the logs from');
     if (!argument.includes('/') || flags.bool('all-pods')) return pods;
     const [first] = pods;
     if (!first) throw new CommandError('timed out waiting for the condition');

@@ -46,6 +46,7 @@ async function patch(call: Call): Promise<undefined> {
   const answer = await outcome(call, 'none');
   const type = patchType(flags.string('type'));
   const isLocal = flags.bool('local');
+  if (isLocal && call.args.length > 0) throw new CommandError('cannot specify --local and server resources');
   const text = await patchText(call);
   const subresource = flags.string('subresource');
   const found = await targetsOf(call);

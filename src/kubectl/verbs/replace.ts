@@ -4,6 +4,7 @@ import { CommandError, reduceFailures } from '../failures.js';
 import { PRINT_FLAGS } from '../print/format.js';
 import { FILENAME_FLAGS } from '../resource/selector-flags.js';
 import { collectionPath, fileTargets, isNotFound, type LiveTarget, targetPath } from '../resource/targets.js';
+import { propagationOf } from '../write/cascade.js';
 import { deleteObjects } from '../write/delete-objects.js';
 import { DRY_RUN, type DryRun, dryRunOf } from '../write/dry-run.js';
 import { savedConfig } from '../write/last-applied.js';
@@ -47,6 +48,8 @@ async function replace(call: Call): Promise<undefined> {
   if (flags.int('grace-period') >= 0 && !isForced) throw new CommandError('--grace-period must have --force specified');
   if (flags.duration('timeout') !== 0 && !isForced) throw new CommandError('--timeout must have --force specified');
   requireFiles(call);
+  if (isForced && dryRun !== 'none') throw new CommandError('--dry-run can not be used when --force is set');
+  propagationOf(flags);
   const validation = fieldValidation(flags);
   const answer = await outcome(call, dryRun);
   const { targets, failures: unread } = await fileTargets(call, { validate: validation !== 'Ignore' });
@@ -72,11 +75,10 @@ async function replace(call: Call): Promise<undefined> {
 async function removeFirst(call: Call, targets: readonly LiveTarget[]): Promise<void> {
   const { flags } = call;
   const grace = flags.int('grace-period');
-  const cascade = flags.string('cascade');
   await deleteObjects(call, targets, {
     dryRun: 'none',
     gracePeriod: grace === 0 ? 1 : grace,
-    propagation: `${cascade[0]?.toUpperCase() ?? ''}${cascade.slice(1)}`,
+    propagation: propagationOf(flags),
     ignoreNotFound: true,
     wait: true,
     timeout: flags.duration('timeout') || 300_000,

@@ -1,16 +1,18 @@
+import type { ApiResource } from '../../client/discovery.js';
 import { resourceWithGroup } from '../../client/resource-mapper.js';
+import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { PodTemplateSpec } from '../../kube/shapes/pod.js';
-import type { Deployment } from '../../kube/shapes/workload.js';
 import type { Call, Command } from '../command/command.js';
 import { Page } from '../describe/page.js';
 import { templateBlock } from '../describe/workloads.js';
-import { CommandError, reduceFailures, usageError } from '../failures.js';
+import { CommandError, reduceFailures } from '../failures.js';
 import { PRINT_FLAGS } from '../print/format.js';
 import { DESCRIBE_TABS, TabWriter } from '../print/tab-writer.js';
+import { hasFiles } from '../resource/files.js';
 import { FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
 import { liveTargets } from '../resource/targets.js';
 import { outcome } from '../write/outcome.js';
-import { CHANGE_CAUSE, type Revision, revisionsOf } from './revisions.js';
+import { CHANGE_CAUSE, hasHistory, type Revision, revisionsOf, type Workload } from './revisions.js';
 
 export const rolloutHistoryCommand: Command = {
   name: 'history',
@@ -26,9 +28,8 @@ export const rolloutHistoryCommand: Command = {
 };
 
 async function history(call: Call): Promise<undefined> {
-  const { args, flags, path } = call;
-  if (args.length === 0 && flags.list('filename').length === 0)
-    throw usageError(path, 'required resource not specified');
+  const { args, flags } = call;
+  if (args.length === 0 && !hasFiles(call)) throw new CommandError('required resource not specified');
   const wanted = flags.int('revision');
   if (wanted < 0) throw new CommandError(`revision must be a positive integer: ${wanted}`);
   const answer = await outcome(call, 'none');
@@ -36,12 +37,8 @@ async function history(call: Call): Promise<undefined> {
   const failures = [...found.failures];
   for (const { object, resource } of found.targets) {
     try {
-      if (object.kind !== 'Deployment') {
-        throw new CommandError(
-          `no history viewer has been implemented for ${JSON.stringify(resourceWithGroup({ name: object.kind, group: resource.group }))}`,
-        );
-      }
-      const revisions = await revisionsOf(call, object as Deployment);
+      if (!hasHistory(object)) throw noVisitor('history', resource);
+      const revisions = await revisionsOf(call, object as Workload);
       if (answer.isWhole) printWhole(answer.print, revisions, wanted);
       else answer.print(object, wanted > 0 ? details(revisions, wanted) : `\n${table(revisions)}`);
     } catch (failure) {
@@ -54,31 +51,28 @@ async function history(call: Call): Promise<undefined> {
 }
 
 function printWhole(
-  print: (object: Revision['set'], operation: string) => void,
+  print: (object: KubeObject, operation: string) => void,
   revisions: readonly Revision[],
   wanted: number,
 ): void {
   const chosen = wanted > 0 ? revisions.filter(({ number }) => number === wanted) : revisions;
   if (wanted > 0 && chosen.length === 0) throw new CommandError('unable to find the specified revision');
-  for (const { set } of chosen) print(set, '');
+  for (const { object } of chosen) print(object, '');
 }
 
 function table(revisions: readonly Revision[]): string {
   if (revisions.length === 0) return 'No rollout history found.';
   const writer = new TabWriter(DESCRIBE_TABS);
   writer.write('REVISION\tCHANGE-CAUSE\n');
-  for (const { number, set } of revisions) {
-    writer.write(`${number}\t${set.metadata.annotations?.[CHANGE_CAUSE] || '<none>'}\n`);
-  }
+  for (const { number, cause } of revisions) writer.write(`${number}\t${cause || '<none>'}\n`);
   return writer.flush();
 }
 
 function details(revisions: readonly Revision[], wanted: number): string {
   const found = revisions.find(({ number }) => number === wanted);
   if (!found) throw new CommandError('unable to find the specified revision');
-  const { template } = found.set.spec;
-  const cause = found.set.metadata.annotations?.[CHANGE_CAUSE];
-  return `with revision #${wanted}\n${templateText(cause ? withCause(template, cause) : template)}`;
+  const { template, cause, patch } = found;
+  return `with revision #${wanted}\n${templateText(cause && !patch ? withCause(template, cause) : template)}`;
 }
 
 function withCause(template: PodTemplateSpec | undefined, cause: string): PodTemplateSpec | undefined {
@@ -100,8 +94,15 @@ class TabbedPage extends Page {
   }
 }
 
-function templateText(template: PodTemplateSpec | undefined): string {
+/** The template as rollout shows it. */
+export function templateText(template: PodTemplateSpec | undefined): string {
   const page = new TabbedPage();
   templateBlock(page, template);
   return page.text();
+}
+
+/** What is said of kinds without a history. */
+export function noVisitor(task: string, { kind, group }: Pick<ApiResource, 'kind' | 'group'>): CommandError {
+  const name = JSON.stringify(resourceWithGroup({ name: kind, group }));
+  return new CommandError(`error retrieving ${task} for ${name}, no visitor method exists for {${group} ${kind}}`);
 }

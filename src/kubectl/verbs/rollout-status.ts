@@ -3,9 +3,11 @@ import { watchEvents } from '../../client/watch.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Deployment } from '../../kube/shapes/workload.js';
 import type { Call, Command } from '../command/command.js';
-import { CommandError } from '../failures.js';
-import { selectByArguments } from '../resource/arguments.js';
+import { CommandError, reduceFailures } from '../failures.js';
+import { hasFiles } from '../resource/files.js';
 import { FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
+import { type LiveTarget, liveTargets } from '../resource/targets.js';
+import { Deadline } from '../write/deadline.js';
 
 /** A subcommand of `rollout`. */
 export const rolloutStatusCommand: Command = {
@@ -24,24 +26,32 @@ export const rolloutStatusCommand: Command = {
 
 async function rolloutStatus(call: Call): Promise<number | undefined> {
   const { args, flags, session, env } = call;
-  if (args.length === 0) throw new CommandError('required resource not specified');
-  const mapper = await session.mapper();
-  const { selections } = selectByArguments(args, mapper, {
-    namespace: await session.namespace(),
-    labelSelector: flags.string('selector'),
-  });
-  const client = await session.client();
-  for (const { resource, namespace, name } of selections) {
-    const single = await client.get<KubeObject>(resourcePath(resource, { namespace, name }));
-    const report = REPORTS[single.kind];
-    if (!report) throw new CommandError(`no status viewer has been implemented for ${single.kind}`);
-    const first = report(single as Deployment, flags.int('revision'));
-    env.stdout(first.text);
-    if (first.isDone || !flags.bool('watch')) continue;
-    const code = await untilDone(call, { report, path: resourcePath(resource, { namespace }), object: single });
-    if (code !== undefined) return code;
+  if (args.length === 0 && !hasFiles(call)) throw new CommandError('required resource not specified');
+  const found = await liveTargets(call, { args, labelSelector: flags.string('selector'), typeAlone: true });
+  const failures = [...found.failures];
+  if (failures.length === 0 && found.targets.length === 0)
+    env.stderr(`No resources found in ${await session.namespace()} namespace.\n`);
+  for (const target of found.targets) {
+    try {
+      const code = await followed(call, target);
+      if (code !== undefined) return code;
+    } catch (failure) {
+      failures.push(failure);
+    }
   }
+  const failure = reduceFailures(failures);
+  if (failure !== undefined) throw failure;
   return undefined;
+}
+
+async function followed(call: Call, { resource, namespace, object }: LiveTarget): Promise<number | undefined> {
+  const { flags, env } = call;
+  const report = REPORTS[object.kind];
+  if (!report) throw new CommandError(`no status viewer has been implemented for ${object.kind}`);
+  const first = report(object as never, flags.int('revision'));
+  env.stdout(first.text);
+  if (first.isDone || !flags.bool('watch')) return undefined;
+  return untilDone(call, { report, path: resourcePath(resource, { namespace }), object });
 }
 
 interface Watched {
@@ -55,9 +65,8 @@ async function untilDone(
   { report, path, object }: Watched,
 ): Promise<number | undefined> {
   const timeout = flags.duration('timeout');
-  const limit = new Limit(env.signal);
-  if (timeout > 0) void env.clock.sleep(timeout, limit).then((passed) => passed && limit.abort());
-  const events = watchEvents<Deployment>(await session.client(), {
+  const limit = new Deadline(env, timeout > 0 ? env.clock.now() + timeout : undefined);
+  const events = watchEvents<KubeObject>(await session.client(), {
     path,
     query: {
       fieldSelector: `metadata.name=${object.metadata.name}`,
@@ -68,49 +77,33 @@ async function untilDone(
   for await (const { type, object: next } of events) {
     if (type === 'DELETED') throw new CommandError('object has been deleted');
     if (type === 'BOOKMARK') continue;
-    const { text, isDone } = report(next, flags.int('revision'));
+    const { text, isDone } = report(next as never, flags.int('revision'));
     env.stdout(text);
     if (isDone) {
-      limit.abort();
+      limit.end();
       return undefined;
     }
   }
+  limit.end();
   if (env.signal.aborted) return 1;
   throw new CommandError('timed out waiting for the condition');
 }
 
-type Listener = () => void;
-
-/** Aborts with the user's signal, or by itself. */
-class Limit {
-  aborted: boolean;
-  private readonly listeners = new Set<Listener>();
-
-  constructor(signal: Call['env']['signal']) {
-    this.aborted = signal.aborted;
-    signal.addEventListener('abort', () => this.abort());
-  }
-
-  abort(): void {
-    this.aborted = true;
-    for (const listener of [...this.listeners]) listener();
-  }
-
-  addEventListener(_type: 'abort', listener: Listener): void {
-    this.listeners.add(listener);
-  }
-
-  removeEventListener(_type: 'abort', listener: Listener): void {
-    this.listeners.delete(listener);
-  }
+interface Progress {
+  readonly text: string;
+  readonly isDone: boolean;
 }
 
-type Report = (object: Deployment, revision: number) => { readonly text: string; readonly isDone: boolean };
+type Report = (object: never, revision: number) => Progress;
 
-const REPORTS: Readonly<Record<string, Report>> = { Deployment: deploymentReport };
+const REPORTS: Readonly<Record<string, Report>> = {
+  DaemonSet: daemonSetReport,
+  Deployment: deploymentReport,
+  StatefulSet: statefulSetReport,
+};
 
 /** polymorphichelpers' DeploymentStatusViewer. */
-function deploymentReport({ metadata, spec, status = {} }: Deployment, revision: number): ReturnType<Report> {
+function deploymentReport({ metadata, spec, status = {} }: Deployment, revision: number): Progress {
   const name = `deployment "${metadata.name}"`;
   const current = Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
   if (revision > 0 && revision !== current) {
@@ -133,4 +126,68 @@ function deploymentReport({ metadata, spec, status = {} }: Deployment, revision:
     return waiting(`${availableReplicas} of ${updatedReplicas} updated replicas are available`);
   }
   return { text: `${name} successfully rolled out\n`, isDone: true };
+}
+
+interface PodSet extends KubeObject {
+  readonly spec: {
+    readonly replicas?: number;
+    readonly updateStrategy?: { readonly type?: string; readonly rollingUpdate?: { readonly partition?: number } };
+  };
+  readonly status?: Readonly<Record<string, unknown>>;
+}
+
+function requireRolling({ spec }: PodSet): void {
+  if (spec.updateStrategy?.type !== 'RollingUpdate') {
+    throw new CommandError('rollout status is only available for RollingUpdate strategy type');
+  }
+}
+
+function daemonSetReport(set: PodSet): Progress {
+  requireRolling(set);
+  const { metadata, status = {} } = set;
+  const count = (field: string) => Number(status[field] ?? 0);
+  if ((metadata.generation ?? 0) > count('observedGeneration')) {
+    return { text: 'Waiting for daemon set spec update to be observed...\n', isDone: false };
+  }
+  const [desired, updated, available] = [
+    count('desiredNumberScheduled'),
+    count('updatedNumberScheduled'),
+    count('numberAvailable'),
+  ];
+  const name = `daemon set "${metadata.name}"`;
+  const waiting = (what: string) => ({ text: `Waiting for ${name} rollout to finish: ${what}...\n`, isDone: false });
+  if (updated < desired) return waiting(`${updated} out of ${desired} new pods have been updated`);
+  if (available < desired) return waiting(`${available} of ${desired} updated pods are available`);
+  return { text: `${name} successfully rolled out\n`, isDone: true };
+}
+
+function statefulSetReport(set: PodSet): Progress {
+  requireRolling(set);
+  const { metadata, spec, status = {} } = set;
+  const count = (field: string) => Number(status[field] ?? 0);
+  const { replicas = 1, updateStrategy } = spec;
+  const observed = count('observedGeneration');
+  if (observed === 0 || (metadata.generation ?? 0) > observed) {
+    return { text: 'Waiting for statefulset spec update to be observed...\n', isDone: false };
+  }
+  const unready = replicas - count('readyReplicas');
+  if (unready > 0) return { text: `Waiting for ${unready} pods to be ready...\n`, isDone: false };
+  const updated = count('updatedReplicas');
+  if (updateStrategy?.rollingUpdate) {
+    const wanted = replicas - (updateStrategy.rollingUpdate.partition ?? replicas);
+    const counts = `${updated} out of ${wanted} new pods have been updated`;
+    return updated < wanted
+      ? { text: `Waiting for partitioned roll out to finish: ${counts}...\n`, isDone: false }
+      : { text: `partitioned roll out complete: ${updated} new pods have been updated...\n`, isDone: true };
+  }
+  const [next, current] = [String(status['updateRevision'] ?? ''), String(status['currentRevision'] ?? '')];
+  return next === current
+    ? {
+        text: `statefulset rolling update complete ${count('currentReplicas')} pods at revision ${current}...\n`,
+        isDone: true,
+      }
+    : {
+        text: `waiting for statefulset rolling update to complete ${updated} pods at revision ${next}...\n`,
+        isDone: false,
+      };
 }

@@ -2,7 +2,7 @@
 import { resourceWithGroup } from '../../client/resource-mapper.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Call, Command } from '../command/command.js';
-import { CommandError, reduceFailures, usageError } from '../failures.js';
+import { CommandError, reduceFailures } from '../failures.js';
 import { PRINT_FLAGS } from '../print/format.js';
 import { FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
 import { liveTargets, targetPath } from '../resource/targets.js';
@@ -70,9 +70,9 @@ function switchCommand(wish: Switch): Command {
 }
 
 async function switched(call: Call, wish: Switch): Promise<undefined> {
-  const { args, flags, env, session, path } = call;
+  const { args, flags, env, session } = call;
   if (args.length === 0 && flags.list('filename').length === 0)
-    throw usageError(path, 'required resource not specified');
+    throw new CommandError('required resource not specified');
   const answer = await outcome(call, 'none');
   const found = await liveTargets(call, { args, labelSelector: flags.string('selector'), typeAlone: true });
   const failures = [...found.failures];

@@ -3,15 +3,17 @@ import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { PodTemplateSpec } from '../../kube/shapes/pod.js';
 import type { Deployment } from '../../kube/shapes/workload.js';
 import type { Call, Command } from '../command/command.js';
-import { CommandError, reduceFailures, usageError } from '../failures.js';
+import { CommandError, reduceFailures } from '../failures.js';
 import { PRINT_FLAGS } from '../print/format.js';
+import { hasFiles } from '../resource/files.js';
 import { FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
 import { type LiveTarget, liveTargets, targetPath } from '../resource/targets.js';
 import { DRY_RUN, type DryRun, dryRunOf } from '../write/dry-run.js';
 import { LAST_APPLIED, lastApplied } from '../write/last-applied.js';
 import { outcome } from '../write/outcome.js';
 import { writeQuery } from '../write/write-query.js';
-import { REVISION, type Revision, revisionsOf } from './revisions.js';
+import { hasHistory, REVISION, type Revision, revisionsOf } from './revisions.js';
+import { noVisitor, templateText } from './rollout-history.js';
 
 export const rolloutUndoCommand: Command = {
   name: 'undo',
@@ -28,9 +30,8 @@ export const rolloutUndoCommand: Command = {
 };
 
 async function undo(call: Call): Promise<undefined> {
-  const { args, flags, path, env } = call;
-  if (args.length === 0 && flags.list('filename').length === 0)
-    throw usageError(path, 'required resource not specified');
+  const { args, flags, env } = call;
+  if (args.length === 0 && !hasFiles(call)) throw new CommandError('required resource not specified');
   const dryRun = dryRunOf(call);
   const answer = await outcome(call, dryRun);
   const found = await liveTargets(call, { args, labelSelector: flags.string('selector'), typeAlone: true });
@@ -66,47 +67,48 @@ const OWN_ANNOTATIONS = [
 ];
 
 async function rolledBack(call: Call, target: LiveTarget, dryRun: DryRun): Promise<string> {
-  const { resource } = target;
-  if (resource.kind !== 'Deployment') {
-    throw new CommandError(`no rollbacker has been implemented for {${resource.group} ${resource.kind}}`);
-  }
-  const deployment = target.object as Deployment;
-  const chosen = await chosenRevision(call, deployment);
-  if (deployment.spec.paused) {
+  if (!hasHistory(target.object)) throw noVisitor('rollbacker', target.resource);
+  const workload = target.object as Deployment;
+  const chosen = await chosenRevision(call, workload);
+  if (workload.spec.paused) {
     throw new CommandError(
       "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again",
     );
   }
-  const template = withoutHash(chosen.set.spec.template);
-  if (dryRun === 'client') return 'rolled back';
-  if (deepEqual(template, withoutHash(deployment.spec.template))) {
+  if (dryRun === 'client') return `${chosen.patch ? 'will roll back to ' : ''}${templateText(chosen.template)}`;
+  const template = withoutHash(chosen.template);
+  if (deepEqual(template, withoutHash(workload.spec.template))) {
     return `skipped rollback (current template already matches revision ${chosen.number})`;
   }
-  const { annotations = {} } = deployment.metadata;
-  const own = Object.entries(annotations).filter(([key]) => OWN_ANNOTATIONS.includes(key));
-  const theirs = Object.entries(chosen.set.metadata.annotations ?? {}).filter(
-    ([key]) => !OWN_ANNOTATIONS.includes(key),
-  );
-  const body = [
-    { op: 'replace', path: '/spec/template', value: template },
-    { op: 'replace', path: '/metadata/annotations', value: Object.fromEntries([...own, ...theirs]) },
-  ];
   const client = await call.session.client();
   const query = writeQuery(call.flags, dryRun, { manager: '' });
-  await client.patch<KubeObject>(targetPath(target), { type: 'json', body }, query);
+  const patch = chosen.patch
+    ? ({ type: 'strategic', body: chosen.patch } as const)
+    : ({ type: 'json', body: deploymentPatch(workload, chosen, template) } as const);
+  await client.patch<KubeObject>(targetPath(target), patch, query);
   return 'rolled back';
 }
 
-async function chosenRevision(call: Call, deployment: Deployment): Promise<Revision> {
+function deploymentPatch({ metadata }: Deployment, { object }: Revision, template: PodTemplateSpec | undefined) {
+  const own = Object.entries(metadata.annotations ?? {}).filter(([key]) => OWN_ANNOTATIONS.includes(key));
+  const theirs = Object.entries(object.metadata.annotations ?? {}).filter(([key]) => !OWN_ANNOTATIONS.includes(key));
+  return [
+    { op: 'replace', path: '/spec/template', value: template },
+    { op: 'replace', path: '/metadata/annotations', value: Object.fromEntries([...own, ...theirs]) },
+  ];
+}
+
+async function chosenRevision(call: Call, workload: Deployment): Promise<Revision> {
   const wanted = call.flags.int('to-revision');
   if (wanted < 0) throw new CommandError(`unable to find specified revision ${wanted} in history`);
-  const revisions = await revisionsOf(call, deployment);
+  const revisions = await revisionsOf(call, workload);
   const chosen = wanted === 0 ? revisions.at(-2) : revisions.find(({ number }) => number === wanted);
   if (chosen) return chosen;
+  if (wanted !== 0) throw new CommandError(`unable to find specified revision ${wanted} in history`);
   throw new CommandError(
-    wanted === 0
-      ? `no rollout history found for deployment ${JSON.stringify(deployment.metadata.name)}`
-      : `unable to find specified revision ${wanted} in history`,
+    workload.kind === 'Deployment'
+      ? `no rollout history found for deployment ${JSON.stringify(workload.metadata.name)}`
+      : 'no last revision to roll back to',
   );
 }
 

@@ -33,20 +33,20 @@ interface EnvChange {
 
 async function setEnv(call: Call): Promise<undefined> {
   const { flags, args } = call;
-  const isEnv = (arg: string) => (arg.includes('=') && !arg.startsWith('=')) || (arg.endsWith('-') && arg !== '-');
+  const isEnv = (arg: string) => (arg.includes('=') && !arg.startsWith('=')) || arg.endsWith('-');
   const first = args.findIndex(isEnv);
   const resources = first < 0 ? args : args.slice(0, first);
   const specs = [...(first < 0 ? [] : args.slice(first)), ...flags.list('env')];
   const late = specs.find((spec) => !isEnv(spec));
-  if (late !== undefined) throw new CommandError(`all resources must be specified before environment changes: ${late}`);
+  if (late !== undefined) {
+    throw new CommandError(`all resources must be specified before environment changes: ${args.join(' ')}`);
+  }
   const isList = flags.bool('list');
   if (isList && flags.isSet('output')) throw new CommandError('--list and --output may not be specified together');
   const from = flags.string('from') === '' ? [] : await variablesFrom(call);
   if (isList) return listEnv(call, resources);
-  const change = parsedChange(specs, from);
-  if (change.set.length + change.remove.length === 0) {
-    throw new CommandError('at least one environment variable must be provided');
-  }
+  const typed = specs.includes('-') ? await typedVariables(call) : [];
+  const change = parsedChange([...specs.filter((spec) => spec !== '-'), ...typed], from);
   const pattern = flags.string('containers');
   return setOnObjects(call, {
     resources,
@@ -54,6 +54,10 @@ async function setEnv(call: Call): Promise<undefined> {
     task: 'env update to pod template',
     change: (object) =>
       withPodSpec(object, (spec) => {
+        if (!spec.containers.some(({ name }) => fitsWildcard(pattern, name))) {
+          const where = `${object.kind}/${object.metadata.name}`;
+          call.env.stderr(`Warning: ${where} does not have any containers matching ${JSON.stringify(pattern)}\n`);
+        }
         const update = (container: Container) =>
           fitsWildcard(pattern, container.name) ? updated(container, change, flags.bool('overwrite')) : container;
         const { initContainers } = spec;
@@ -64,6 +68,13 @@ async function setEnv(call: Call): Promise<undefined> {
         };
       }),
   });
+}
+
+/** `-`: lines `KEY=VALUE` of standard input. */
+async function typedVariables({ env }: Call): Promise<string[]> {
+  let text = '';
+  for (let piece = await env.stdin.read(); piece !== null; piece = await env.stdin.read()) text += piece;
+  return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
 
 function parsedChange(specs: readonly string[], from: readonly EnvVar[]): EnvChange {
@@ -83,8 +94,9 @@ function parsedChange(specs: readonly string[], from: readonly EnvVar[]): EnvCha
     set.push({ name, value: spec.slice(at + 1) });
   }
   const both = remove.find((name) => set.some((variable) => variable.name === name));
-  if (both !== undefined)
-    throw new CommandError(`can not both modify and remove ${JSON.stringify(both)} in the same command`);
+  if (both !== undefined) {
+    throw new CommandError('can not both modify and remove the same environment variable in the same command');
+  }
   return { set, remove };
 }
 
@@ -104,11 +116,11 @@ function updated(container: Container, { set, remove }: EnvChange, overwrite: bo
   return next.length === 0 ? rest : { ...container, env: next };
 }
 
-async function variablesFrom({ flags, session }: Call): Promise<EnvVar[]> {
+async function variablesFrom({ flags, session, env }: Call): Promise<EnvVar[]> {
   const [type = '', name = ''] = flags.string('from').split('/');
   const resource = resourceOf(type, await session.mapper());
   if (resource.kind !== 'ConfigMap' && resource.kind !== 'Secret') {
-    throw new CommandError(`unsupported resource specified in --from: ${flags.string('from')}`);
+    throw new CommandError('unsupported resource specified in --from');
   }
   const path = resourcePath(resource, { namespace: await session.namespace(), name });
   const source = await (await session.client()).get<KubeObject & { data?: Readonly<Record<string, string>> }>(path);
@@ -117,10 +129,11 @@ async function variablesFrom({ flags, session }: Call): Promise<EnvVar[]> {
   return Object.keys(source.data ?? {})
     .filter((key) => wanted.length === 0 || wanted.includes(key))
     .sort()
-    .map((key) => ({
-      name: flags.string('prefix') + key.toUpperCase().replace(/[^A-Z0-9_]/g, '_'),
-      valueFrom: { [field]: { name, key } },
-    }));
+    .map((key) => {
+      const plain = key.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
+      if (plain !== key) env.stderr(`Warning: key ${key} transferred to ${plain}\n`);
+      return { name: flags.string('prefix') + plain, valueFrom: { [field]: { name, key } } };
+    });
 }
 
 async function listEnv(call: Call, resources: readonly string[]): Promise<undefined> {

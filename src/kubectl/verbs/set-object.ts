@@ -2,8 +2,10 @@
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Call } from '../command/command.js';
 import type { FlagSpec } from '../command/flags.js';
-import { AggregateFailure, CommandError, messageOf } from '../failures.js';
+import { AggregateFailure, CommandError, messageOf, PlainError } from '../failures.js';
 import { PRINT_FLAGS } from '../print/format.js';
+import { NO_RESOURCES } from '../resource/arguments.js';
+import { hasFiles } from '../resource/files.js';
 import { FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
 import { type Found, fileTargets, type LiveTarget, liveTargets, targetPath } from '../resource/targets.js';
 import { DRY_RUN, dryRunOf } from '../write/dry-run.js';
@@ -35,6 +37,10 @@ export interface SetWork {
   readonly operation: string;
   /** Put in front of the server's refusal. */
   readonly task: string;
+  /** Between the task and the refusal; `: ` when absent. */
+  readonly joint?: string;
+  /** Objects that do not change are sent and printed, too. */
+  readonly evenUnchanged?: boolean;
   /** The changed object; complaints do not stop the others. Throws CommandError to leave the object as it is. */
   change(object: KubeObject, complain: (message: string) => void): KubeObject;
 }
@@ -49,7 +55,7 @@ export async function setOnObjects(call: Call, work: SetWork): Promise<undefined
   for (const target of found.targets) {
     try {
       const next = work.change(target.object, complain);
-      const patch = templatePatch(target.object, next);
+      const patch = templatePatch(target.object, next) ?? (work.evenUnchanged ? {} : undefined);
       if (patch === undefined) continue;
       if (dryRun === 'client' || flags.bool('local')) answer.print(next, work.operation);
       else {
@@ -61,16 +67,29 @@ export async function setOnObjects(call: Call, work: SetWork): Promise<undefined
         );
       }
     } catch (failure) {
-      failures.push(
-        failure instanceof CommandError
-          ? new CommandError(`error: ${target.resource.name}/${target.name} ${failure.message}`)
-          : new CommandError(`failed to patch ${work.task}: ${plainText(failure)}`, { cause: failure }),
-      );
+      failures.push(named(failure, target, work));
     }
   }
   if (failures.length > 1) throw new AggregateFailure(failures);
   if (failures.length === 1) throw failures[0];
   return undefined;
+}
+
+function named(failure: unknown, { resource, name }: LiveTarget, { task, joint = ': ' }: SetWork): CommandError {
+  if (failure instanceof PlainError) return failure;
+  return failure instanceof CommandError
+    ? new CommandError(`error: ${resource.name}/${name} ${failure.message}`)
+    : new CommandError(`failed to patch ${task}${joint}${plainText(failure)}`, { cause: failure });
+}
+
+/** Throws CommandError when nothing names an object. */
+export function requireTargets(call: Call, args: readonly string[]): void {
+  if (call.flags.bool('local') && args.length > 0) {
+    throw new CommandError(
+      "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
+    );
+  }
+  if (args.length === 0 && !hasFiles(call)) throw new CommandError(NO_RESOURCES);
 }
 
 export async function setTargets(call: Call, args: readonly string[]): Promise<Found<LiveTarget>> {

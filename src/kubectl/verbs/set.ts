@@ -3,12 +3,12 @@ import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Container, PodSpec } from '../../kube/shapes/pod.js';
 import type { Service } from '../../kube/shapes/service.js';
 import type { Call, Command } from '../command/command.js';
-import { CommandError, usageError } from '../failures.js';
+import { CommandError, PlainError } from '../failures.js';
 import { pairArguments } from '../write/pair-arguments.js';
-import { parsedSelector } from '../write/pairs.js';
+import { selectorObject } from '../write/pairs.js';
 import { withPodSpec } from '../write/template-patch.js';
 import { setEnvCommand } from './set-env.js';
-import { CONTAINERS, fitsWildcard, SET_FLAGS, setOnObjects } from './set-object.js';
+import { CONTAINERS, fitsWildcard, requireTargets, SET_FLAGS, setOnObjects } from './set-object.js';
 
 const imageCommand: Command = {
   name: 'image',
@@ -69,14 +69,14 @@ const subjectCommand: Command = {
 export const setCommand: Command = {
   name: 'set',
   short: 'Configure application resources.',
+  long: 'These commands help you make changes to existing application resources.',
+  usage: 'SUBCOMMAND',
   commands: [setEnvCommand, imageCommand, resourcesCommand, selectorCommand, serviceAccountCommand, subjectCommand],
 };
 
 async function setImage(call: Call): Promise<undefined> {
   const { resources, pairs } = pairArguments(call.args, 'image');
-  if (resources.length === 0 && call.flags.list('filename').length === 0) {
-    throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-  }
+  requireTargets(call, resources);
   if (pairs.length === 0) throw new CommandError('at least one image update is required');
   const images = pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);
   if (images.length > 1 && images.some(([name]) => name === '*')) {
@@ -107,6 +107,7 @@ async function setImage(call: Call): Promise<undefined> {
 
 async function setResources(call: Call): Promise<undefined> {
   const { flags, args } = call;
+  requireTargets(call, args);
   const [limits, requests] = [amounts(flags.string('limits')), amounts(flags.string('requests'))];
   if (!limits && !requests) {
     throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)');
@@ -116,6 +117,7 @@ async function setResources(call: Call): Promise<undefined> {
     resources: args,
     operation: 'resource requirements updated',
     task: 'resources update to pod template',
+    joint: ' ',
     change: (object, complain) =>
       withPodSpec(object, (spec) => {
         if (!spec.containers.some(({ name }) => fitsWildcard(pattern, name))) {
@@ -157,37 +159,36 @@ function amounts(text: string): Readonly<Record<string, string>> | undefined {
 
 async function setSelector(call: Call): Promise<undefined> {
   const { args } = call;
-  const resources = args.slice(0, -1);
   const text = args.at(-1);
-  if (text === undefined || (resources.length === 0 && call.flags.list('filename').length === 0)) {
-    throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-  }
-  const pairs = parsedSelector(text).map(({ key, operator, values }) => {
-    if (operator !== '=' && operator !== '==') throw new CommandError(`invalid operator: ${operator}`);
-    return [key, values[0] ?? ''] as const;
-  });
+  if (text === undefined) throw new CommandError('one selector is required');
+  const { matchLabels = {}, matchExpressions = [] } = selectorObject(text);
   return setOnObjects(call, {
-    resources,
+    resources: args.slice(0, -1),
     operation: 'selector updated',
     task: 'selector',
     change(object) {
-      if (object.kind !== 'Service') {
-        throw new CommandError('selector can only be set on Service objects');
+      if (object.kind !== 'Service') throw new PlainError('setting a selector is only supported for Services');
+      if (matchExpressions.length > 0) {
+        const texts = matchExpressions.map(
+          ({ key, operator, values = [] }) => `{${key} ${operator} [${values.join(' ')}]}`,
+        );
+        throw new PlainError(`error: match expression [${texts.join(' ')}] not supported on this object`);
       }
-      return { ...object, spec: { ...(object as Service).spec, selector: Object.fromEntries(pairs) } } as KubeObject;
+      return { ...object, spec: { ...(object as Service).spec, selector: matchLabels } } as KubeObject;
     },
   });
 }
 
 async function setServiceAccount(call: Call): Promise<undefined> {
-  const { args, path } = call;
+  const { args } = call;
   const name = args.at(-1);
-  if (name === undefined) throw usageError(path, 'serviceaccount is required');
+  if (name === undefined) throw new CommandError('serviceaccount is required');
   return setOnObjects(call, {
     resources: args.slice(0, -1),
     operation: 'serviceaccount updated',
     task: 'ServiceAccountName',
-    change: (object) => withPodSpec(object, (spec) => ({ ...spec, serviceAccountName: name, serviceAccount: name })),
+    evenUnchanged: true,
+    change: (object) => withPodSpec(object, (spec) => ({ ...spec, serviceAccountName: name })),
   });
 }
 
@@ -197,6 +198,7 @@ interface Binding extends KubeObject {
 
 async function setSubject(call: Call): Promise<undefined> {
   const { flags, args } = call;
+  requireTargets(call, args);
   const apiGroup = 'rbac.authorization.k8s.io';
   const added = [
     ...flags.list('user').map((name) => ({ kind: 'User', apiGroup, name })),
@@ -214,6 +216,9 @@ async function setSubject(call: Call): Promise<undefined> {
     operation: 'subjects updated',
     task: 'subjects',
     change(object) {
+      if (!/^(Cluster)?RoleBinding$/.test(object.kind)) {
+        throw new CommandError('setting subjects is only supported for RoleBinding/ClusterRoleBinding');
+      }
       const { subjects = [] } = object as Binding;
       const isNew = (one: (typeof added)[number]) =>
         !subjects.some(({ kind, name }) => kind === one.kind && name === one.name);

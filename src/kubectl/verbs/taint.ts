@@ -1,7 +1,7 @@
 import { isLabelValue, isQualifiedName } from '../../kube/dns-names.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Call, Command } from '../command/command.js';
-import { CommandError, reduceFailures, usageError } from '../failures.js';
+import { CommandError, PlainError, reduceFailures, usageError } from '../failures.js';
 import { PRINT_FLAGS } from '../print/format.js';
 import { SELECTOR } from '../resource/selector-flags.js';
 import { type LiveTarget, liveTargets, targetPath } from '../resource/targets.js';
@@ -45,14 +45,14 @@ interface Change {
 async function taint(call: Call): Promise<undefined> {
   const { args, flags, path, session } = call;
   const { resources, pairs } = taintArguments(args);
-  if (resources.length === 0) throw usageError(path, 'one or more resources must be specified as <resource> <name>');
-  const change = parsedChange(pairs);
+  if (resources.length === 0) throw new CommandError('one or more resources must be specified as <resource> <name>');
+  const change = parsedOrUsage(path, pairs);
   if (change.add.length + change.remove.length === 0) throw new CommandError('at least one taint update is required');
   const [type = '', ...names] = resources;
   if (!/^(no|nodes?)(\/|$)/.test(type))
-    throw new CommandError(`invalid resource type ${type}, only node(s) is supported`);
+    throw new CommandError(`invalid resource type ${type}, only node types are supported`);
   const dryRun = dryRunOf(call);
-  const answer = await outcome(call, dryRun);
+  const answer = await outcome(call, 'none');
   const found = await liveTargets(call, {
     args: [type, ...names],
     all: flags.bool('all'),
@@ -86,6 +86,16 @@ function taintArguments(args: readonly string[]): ReturnType<typeof pairArgument
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
+function parsedOrUsage(path: string, specs: readonly string[]): Change {
+  try {
+    return parsedChange(specs);
+  } catch (failure) {
+    throw failure instanceof CommandError && !(failure instanceof PlainError)
+      ? usageError(path, failure.message)
+      : failure;
+  }
+}
+
 function parsedChange(specs: readonly string[]): Change {
   const add: Taint[] = [];
   const remove: { key: string; effect?: string }[] = [];
@@ -101,11 +111,22 @@ function parsedChange(specs: readonly string[]): Change {
     }
     const [pair = '', effect, ...rest] = spec.split(':');
     const [key = '', value = ''] = pair.split('=');
-    if (effect === undefined || rest.length > 0) throw new CommandError(`invalid taint spec: ${spec}`);
-    const problems = [...isQualifiedName(key), ...isLabelValue(value)];
+    if (rest.length > 0) throw new CommandError(`invalid taint spec: ${spec}`);
+    const problems = effect === undefined ? isQualifiedName(pair) : [...isQualifiedName(key), ...isLabelValue(value)];
     if (problems.length > 0) throw new CommandError(`invalid taint spec: ${spec}, ${problems.join('; ')}`);
+    if (effect === undefined) throw new CommandError(`invalid taint spec: ${spec}`);
     if (!EFFECTS.includes(effect)) throw unsupported(effect);
+    if (add.some((one) => one.key === key && one.effect === effect)) {
+      throw new CommandError(`duplicated taints with the same key and effect: {${key} ${value} ${effect} <nil>}`);
+    }
     add.push({ key, ...(value === '' ? {} : { value }), effect });
+  }
+  const both = remove.filter(({ key, effect }) =>
+    add.some((one) => one.key === key && (effect === undefined || one.effect === effect)),
+  );
+  if (both.length > 0) {
+    const names = both.map(({ key, effect }) => `${key}=${effect === undefined ? '' : `:${effect}`}`).join(',');
+    throw new PlainError(`error: can not both modify and remove the following taint(s) in the same command: ${names}`);
   }
   return { add, remove };
 }

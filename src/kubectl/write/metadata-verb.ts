@@ -40,6 +40,9 @@ export async function changeMetadata(call: Call, verb: MetadataVerb): Promise<un
   if (isList && flags.isSet('output')) throw new CommandError('--list and --output may not be specified together');
   const answer = await outcome(call, dryRun);
   const found = await targetsOf(call, resources);
+  if (flags.string('resource-version') !== '' && found.targets.length > 1) {
+    throw new CommandError('--resource-version may only be used with a single resource');
+  }
   const failures = [...found.failures];
   for (const target of found.targets) {
     try {

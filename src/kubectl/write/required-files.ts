@@ -8,10 +8,10 @@ import { parsedSelector } from './pairs.js';
 export function requireFiles({ flags, args, path }: Call): void {
   const hasFiles = flags.list('filename').length > 0;
   const directory = flags.string('kustomize');
-  if (!hasFiles && directory === '') {
-    if (args.length > 0) throw usageError(path, `Unexpected args: [${args.join(' ')}]`);
-    throw new CommandError('must specify one of -f and -k');
+  if (args.length > 0 && path !== 'kubectl replace') {
+    throw usageError(path, `Unexpected args: [${args.join(' ')}]`);
   }
+  if (!hasFiles && directory === '') throw new CommandError('must specify one of -f and -k');
   if (hasFiles && directory !== '') throw new CommandError('only one of -f or -k can be specified');
 }
 

@@ -12,7 +12,8 @@ export function withPodSpec(object: KubeObject, change: (spec: PodSpec) => PodSp
   const path = podSpecPath(object.kind);
   const spec = path?.reduce<unknown>((value, key) => (value as Fields | undefined)?.[key], object);
   if (path === undefined || spec === undefined) {
-    throw new CommandError(`the object is not a pod or does not have a pod template: *unstructured.Unstructured`);
+    const type = `*${object.apiVersion.split('/').at(-1)}.${object.kind}`;
+    throw new CommandError(`the object is not a pod or does not have a pod template: ${type}`);
   }
   return put(object as unknown as Fields, path, change(spec as PodSpec)) as unknown as KubeObject;
 }

@@ -40,7 +40,9 @@ export function fieldValidation(flags: Flags): 'Strict' | 'Warn' | 'Ignore' {
     case 'ignore':
       return 'Ignore';
     default:
-      throw new CommandError(`invalid - validate option "${value}"`);
+      throw new CommandError(
+        `invalid - validate option "${value}"; must be one of: strict (or true), warn, ignore (or false)`,
+      );
   }
 }
 
