@@ -210,6 +210,13 @@ const texts: Readonly<Record<string, HopText>> = {
     'Service {service}に準備完了のエンドポイントがないため、Gatewayが503を返しました。',
     'The Service {service} has no ready endpoint, so the Gateway answers 503.',
   ),
+  'ingress-redirect': hop('{status} -> {location} ({ingress})', '{status} -> {location} ({ingress})'),
+  'ingress-source-denied': hop(
+    '{source} ({ingress})',
+    '{source} ({ingress})',
+    'Ingress {ingress}が許すネットワークに送信元{source}がないため、403が返りました。',
+    'The source {source} is in none of the networks that the Ingress {ingress} lets in, so the answer is 403.',
+  ),
   'ingress-rule': hop('{host}{path} -> {service} ({ingress})', '{host}{path} -> {service} ({ingress})'),
   'ingress-to-https': hop('{host}{path} -> https ({ingress})', '{host}{path} -> https ({ingress})'),
   'ingress-no-rule': hop(

@@ -139,6 +139,10 @@ interface ReasonArgs {
   'ingress-rule': { ingress: Text; host: Text; path: Text; service: Text };
   /** ingress: the host has TLS, so plain HTTP is sent there (308). */
   'ingress-to-https': { ingress: Text; host: Text; path: Text };
+  /** ingress: an annotation sends the client elsewhere. */
+  'ingress-redirect': { ingress: Text; location: Text; status: number };
+  /** ingress: the client is outside the networks that an annotation lets in (403). */
+  'ingress-source-denied': { ingress: Text; source: Text };
   /** ingress: no Ingress of the controller has a rule for host and path (404). */
   'ingress-no-rule': { host: Text; path: Text };
   /** ingress: the rule's Service is not there (503). */

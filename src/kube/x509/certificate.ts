@@ -173,8 +173,8 @@ function writeName({
     writeDer(0x31, writeDer(0x30, writeOid(oid), writeDer(0x0c, bytesOf(text))));
   return writeDer(
     0x30,
-    attribute(COMMON_NAME, commonName),
     ...(organization === undefined ? [] : [attribute('2.5.4.10', organization)]),
+    attribute(COMMON_NAME, commonName),
   );
 }
 

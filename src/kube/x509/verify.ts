@@ -27,7 +27,7 @@ export function verifyCertificate({ chain, trusted, host, now }: Verification): 
 }
 
 /** A star stands for one label; without alternative names the common name counts. */
-function isNameOf({ names, commonName }: Certificate, host: string): boolean {
+export function isNameOf({ names, commonName }: Certificate, host: string): boolean {
   const wanted = host.toLowerCase().replace(/\.$/, '');
   const own = names.length > 0 ? names : [commonName];
   return own.some((name) => {

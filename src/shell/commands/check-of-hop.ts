@@ -22,6 +22,7 @@ export function checkOfHop(hop: Hop, trace: Trace): string | undefined {
       return about('describe httproute', String(hop.args['route'] ?? ''));
     case 'gateway-no-endpoints':
       return endpoints(String(hop.args['service'] ?? ''));
+    case 'ingress-source-denied':
     case 'ingress-no-service':
     case 'ingress-no-port':
       return about('describe ingress', String(hop.args['ingress'] ?? ''));

@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<number, string>> = {
   307: 'Temporary Redirect',
   308: 'Permanent Redirect',
   400: 'Bad Request',
+  403: 'Forbidden',
   404: 'Not Found',
   421: 'Misdirected Request',
   500: 'Internal Server Error',

@@ -1,6 +1,7 @@
 import type { Ingress, IngressBackend } from '../../../../kube/shapes/ingress.js';
 import { keyOf } from '../../../control/keys.js';
 import type { ServicePortName } from '../service-backends.js';
+import { type IngressManners, mannersOf } from './ingress-annotations.js';
 
 /** One path of one Ingress. */
 export interface IngressRoute {
@@ -10,13 +11,9 @@ export interface IngressRoute {
   readonly path: string;
   readonly pathType: string;
   readonly target: ServicePortName;
-  /** What the path becomes, with the groups of a regular expression. */
-  readonly rewrite?: string;
-  readonly isPattern: boolean;
-  /** `NAMESPACE/NAME` of the Secret with the certificate of its host. */
-  readonly secret?: string;
-  /** Plain HTTP is sent to HTTPS. */
-  readonly isRedirected?: boolean;
+  readonly manners: IngressManners;
+  /** `NAMESPACE/NAME` of Secrets among which the certificate of its host may be; without TLS absent. */
+  readonly secrets?: readonly string[];
 }
 
 /** What the controller serves: the routes of all Ingresses of its class, by host. */
@@ -24,14 +21,14 @@ export interface IngressTable {
   write(key: string, ingress: Ingress | undefined): void;
   /** The best route; of a host that has routes, no other host's are asked. */
   find(host: string, path: string): IngressRoute | undefined;
-  /** The Secret with a host's certificate. */
-  secretOf(host: string): string | undefined;
+  /** Routes that share requests with this one. */
+  canariesOf(route: IngressRoute): readonly IngressRoute[];
+  /** Secrets among which a host's certificate may be. */
+  secretsOf(host: string): readonly string[];
   has(key: string): boolean;
   save(): unknown;
   load(data: unknown): void;
 }
-
-const ANNOTATION = 'nginx.ingress.kubernetes.io/';
 
 export function createIngressTable(): IngressTable {
   const routes = new Map<string, readonly IngressRoute[]>();
@@ -44,7 +41,8 @@ export function createIngressTable(): IngressTable {
       else hosts.set(host, all.sort(byWeight));
     }
   };
-  const servedAt = (host: string) => hosts.get(host) ?? hosts.get(`*.${host.replace(/^[^.]*\./, '')}`) ?? hosts.get('');
+  const servedAt = (host: string) =>
+    hosts.get(host) ?? hosts.get(`*.${host.replace(/^[^.]*\./, '')}`) ?? hosts.get('') ?? [];
   return {
     write(key, ingress) {
       const before = routes.get(key) ?? [];
@@ -53,8 +51,15 @@ export function createIngressTable(): IngressTable {
       else routes.set(key, after);
       file(key, before, after);
     },
-    find: (host, path) => servedAt(host)?.find((route) => isMatch(route, path)),
-    secretOf: (host) => servedAt(host)?.find(({ secret }) => secret !== undefined)?.secret,
+    find(host, path) {
+      const served = servedAt(host);
+      // One Ingress with patterns makes patterns of all paths of the host.
+      const match = served.some(({ manners }) => manners.isPattern) ? isPatternMatch : isMatch;
+      return served.find((route) => route.manners.canary === undefined && match(route, path));
+    },
+    canariesOf: ({ host, path }) =>
+      (hosts.get(host) ?? []).filter((route) => route.manners.canary !== undefined && route.path === path),
+    secretsOf: (host) => servedAt(host).find(({ secrets }) => secrets !== undefined)?.secrets ?? [],
     has: (key) => routes.has(key),
     save: () => [...routes],
     load(data) {
@@ -70,14 +75,14 @@ export function createIngressTable(): IngressTable {
 
 function routesOf(ingress: Ingress): readonly IngressRoute[] {
   const { spec = {}, metadata } = ingress;
-  const rewrite = metadata.annotations?.[`${ANNOTATION}rewrite-target`];
-  const isPattern = rewrite !== undefined || metadata.annotations?.[`${ANNOTATION}use-regex`] === 'true';
+  const manners = mannersOf(ingress);
   const route = (host: string, [path, pathType]: readonly [string, string], backend: IngressBackend | undefined) => {
     const { name, port } = backend?.service ?? {};
     if (name === undefined) return [];
     const target = { namespace: metadata.namespace ?? '', service: name, port: port?.name ?? port?.number ?? 0 };
-    const extra = { ...(rewrite === undefined ? {} : { rewrite }), ...tlsOf(ingress, host) };
-    return [{ ingress: keyOf(ingress), host: host.toLowerCase(), path, pathType, target, isPattern, ...extra }];
+    const one = { ingress: keyOf(ingress), path, pathType, target, manners, ...tlsOf(ingress, host) };
+    const names = [host.toLowerCase(), ...(host === '' ? [] : (manners.aliases ?? []))];
+    return names.map((each) => ({ ...one, host: each }));
   };
   const own = (spec.rules ?? []).flatMap(({ host = '', http }) =>
     (http?.paths ?? []).flatMap(({ path = '/', pathType = 'Prefix', backend }) =>
@@ -89,13 +94,14 @@ function routesOf(ingress: Ingress): readonly IngressRoute[] {
   return [...own, ...rest];
 }
 
-/** What the Ingress says of TLS for a host. */
-function tlsOf({ metadata, spec }: Ingress, host: string): Pick<IngressRoute, 'secret' | 'isRedirected'> {
-  const found = spec?.tls?.find(({ hosts = [] }) => hosts.includes(host));
-  if (found === undefined) return {};
-  const isRedirected = metadata.annotations?.[`${ANNOTATION}ssl-redirect`] !== 'false';
-  const { secretName } = found;
-  return { isRedirected, ...(secretName ? { secret: `${metadata.namespace ?? ''}/${secretName}` } : {}) };
+/** The Secret that is named for the host; else all of the Ingress, of which one may have the name. */
+function tlsOf({ metadata, spec }: Ingress, host: string): Pick<IngressRoute, 'secrets'> {
+  const { tls = [] } = spec ?? {};
+  if (tls.length === 0) return {};
+  const named = tls.find(({ hosts = [] }) => hosts.some((each) => each.toLowerCase() === host.toLowerCase()));
+  const asked = named ? [named] : tls;
+  const names = asked.flatMap(({ secretName }) => (secretName ? [`${metadata.namespace ?? ''}/${secretName}`] : []));
+  return { secrets: names };
 }
 
 /** Longer paths first, of equal ones Exact first; among Ingresses the one that came first. */
@@ -104,16 +110,19 @@ function byWeight(a: IngressRoute, b: IngressRoute): number {
   return b.path.length - a.path.length || exact;
 }
 
-function isMatch({ path, pathType, isPattern }: IngressRoute, asked: string): boolean {
-  if (isPattern) return patternOf(path)?.test(asked) ?? false;
+function isMatch({ path, pathType }: IngressRoute, asked: string): boolean {
   if (pathType === 'Exact') return asked === path;
   if (pathType === 'ImplementationSpecific') return asked.startsWith(path);
   const prefix = path.replace(/\/$/, '');
   return asked === prefix || asked.startsWith(`${prefix}/`);
 }
 
+function isPatternMatch({ path }: IngressRoute, asked: string): boolean {
+  return patternOf(path)?.test(asked) ?? false;
+}
+
 /** The path that the backend is asked for. */
-export function rewritten({ path, rewrite }: IngressRoute, asked: string): string {
+export function rewritten({ path, manners: { rewrite } }: IngressRoute, asked: string): string {
   if (rewrite === undefined) return asked;
   const groups = patternOf(path)?.exec(asked) ?? [];
   const filled = rewrite.replace(/\$(\d)/g, (_, digit: string) => groups[Number(digit)] ?? '');
