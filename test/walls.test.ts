@@ -18,7 +18,7 @@ const STOREYS: Readonly<Record<string, { readonly storeys: readonly string[]; re
     course: { storeys: ['shell', 'client', 'port', 'kube', 'words'], packages: ['yaml', '@cfworker/json-schema'] },
     ui: {
       storeys: ['course', 'shell', 'port', 'kube', 'words'],
-      packages: ['ink', 'react', 'react/jsx-runtime', 'marked', 'get-east-asian-width'],
+      packages: ['ink', 'react', 'react/jsx-runtime', 'get-east-asian-width'],
     },
     demo: { storeys: ['course', 'ui', 'port', 'words'], packages: [] },
     hosts: {

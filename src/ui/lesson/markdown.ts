@@ -1,9 +1,10 @@
 // Markdown of a lesson as rows of the screen.
-import { lexer, type Token, type Tokens } from 'marked';
 import type { StyleName, Symbols } from '../screen/theme.js';
 import { visible } from '../text/sanitize.js';
 import { type Row, type Span, span } from '../text/span.js';
 import { wrapProse } from '../text/wrap.js';
+import { type Block, readMarkdown } from './markdown-blocks.js';
+import { type Inline, readInline } from './markdown-inline.js';
 
 export interface MarkdownOptions {
   readonly width: number;
@@ -14,96 +15,89 @@ export interface MarkdownOptions {
 
 /** Rows of at most `width` columns; blocks are one empty row apart. */
 export function markdownRows(text: string, options: MarkdownOptions): readonly Row[] {
-  return blockRows(lexer(text), options);
+  return blockRows(readMarkdown(text), options);
 }
 
 /** A single line of Markdown (a goal, a hint) as spans. */
 export function inlineRow(text: string): Row {
-  return lexer(text).flatMap((token) => ('tokens' in token && token.tokens ? inline(token.tokens) : plain(token.raw)));
+  return spansOf(readInline(text));
 }
 
-function blockRows(tokens: readonly Token[], options: MarkdownOptions): readonly Row[] {
+function blockRows(blocks: readonly Block[], options: MarkdownOptions): readonly Row[] {
   const rows: Row[] = [];
   let touchesCode = false;
-  for (const token of tokens) {
-    const block = rowsOf(token, options);
-    if (block.length > 0) {
-      const isClose = options.isTight === true && (touchesCode || token.type === 'code');
-      rows.push(...(rows.length > 0 && !isClose ? [[], ...block] : block));
-      touchesCode = token.type === 'code';
+  for (const block of blocks) {
+    const own = rowsOf(block, options);
+    if (own.length > 0) {
+      const isClose = options.isTight === true && (touchesCode || block.type === 'code');
+      rows.push(...(rows.length > 0 && !isClose ? [[], ...own] : own));
+      touchesCode = block.type === 'code';
     }
   }
   return rows;
 }
 
-function rowsOf(token: Token, options: MarkdownOptions): readonly Row[] {
+function rowsOf(block: Block, options: MarkdownOptions): readonly Row[] {
   const { width, symbols } = options;
-  switch (token.type) {
-    case 'space':
-    case 'def':
-      return [];
+  switch (block.type) {
     case 'heading':
-      return wrapProse(inline(token.tokens ?? [], 'heading'), width);
+      return wrapProse(spansOf(block.inline, 'heading'), width);
+    case 'paragraph':
+      return wrapProse(spansOf(block.inline), width);
     case 'code':
-      return codeRows(token as Tokens.Code, width);
+      return codeRows(block, width);
     case 'list':
-      return listRows(token as Tokens.List, options);
-    case 'blockquote':
-      return blockRows(token.tokens ?? [], { ...options, width: width - 2 }).map((row) => [
+      return listRows(block, options);
+    case 'quote':
+      return blockRows(block.blocks, { ...options, width: width - 2 }).map((row) => [
         span(`${symbols.vertical} `, 'frame'),
         ...row,
       ]);
-    case 'hr':
+    case 'rule':
       return [[span(symbols.horizontal.repeat(width), 'frame')]];
-    default:
-      return wrapProse('tokens' in token && token.tokens ? inline(token.tokens) : plain(token.raw), width);
   }
 }
 
 /** A console block: what is typed stands out from what is answered. Long lines go on below, further to the right. */
-function codeRows(token: Tokens.Code, width: number): readonly Row[] {
-  return token.text.split('\n').flatMap((line) => {
+function codeRows({ lang, text: code }: Extract<Block, { type: 'code' }>, width: number): readonly Row[] {
+  return code.split('\n').flatMap((line) => {
     const isTyped = line.startsWith('$ ');
     const text = visible(isTyped ? line.slice(2) : line);
-    const style = token.lang === 'console' && !isTyped ? 'dim' : 'code';
+    const style = lang === 'console' && !isTyped ? 'dim' : 'code';
     const mark = isTyped ? [span('  $ ', 'dim')] : [span('  ')];
     const pieces = wrapProse([span(text, style)], Math.max(1, width - 4));
     return pieces.map((piece, index) => (index === 0 ? [...mark, ...piece] : [span('    '), ...piece]));
   });
 }
 
-function listRows(list: Tokens.List, options: MarkdownOptions): readonly Row[] {
+function listRows({ start, items }: Extract<Block, { type: 'list' }>, options: MarkdownOptions): readonly Row[] {
   const { width, symbols } = options;
-  return list.items.flatMap((item, index) => {
-    const mark = list.ordered ? `${Number(list.start) + index}. ` : `${symbols.bullet} `;
-    const body = item.tokens.flatMap((token) => rowsOf(token, { ...options, width: width - mark.length }));
+  return items.flatMap((item, index) => {
+    const mark = start === undefined ? `${symbols.bullet} ` : `${start + index}. `;
+    const body = item.flatMap((block) => rowsOf(block, { ...options, width: width - mark.length }));
     return body.map((row, line) => [line === 0 ? span(mark, 'accent') : span(' '.repeat(mark.length)), ...row]);
   });
 }
 
-function inline(tokens: readonly Token[], style?: StyleName): Row {
-  return tokens.flatMap((token): readonly Span[] => {
-    switch (token.type) {
-      case 'strong':
-      case 'em':
-        return inline(token.tokens ?? [], style ?? (token.type === 'strong' ? 'bold' : 'accent'));
-      case 'codespan':
-        return [span(visible(token.text), 'code')];
-      case 'br':
-        return [span(' ')];
-      case 'link':
-        return linkSpans(token as Tokens.Link, style);
-      default:
-        return 'tokens' in token && token.tokens
-          ? inline(token.tokens, style)
-          : plain('text' in token ? token.text : token.raw, style);
-    }
-  });
+function spansOf(inline: readonly Inline[], style?: StyleName): Row {
+  return inline.flatMap((part) => spansOfPart(part, style));
 }
 
-function linkSpans(token: Tokens.Link, style: StyleName | undefined): Row {
-  const text = inline(token.tokens, style);
-  return token.text === token.href ? text : [...text, span(` (${visible(token.href)})`, 'dim')];
+function spansOfPart(part: Inline, style: StyleName | undefined): readonly Span[] {
+  switch (part.type) {
+    case 'strong':
+      return spansOf(part.parts, style ?? 'bold');
+    case 'em':
+      return spansOf(part.parts, style ?? 'accent');
+    case 'code':
+      return [span(visible(part.text), 'code')];
+    case 'link': {
+      const text = spansOf(part.parts, style);
+      return part.text === part.href ? text : [...text, span(` (${visible(part.href)})`, 'dim')];
+    }
+    case 'text':
+      return plain(part.text, style);
+  }
 }
 
 /** A line break between Japanese characters is no space. */
