@@ -62,6 +62,8 @@ interface NetworkValues {
   /** Names, parted by commas. */
   readonly addons?: string | undefined;
   readonly 'dual-stack'?: boolean | undefined;
+  /** The primary one first: `IPv6,IPv4`. */
+  readonly 'ip-families'?: string | undefined;
 }
 
 /** What options say of the network; nothing when nothing was said. Throws `UsageError`. */
@@ -72,13 +74,23 @@ export function readNetwork(values: NetworkValues, lang: Lang): ClusterNetworkOp
     const addon: Addon | undefined = readChoice('addons', name, { choices: addonNames, lang });
     return addon === undefined ? [] : [addon];
   });
+  const families = readChoice('ip-families', values['ip-families'], { choices: familyNames, lang });
   return {
     ...(proxyMode && { proxyMode }),
     ...(address && { cloud: { address } }),
     ...(addons && { addons }),
-    ...(values['dual-stack'] && { ipFamilies: ['IPv4', 'IPv6'] }),
+    ...(values['dual-stack'] && { ipFamilies: FAMILIES['IPv4,IPv6'] }),
+    ...(families && { ipFamilies: FAMILIES[families] }),
   };
 }
+
+const FAMILIES = {
+  IPv4: ['IPv4'],
+  IPv6: ['IPv6'],
+  'IPv4,IPv6': ['IPv4', 'IPv6'],
+  'IPv6,IPv4': ['IPv6', 'IPv4'],
+} as const;
+const familyNames = ['IPv4', 'IPv6', 'IPv4,IPv6', 'IPv6,IPv4'] as const;
 
 function readChoice<T extends string>(
   name: string,

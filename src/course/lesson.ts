@@ -48,7 +48,7 @@ export interface LessonNetwork {
   readonly addons?: readonly Addon[];
   readonly proxyMode?: 'iptables' | 'nftables';
   readonly cloud?: { readonly address: 'ip' | 'hostname'; readonly provisionSeconds?: number };
-  readonly ipFamilies?: readonly ['IPv4'] | readonly ['IPv4', 'IPv6'];
+  readonly ipFamilies?: readonly ['IPv4'] | readonly ['IPv6'] | readonly ['IPv4', 'IPv6'] | readonly ['IPv6', 'IPv4'];
   readonly outside?: readonly {
     readonly name: string;
     readonly ip: string;

@@ -13,6 +13,7 @@ import { createCloudController, createControllers } from './controllers/create-c
 import { createFaults } from './faults.js';
 import { DEFAULT_EPOCH, freshWorld } from './fresh-world.js';
 import { createAllocators, kinds, withGateways } from './kinds/index.js';
+import { type AddressPlan, addressPlan } from './net/address-plan.js';
 import { createNetwork } from './net/create-network.js';
 import type { Network } from './net/network.js';
 import { createL7 } from './node/l7/create-l7.js';
@@ -22,12 +23,6 @@ import type { Cluster, ClusterOptions, ClusterSpawn } from './public-face.js';
 import { createRequests } from './requests.js';
 import { createStore } from './store/store.js';
 
-const SERVICE_CIDRS = ['10.96.0.0/12', 'fd00:10:96::/112'];
-const DUAL_RANGES = {
-  pods: '10.244.0.0/16,fd00:10:244::/56',
-  services: SERVICE_CIDRS.join(','),
-  nodes: '172.18.0.0/16,fc00:f853:ccd:e793::/64',
-};
 /** What making a load balancer takes where nothing else is said. */
 const PROVISION_SECONDS = 20;
 const LONGEST_SETTLE_MS = 600_000;
@@ -39,7 +34,14 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const parts = join(sim, count, options);
   const world = (options.world as Snapshot | undefined) ?? freshWorld(options);
   if (world !== undefined) sim.restore(world);
-  else bootstrap({ sim, api: parts.server.as('system:masters'), nodes: parts.nodes, specs: parts.specs });
+  else
+    bootstrap({
+      sim,
+      api: parts.server.as('system:masters'),
+      nodes: parts.nodes,
+      specs: parts.specs,
+      plan: parts.plan,
+    });
   const cluster = face({ sim, ...parts, options });
   if (options.world === undefined) install(cluster, options.addons ?? []);
   return cluster;
@@ -59,17 +61,18 @@ interface Parts {
   readonly nodes: Nodes;
   readonly specs: ReturnType<typeof nodeSpecs>;
   readonly faults: ReturnType<typeof createFaults>;
+  readonly plan: AddressPlan;
 }
 
 /** The one place where the rooms of the engine meet. */
 function join(sim: Sim, count: number, options: ClusterOptions): Parts {
   const { proxyMode, cloud, outside = [], ipFamilies, addons = [] } = options;
   const hasGateways = addons.includes('gateway-api');
-  const isDualStack = ipFamilies?.length === 2;
-  const specs = nodeSpecs(count, isDualStack);
+  const plan = addressPlan(ipFamilies);
+  const specs = nodeSpecs(count, ipFamilies);
   const store = createStore(sim);
   const control = createControlPlane(sim);
-  const allocators = createAllocators(sim, { serviceCIDR: SERVICE_CIDRS.slice(0, isDualStack ? 2 : 1).join(',') });
+  const allocators = createAllocators(sim, { serviceCIDR: plan.ranges.services });
   let nodes: Nodes | undefined;
   const server = createApiServer({
     sim,
@@ -96,7 +99,8 @@ function join(sim: Sim, count: number, options: ClusterOptions): Parts {
     control,
     nodes: specs,
     ...(proxyMode && { proxyMode }),
-    ...(isDualStack && { ranges: DUAL_RANGES }),
+    ranges: plan.ranges,
+    upstreamDns: plan.upstreamDns,
     ...(cloud && { cloud: cloud.address }),
   });
   if (cloud && network.cloud) {
@@ -113,6 +117,7 @@ function join(sim: Sim, count: number, options: ClusterOptions): Parts {
     network,
     recorder: (node) => recorders({ component: 'kubelet', host: node }),
     nodes: specs,
+    plan,
     outside,
     programs: l7.programs,
     onComponent: (node, component, running) => {
@@ -121,7 +126,7 @@ function join(sim: Sim, count: number, options: ClusterOptions): Parts {
   });
   const nodeNames = specs.map(({ name }) => name);
   const faults = createFaults({ api: server.as('system:masters'), control, network, nodes, allocators, nodeNames });
-  return { server, control, network, nodes, specs, faults };
+  return { server, control, network, nodes, specs, faults, plan };
 }
 
 /** PEM-shaped text for `kube-root-ca.crt`: nobody checks a signature in here. */
@@ -138,6 +143,7 @@ function face({
   nodes,
   specs,
   faults,
+  plan,
   options,
 }: Parts & { readonly sim: Sim; readonly options: ClusterOptions }): Cluster {
   let copy: Cluster | undefined;
@@ -160,7 +166,7 @@ function face({
     watch: (request, sink) => server.stream(request, sink),
     connect: (request, sink) => server.connect(request, sink),
     ...faults,
-    ...createRequests({ sim, network, api, exchange }),
+    ...createRequests({ sim, network, api, exchange, plan }),
     rules: ({ node }) => network.rules(node),
     spawn: (spawn) => startProgram(nodes, spawn),
     traces: network.traces,

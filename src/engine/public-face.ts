@@ -4,8 +4,8 @@ import type { ActiveFault, Fault } from '../kube/fault.js';
 import type { Hop, Outcome, Trace } from '../kube/hop.js';
 import type { KubeObject } from '../kube/shapes/meta.js';
 import type { RunLimits, RunResult } from '../sim/index.js';
-
 import type { ServerChannels, ServerStream } from './api/api-server.js';
+import type { IpFamilies } from './net/address-plan.js';
 
 /** A whole cluster in one object: synchronous, deterministic, plain data underneath. */
 export interface Cluster {
@@ -138,7 +138,7 @@ export interface ClusterNetworkOptions {
   /** What is installed from the start beside the cluster itself. */
   readonly addons?: readonly Addon[];
   /** Address families of Pods, nodes and Services, the primary one first; default IPv4 alone. */
-  readonly ipFamilies?: readonly ['IPv4'] | readonly ['IPv4', 'IPv6'];
+  readonly ipFamilies?: IpFamilies;
   /** A simulated cloud that makes load balancers; without it `type: LoadBalancer` stays `<pending>`. */
   readonly cloud?: CloudOptions;
   /** Machines outside the cluster. */

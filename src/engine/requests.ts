@@ -4,6 +4,7 @@ import type { DnsRecord, Resolution } from '../sh/program.js';
 import type { Sim } from '../sim/index.js';
 import type { AwaitExchange } from './await-exchange.js';
 import type { ClusterApi } from './control/cluster-api.js';
+import type { AddressPlan } from './net/address-plan.js';
 import { candidateNames, isAddress, readResolvConf } from './net/dns/resolv-conf.js';
 import type { ExchangeResult } from './net/exchange.js';
 import { statusOf, writeMessage } from './net/http-text.js';
@@ -16,20 +17,18 @@ interface Parts {
   readonly network: Network;
   readonly api: ClusterApi;
   readonly exchange: AwaitExchange;
+  readonly plan: AddressPlan;
 }
 
 const DEFAULT_TIMEOUT_MS = 5000;
-/** What nodes and the workstation ask for names. */
-const HOST_RESOLV_CONF = 'nameserver 172.18.0.1\n';
 const DOMAIN = 'cluster.local';
-const CLUSTER_DNS = '10.96.0.10';
 
 /** `send` and `resolve` of the public face: they let virtual time pass until the answer is there. */
 export function createRequests(parts: Parts): Pick<Cluster, 'send' | 'resolve'> {
   return {
     send(request) {
       const { from, to, port, protocol = 'TCP', timeoutMs = DEFAULT_TIMEOUT_MS, http, trace = true } = request;
-      const named = isAddress(to) ? undefined : placeOf(parts.api, from);
+      const named = isAddress(to) ? undefined : placeOf(parts, from);
       const result = parts.exchange({
         place: named?.place ?? placeId(parts.api, from),
         cause: 'goal',
@@ -98,16 +97,16 @@ function podOf(api: ClusterApi, key: string): Pod {
   return pod;
 }
 
-function placeOf(api: ClusterApi, from: Origin): NamedPlace {
+function placeOf({ api, plan }: Parts, from: Origin): NamedPlace {
   const place = placeId(api, from);
   if (from === 'outside' || 'node' in from)
-    return { place, resolvConf: HOST_RESOLV_CONF, hosts: '127.0.0.1\tlocalhost\n' };
+    return { place, resolvConf: `nameserver ${plan.upstreamDns}\n`, hosts: '127.0.0.1\tlocalhost\n' };
   const pod = podOf(api, from.pod);
-  const host = { servers: ['172.18.0.1'], searches: [], options: [] };
+  const host = { servers: [plan.upstreamDns], searches: [], options: [] };
   const hostname = pod.spec.hostname ?? pod.metadata.name ?? '';
   return {
     place,
-    resolvConf: resolvConf(podDns(pod, { server: CLUSTER_DNS, domain: DOMAIN, host })),
+    resolvConf: resolvConf(podDns(pod, { server: plan.clusterDns, domain: DOMAIN, host })),
     hosts: hostsFile(pod, { ips: (pod.status?.podIPs ?? []).map(({ ip }) => ip), hostname, domain: DOMAIN }),
   };
 }
@@ -126,13 +125,14 @@ const NOBODY: Resolution = { rcode: 'NXDOMAIN', records: [], queries: [], server
 /** The network knows who asks as a process of this machine. */
 const MACHINE = 'requests';
 
-function searchNames({ sim, network, api }: Parts, { from, name, type = 'A', server }: ResolveRequest): ResolveResult {
-  const { place, resolvConf: conf, hosts } = placeOf(api, from);
+function searchNames(parts: Parts, { from, name, type = 'A', server }: ResolveRequest): ResolveResult {
+  const { sim, network, plan } = parts;
+  const { place, resolvConf: conf, hosts } = placeOf(parts, from);
   const files = { read: (path: string) => (path === '/etc/hosts' ? hosts : conf) };
   const net = network.attach({ machine: MACHINE, place, pid: 1, cause: 'goal', files, privileged: true });
   const queries: string[] = [];
   let last: Resolution | undefined;
-  const exact = server && { server: CLUSTER_DNS, attempts: 1, isTcp: true, ...server };
+  const exact = server && { server: plan.clusterDns, attempts: 1, isTcp: true, ...server };
   for (const candidate of exact ? [name] : candidateNames(name, readResolvConf(files))) {
     queries.push(candidate);
     const query = net.query({ name: candidate, type, isUntraced: true, ...exact });

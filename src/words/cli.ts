@@ -180,12 +180,12 @@ demoのオプション:
   --notes  --record ファイル.cast  --check  --serve  --port N
 runのオプション:
   --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables  --cloud ip|hostname  --dual-stack
-  --addons 名前,...
+  --addons 名前,...  --ip-families IPv6,IPv4
   --files ディレクトリ  --settle  --timeout 時間  --json
 serveのオプション:
   --port N(0は空き番号)  --dns-port N  --kubeconfig パス  --lesson ID  --seed N  --nodes N  --speed 倍率
   --proxy-mode iptables|nftables  --cloud ip|hostname  --dual-stack
-  --addons 名前,...
+  --addons 名前,...  --ip-families IPv6,IPv4
 共通のオプション:
   --lang ja|en  --plain  --ascii  --help  --version   環境変数 NO_COLOR
 
@@ -210,11 +210,11 @@ Usage:
 
 demo:   --notes  --record FILE.cast  --check  --serve  --port N
 run:    --lesson ID  --seed N  --nodes N  --proxy-mode iptables|nftables  --cloud ip|hostname  --dual-stack
-        --addons NAME,...
+        --addons NAME,...  --ip-families IPv6,IPv4
         --files DIR  --settle  --timeout DURATION  --json
 serve:  --port N (0 = any)  --dns-port N  --kubeconfig PATH  --lesson ID  --seed N  --nodes N  --speed X
         --proxy-mode iptables|nftables  --cloud ip|hostname  --dual-stack
-        --addons NAME,...
+        --addons NAME,...  --ip-families IPv6,IPv4
 global: --lang ja|en  --plain  --ascii  --help  --version   environment NO_COLOR
 
 Exit codes: 0 done, 1 what was asked failed, 2 the words were wrong

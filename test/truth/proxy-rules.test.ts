@@ -227,7 +227,7 @@ function travel(mode: Mode, { id, from, cmd }: Recorded, pods: ReadonlyMap<strin
     check: { port: 0, path: '' },
   } as const;
   const ports = [{ protocol: 'tcp', port, nodePort: 0 }] as const;
-  const balancerAt = (ip: string) => ({ ...balancer, ip, ports, targets: [target] });
+  const balancerAt = (ip: string) => ({ ...balancer, ips: [ip], ports, targets: [target] });
   const paths = createPathFinder({ ...finder, ...(from === 'outside' && { balancerAt }) });
   const place = placeOf(from);
   const request = { place, ip: url?.[1] ?? '', port, protocol: 'tcp' } as const;

@@ -24,6 +24,7 @@ export async function run(args: readonly string[], lang: Lang): Promise<number> 
       cloud: { type: 'string' },
       addons: { type: 'string' },
       'dual-stack': { type: 'boolean' },
+      'ip-families': { type: 'string' },
       files: { type: 'string' },
       settle: { type: 'boolean' },
       timeout: { type: 'string' },

@@ -27,6 +27,7 @@ export async function serve(args: readonly string[], lang: Lang): Promise<number
       cloud: { type: 'string' },
       addons: { type: 'string' },
       'dual-stack': { type: 'boolean' },
+      'ip-families': { type: 'string' },
       speed: { type: 'string' },
     },
     lang,

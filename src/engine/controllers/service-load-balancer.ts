@@ -9,7 +9,7 @@ import { unless } from './ignore.js';
 
 /** What the loop asks of the cloud. */
 export interface LoadBalancers {
-  ensure(wish: LoadBalancerWish): { readonly ip: string } | { readonly hostname: string };
+  ensure(wish: LoadBalancerWish): readonly ({ readonly ip: string } | { readonly hostname: string })[];
   delete(service: string): void;
 }
 
@@ -24,6 +24,7 @@ interface LoadBalancerWish {
   readonly sourceRanges: readonly string[];
   readonly check: { readonly port: number; readonly path: string };
   readonly nodes: readonly { readonly name: string; readonly ip: string }[];
+  readonly families: readonly ('IPv4' | 'IPv6')[];
   readonly wantedIP?: string | undefined;
 }
 
@@ -147,7 +148,7 @@ function ensure(parts: Parts, key: string, { service, before, known }: Round): R
 function finish({ api, recorder, cloud }: Parts, wish: LoadBalancerWish, round: Round & { readonly before: Known }) {
   const { service, before, known } = round;
   known.set(wish.service, { ...before, isDone: true });
-  const ingress = [cloud.ensure(wish)];
+  const ingress = cloud.ensure(wish);
   api.patch('services', parseKey(wish.service), { status: { loadBalancer: { ingress } } }, 'status');
   recorder.event(service, 'Normal', 'EnsuredLoadBalancer', 'Ensured load balancer');
   return undefined;
@@ -185,6 +186,7 @@ function wishFor(key: string, { metadata, spec }: Service, nodes: LoadBalancerWi
     sourceRanges: (spec.loadBalancerSourceRanges ?? []).map((range) => range.trim()),
     check: isLocal ? { port: spec.healthCheckNodePort ?? 0, path: '/healthz' } : HEALTHZ,
     nodes,
+    families: spec.ipFamilies ?? ['IPv4'],
     ...(spec.loadBalancerIP === undefined ? {} : { wantedIP: spec.loadBalancerIP }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Sim } from '../../sim/index.js';
 import type { ClusterReader } from '../control/cluster-api.js';
 import type { ControlPlane } from '../control/control-plane.js';
+import { isIpv6 } from './address.js';
 import type { Balancer } from './cloud/balancer.js';
 import { createCloud } from './cloud/cloud.js';
 import { createConntrack } from './conntrack.js';
@@ -131,6 +132,8 @@ function answerOutside(places: Places, { name, type }: Question): Answer {
   const ips = places.outsideHost(name);
   const empty = { authoritative: false, authority: [], additional: [] };
   if (ips === undefined) return { ...empty, rcode: 'NXDOMAIN', answers: [] };
-  const answers = type === 'A' ? ips.map((data) => ({ name, type, ttl: 300, data })) : [];
+  const answers = ips
+    .filter((ip) => type === (isIpv6(ip) ? 'AAAA' : 'A'))
+    .map((data) => ({ name, type, ttl: 300, data }));
   return { ...empty, rcode: 'NOERROR', answers };
 }

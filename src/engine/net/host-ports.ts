@@ -1,4 +1,4 @@
-import { isLoopback } from './address.js';
+import { isIpv6, isLoopback } from './address.js';
 import type { IpProtocol } from './ip-protocol.js';
 import type { NetPlace } from './network.js';
 
@@ -27,7 +27,7 @@ export interface HostPorts {
 
 interface Entry extends HostPort {
   readonly uid: string;
-  readonly podIp: string;
+  readonly podIps: readonly string[];
 }
 
 export function createHostPorts(): HostPorts {
@@ -38,7 +38,7 @@ export function createHostPorts(): HostPorts {
       if (place.kind !== 'pod') return;
       for (const one of place.hostPorts ?? []) {
         const key = keyOf(place.node, one.protocol, one.hostPort);
-        taken.set(key, [...(taken.get(key) ?? []), { ...one, uid: place.uid, podIp: place.ips[0] ?? '' }]);
+        taken.set(key, [...(taken.get(key) ?? []), { ...one, uid: place.uid, podIps: place.ips }]);
       }
     },
     remove(place) {
@@ -53,7 +53,8 @@ export function createHostPorts(): HostPorts {
     clear: () => taken.clear(),
     find(node, { ip, port, protocol }) {
       const found = taken.get(keyOf(node, protocol, port))?.find((entry) => isFor(entry, ip));
-      return found && { ip: found.podIp, port: found.containerPort };
+      const podIp = found?.podIps.find((own) => isIpv6(own) === isIpv6(ip));
+      return found && podIp !== undefined ? { ip: podIp, port: found.containerPort } : undefined;
     },
   };
 }

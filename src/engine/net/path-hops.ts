@@ -37,8 +37,8 @@ interface HopWorld {
   readonly ports: (ip: string) => readonly PortRules[];
 }
 
-function balancerHop({ balancer, answer }: Balanced, asked: Asked): Hop {
-  const { service, ip } = balancer;
+function balancerHop({ balancer, answer, ip }: Balanced, asked: Asked): Hop {
+  const { service } = balancer;
   const args = { service, ip, port: `${asked.port}/${asked.protocol.toUpperCase()}` };
   if (answer.kind === 'lost') return hopOf({ hop: 'balancer', verdict: 'dropped', reason: answer.reason, args });
   const { target, count } = answer;

@@ -61,6 +61,8 @@ export type PathFault =
 /** A load balancer's word on the packet. */
 export interface Balanced {
   readonly balancer: Balancer;
+  /** Which of its addresses was asked. */
+  readonly ip: string;
   readonly answer: BalancerAnswer;
 }
 
@@ -157,12 +159,12 @@ function throughBalancer(
   const balancer = world.balancerAt?.(request.ip);
   if (balancer === undefined) return undefined;
   const answer = balance(balancer, { ...request, source }, (count) => world.random.below(count));
-  const balanced = { balancer, answer };
+  const balanced = { balancer, ip: request.ip, answer };
   if (answer.kind === 'lost') return { ...lost(request, source), judged: before, balanced };
   const { node, ip } = answer.target;
   const isPassedOn = balancer.address === 'ip';
   const onward = isPassedOn ? request : { ...request, ip, port: answer.nodePort };
-  const seen = isPassedOn ? source : balancer.ip;
+  const seen = isPassedOn ? source : (sameFamily(balancer.ips, ip) ?? source);
   return { ...passRules(world, node, { request: onward, source: seen, isFromNode: false, before }), balanced };
 }
 

@@ -24,7 +24,7 @@ export interface ProxyNode {
   readonly name: string;
   readonly ip: string;
   /** Its second family, in a dual-stack cluster. */
-  readonly ipv6?: { readonly ip: string };
+  readonly second?: { readonly ip: string };
 }
 
 interface ProxiesOptions {
@@ -49,7 +49,7 @@ export interface Proxies {
 
 /** One table a family. */
 interface NodeTables {
-  readonly ipv4: RuleTable;
+  readonly ipv4: RuleTable | undefined;
   readonly ipv6: RuleTable | undefined;
 }
 
@@ -59,7 +59,7 @@ export function createProxies(options: ProxiesOptions): Proxies {
   for (const node of nodes) {
     const { name } = node;
     const made = tablesOf(node, options);
-    const both = made.ipv6 === undefined ? [made.ipv4] : [made.ipv4, made.ipv6];
+    const both = [made.ipv4, made.ipv6].filter((table) => table !== undefined);
     const changed = () => healthPortsChanged(name);
     control.add(createKubeProxy({ sim, reader, node: name, tables: both, healthPortsChanged: changed }));
     tables.set(name, made);
@@ -69,14 +69,15 @@ export function createProxies(options: ProxiesOptions): Proxies {
     return found && iptablesSave(found, sim.epoch + sim.now());
   };
   const nft = (node: string) => {
-    const { ipv4, ipv6 = createRuleTable({ ...emptyIpv6, mode }) } = tables.get(node) ?? {};
-    if (ipv4 === undefined) return '';
+    const found = tables.get(node);
+    if (found === undefined) return '';
+    const { ipv4 = emptyTable(mode, 'IPv4'), ipv6 = emptyTable(mode, 'IPv6') } = found;
     return mode === 'nftables' ? nftRuleset([ipv4, ipv6], sim.now()) : nftView(ipv4, ipv6);
   };
 
   return {
     table: (node, ip) => tables.get(node)?.[isIpv6(ip) ? 'ipv6' : 'ipv4'],
-    rules: (node) => iptables(node, 'ipv4') ?? nft(node),
+    rules: (node) => iptables(node, 'ipv4') ?? iptables(node, 'ipv6') ?? nft(node),
     programs: (flows) => ({
       'kube-proxy': createKubeProxyProgram((node) => ({
         mode,
@@ -91,11 +92,11 @@ export function createProxies(options: ProxiesOptions): Proxies {
 
 /** A Service of both families counts its IPv4 endpoints: they are the same Pods. */
 function healthChecksOf(tables: NodeTables | undefined): readonly HealthCheck[] {
-  const all = [...(tables?.ipv6?.healthChecks() ?? []), ...(tables?.ipv4.healthChecks() ?? [])];
+  const all = [...(tables?.ipv6?.healthChecks() ?? []), ...(tables?.ipv4?.healthChecks() ?? [])];
   return [...new Map(all.map((check) => [check.port, check])).values()];
 }
 
-function tablesOf({ ip, ipv6 }: ProxyNode, { mode, ranges }: ProxiesOptions): NodeTables {
+function tablesOf({ ip, second }: ProxyNode, { mode, ranges }: ProxiesOptions): NodeTables {
   const options = (family: 'IPv4' | 'IPv6', address: string): ProxyOptions => ({
     ...defaultProxyOptions,
     family,
@@ -103,10 +104,11 @@ function tablesOf({ ip, ipv6 }: ProxyNode, { mode, ranges }: ProxiesOptions): No
     ...modeOptions(mode, address, rangeOf(ranges.services, family)),
     ...(family === 'IPv6' && { localhostNodePorts: false }),
   });
-  return {
-    ipv4: createRuleTable(options('IPv4', ip)),
-    ipv6: ipv6 && createRuleTable(options('IPv6', ipv6.ip)),
+  const table = (family: 'IPv4' | 'IPv6') => {
+    const address = [ip, second?.ip].find((one) => one !== undefined && isIpv6(one) === (family === 'IPv6'));
+    return address === undefined ? undefined : createRuleTable(options(family, address));
   };
+  return { ipv4: table('IPv4'), ipv6: table('IPv6') };
 }
 
 /** One network of a range that names one a family, parted by a comma. */
@@ -120,10 +122,7 @@ function modeOptions(mode: ProxyMode, ip: string, serviceCidr: string): Partial<
   return { mode, localhostNodePorts: false, nodePortAddresses: [ip], serviceCidr };
 }
 
-/** kube-proxy writes its tables for IPv6 in a cluster without IPv6, too. */
-const emptyIpv6: ProxyOptions = {
-  mode: 'nftables',
-  family: 'IPv6',
-  masqueradeAll: false,
-  localhostNodePorts: false,
-};
+/** kube-proxy writes its tables for the family that a cluster does not have, too. */
+function emptyTable(mode: ProxyMode, family: 'IPv4' | 'IPv6'): RuleTable {
+  return createRuleTable({ mode, family, masqueradeAll: false, localhostNodePorts: false });
+}

@@ -1,5 +1,6 @@
 import type { Container, Pod, Probe } from '../../kube/shapes/pod.js';
 import type { Net } from '../../sh/program.js';
+import { endText } from '../net/address.js';
 import { startGrpcProbe, stepGrpcProbe } from './grpc-probe.js';
 import { httpFailure, probeRequest } from './http-probe.js';
 import { teller } from './image-pull.js';
@@ -243,7 +244,7 @@ function stepTcp(kubelet: Kubelet, check: Check, { net, late }: { net: Net; late
   const state = net.state(check.socket ?? 0);
   if (state === 'connecting' && !late) return;
   net.close(check.socket ?? 0);
-  const dial = `dial tcp ${host}:${port}: `;
+  const dial = `dial tcp ${endText({ ip: host, port })}: `;
   finishCheck(
     kubelet,
     check,

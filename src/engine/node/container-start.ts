@@ -225,7 +225,7 @@ function writeEtc(kubelet: Kubelet, pod: Pod, { id, work }: { id: string; work: 
   const files = kubelet.runtime.files(id);
   if (files === undefined) return;
   const domain = 'cluster.local';
-  const host = { servers: ['172.18.0.1'], searches: [], options: [] };
+  const host = { servers: [kubelet.upstreamDns], searches: [], options: [] };
   const hostname = hostnameOf(pod, kubelet);
   files.write('/etc/resolv.conf', resolvConf(podDns(pod, { server: kubelet.clusterDns, domain, host })));
   files.write('/etc/hosts', hostsFile(pod, { ips: allAddresses(kubelet.spec, work.ip), hostname, domain }));

@@ -1,5 +1,6 @@
 import type { Signal } from '../../sh/program.js';
 import type { Sim } from '../../sim/index.js';
+import type { AddressPlan } from '../net/address-plan.js';
 import type { Network } from '../net/network.js';
 import { findImage } from './images/catalogue.js';
 import { HOST_IMAGE } from './images/recipes.js';
@@ -46,6 +47,7 @@ interface HostParts {
   readonly sinks: StreamSinks;
   readonly kubeletOf: (node: string) => Kubelet | undefined;
   readonly nodes: readonly string[];
+  readonly plan: AddressPlan;
 }
 
 export const WORKSTATION = 'outside/workstation';
@@ -54,7 +56,7 @@ const FIRST_PID = 1001;
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Programs outside of containers; their machines come into being when they are first used. */
-export function createHosts({ network, runtime, sessions, sinks, kubeletOf, nodes }: HostParts) {
+export function createHosts({ network, runtime, sessions, sinks, kubeletOf, nodes, plan }: HostParts) {
   const machineOf = (machine: HostMachine): string | undefined => {
     if ('pod' in machine) return undefined;
     const node = 'node' in machine ? kubeletOf(machine.node)?.spec.name : undefined;
@@ -68,11 +70,11 @@ export function createHosts({ network, runtime, sessions, sinks, kubeletOf, node
   const createMachine = (id: string, image: string, hostname: string) => {
     runtime.create({ id, image, hostname, place: id, uid: 0, mounts: [], firstPid: FIRST_PID });
     const files = runtime.files(id);
-    files?.write('/etc/resolv.conf', 'nameserver 172.18.0.1\n');
+    files?.write('/etc/resolv.conf', `nameserver ${plan.upstreamDns}\n`);
     files?.write('/etc/hosts', '127.0.0.1\tlocalhost\n');
   };
   return {
-    addWorkstation: () => network.addPlace(WORKSTATION, { kind: 'outside', name: 'workstation', ips: ['172.18.0.1'] }),
+    addWorkstation: () => network.addPlace(WORKSTATION, { kind: 'outside', name: 'workstation', ips: plan.gateways }),
     addOutside({ name, ip, image: reference, command, env }: OutsideMachine): void {
       const id = `outside/${name}`;
       network.addPlace(id, { kind: 'outside', name, ips: [ip] });

@@ -1,12 +1,14 @@
 import type { HttpGetAction } from '../../kube/shapes/pod.js';
+import { endText } from '../net/address.js';
 import { formatRequest } from './programs/http.js';
 import type { Fetch } from './programs/http-client.js';
 
 /** What was wrong with an HTTP probe, in the words of its event; `undefined` when it passed. */
 export function httpFailure(fetch: Fetch): string | undefined {
   const path = /^\S+ (\S+)/.exec(fetch.request)?.[1] ?? '/';
-  const get = `Get "http://${fetch.host}:${fetch.port}${path}": `;
-  const dial = `${get}dial tcp ${fetch.host}:${fetch.port}: `;
+  const end = endText({ ip: fetch.host, port: fetch.port });
+  const get = `Get "http://${end}${path}": `;
+  const dial = `${get}dial tcp ${end}: `;
   switch (fetch.result?.kind) {
     case 'response': {
       const { status } = fetch.result.response;
@@ -37,7 +39,7 @@ export function probeRequest({ path = '/', httpHeaders = [] }: HttpGetAction, ho
     method: 'GET',
     target: path.startsWith('/') ? path : `/${path}`,
     headers: [
-      ...(own('host') ? [] : [{ name: 'Host', value: `${host}:${port}` }]),
+      ...(own('host') ? [] : [{ name: 'Host', value: endText({ ip: host, port }) }]),
       ...(own('user-agent') ? [] : [{ name: 'User-Agent', value: 'kube-probe/1.36' }]),
       ...httpHeaders,
       ...(own('accept') ? [] : [{ name: 'Accept', value: '*/*' }]),

@@ -24,6 +24,8 @@ export interface Kubelet {
   readonly logs: ContainerLogs;
   readonly sessions: Sessions;
   readonly clusterDns: string;
+  /** The DNS server that the node itself asks. */
+  readonly upstreamDns: string;
   readonly memory: KubeletMemory;
   /** A program of the system (kube-proxy, coredns) came up or went down here. */
   readonly onComponent: (component: string, running: boolean) => void;

@@ -1,35 +1,40 @@
 import type { Lease, Node } from '../../kube/shapes/core.js';
+import type { IpFamilies } from '../net/address-plan.js';
 import { fakeDigest } from './images/reference.js';
 
 /** A node of the cluster, as `createNodes` takes it. */
 export interface NodeSpec {
   readonly name: string;
+  /** Of the cluster's primary family. */
   readonly ip: string;
   readonly podCIDR: string;
   /** Its second family, in a dual-stack cluster. */
-  readonly ipv6?: { readonly ip: string; readonly podCIDR: string };
+  readonly second?: { readonly ip: string; readonly podCIDR: string };
   readonly controlPlane: boolean;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** The usual cluster: one control plane, then workers; `svc-learn-worker`, `svc-learn-worker2`, … */
-export function nodeSpecs(count: number, isDualStack = false): NodeSpec[] {
+export function nodeSpecs(count: number, families: IpFamilies = ['IPv4']): NodeSpec[] {
+  const [primary, second] = families;
   return Array.from({ length: count }, (_, at) => ({
     name: at === 0 ? 'svc-learn-control-plane' : `svc-learn-worker${at === 1 ? '' : at}`,
-    ip: `172.18.0.${at + 2}`,
-    podCIDR: `10.244.${at}.0/24`,
-    ...(isDualStack && { ipv6: ipv6Of(at) }),
+    ...addressesOf[primary](at),
+    ...(second && { second: addressesOf[second](at) }),
     controlPlane: at === 0 && count > 1,
   }));
 }
 
-function ipv6Of(at: number): NonNullable<NodeSpec['ipv6']> {
-  const third = at === 0 ? '' : `:${at.toString(16)}`;
-  return { ip: `fc00:f853:ccd:e793::${(at + 2).toString(16)}`, podCIDR: `fd00:10:244${third}::/64` };
-}
+const addressesOf = {
+  IPv4: (at: number) => ({ ip: `172.18.0.${at + 2}`, podCIDR: `10.244.${at}.0/24` }),
+  IPv6(at: number) {
+    const third = at === 0 ? '' : `:${at.toString(16)}`;
+    return { ip: `fc00:f853:ccd:e793::${(at + 2).toString(16)}`, podCIDR: `fd00:10:244${third}::/64` };
+  },
+} as const;
 
 export function nodeObject(spec: NodeSpec, now: string): Node {
-  const { name, ip, ipv6, podCIDR, controlPlane } = spec;
+  const { name, ip, second, podCIDR, controlPlane } = spec;
   const resources = {
     cpu: '4',
     'ephemeral-storage': '102687672Ki',
@@ -62,14 +67,14 @@ export function nodeObject(spec: NodeSpec, now: string): Node {
     },
     spec: {
       podCIDR,
-      podCIDRs: [podCIDR, ...(ipv6 ? [ipv6.podCIDR] : [])],
+      podCIDRs: [podCIDR, ...(second ? [second.podCIDR] : [])],
       providerID: `kind://docker/svc-learn/${name}`,
       ...(controlPlane ? { taints: [{ effect: 'NoSchedule', key: 'node-role.kubernetes.io/control-plane' }] } : {}),
     },
     status: {
       addresses: [
         { address: ip, type: 'InternalIP' },
-        ...(ipv6 ? [{ address: ipv6.ip, type: 'InternalIP' }] : []),
+        ...(second ? [{ address: second.ip, type: 'InternalIP' }] : []),
         { address: name, type: 'Hostname' },
       ],
       allocatable: resources,

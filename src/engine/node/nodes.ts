@@ -7,6 +7,7 @@ import type { ClusterApi } from '../control/cluster-api.js';
 import type { ControlPlane } from '../control/control-plane.js';
 import type { EventRecorder } from '../control/events.js';
 import { keyOf } from '../control/keys.js';
+import { type AddressPlan, addressPlan } from '../net/address-plan.js';
 import type { Network } from '../net/network.js';
 import { beginProbe, checkMachine, finishCheck, type ProbeTick, stepCheck } from './checks.js';
 import { containerExited } from './container-stop.js';
@@ -40,8 +41,8 @@ export interface NodesOptions {
   readonly outside?: readonly OutsideMachine[];
   /** Programs that know the cluster, by their path in an image. */
   readonly programs?: Readonly<Record<string, Program>>;
-  /** Address of the cluster's DNS Service. */
-  readonly clusterDns?: string;
+  /** Addresses around the nodes; default those of a cluster of IPv4. */
+  readonly plan?: AddressPlan;
   /** A system program (`kube-proxy`) came up or went down on a node. */
   readonly onComponent?: (node: string, component: string, running: boolean) => void;
 }
@@ -65,7 +66,7 @@ export interface Nodes extends NodeApi {
 }
 
 export function createNodes(options: NodesOptions): Nodes {
-  const { sim, control, network, nodes } = options;
+  const { sim, control, network, nodes, plan = addressPlan() } = options;
   const logs = createLogs(sim);
   const sessions = createSessions(sim);
   const sinks = new Map<number, StreamEnds>();
@@ -92,7 +93,8 @@ export function createNodes(options: NodesOptions): Nodes {
       runtime,
       logs,
       sessions,
-      clusterDns: options.clusterDns ?? '10.96.0.10',
+      clusterDns: plan.clusterDns,
+      upstreamDns: plan.upstreamDns,
       memory: emptyMemory(),
       onComponent: (component, running) => options.onComponent?.(spec.name, component, running),
     };
@@ -110,6 +112,7 @@ export function createNodes(options: NodesOptions): Nodes {
     sessions,
     sinks: addSink,
     kubeletOf: (name) => kubelets.get(name),
+    plan,
     nodes: nodes.map(({ name }) => name),
   });
   return {

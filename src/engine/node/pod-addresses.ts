@@ -1,13 +1,21 @@
-import { formatAddress, parseNetwork } from '../../kube/ip.js';
+import { formatAddress, parseAddress, parseNetwork } from '../../kube/ip.js';
 import type { NodeSpec } from './node-object.js';
 
-/** All addresses of a Pod on that node, its IPv4 one first; in a dual-stack cluster the IPv6 one ends in the same number. */
+/** All addresses of a Pod on that node, first the one of the primary family; the second one ends in the same number. */
 export function allAddresses(spec: NodeSpec, ip: string): readonly string[] {
+  const { second } = spec;
   if (ip === '') return [];
-  if (spec.ipv6 === undefined) return [ip];
-  if (ip === spec.ip) return [ip, spec.ipv6.ip];
-  const network = parseNetwork(spec.ipv6.podCIDR);
-  if (network === undefined) return [ip];
-  const number = BigInt(ip.slice(ip.lastIndexOf('.') + 1));
-  return [ip, formatAddress({ family: 'IPv6', value: network.first + number })];
+  if (second === undefined) return [ip];
+  return [ip, ip === spec.ip ? second.ip : podAddress(second.podCIDR, podNumber(spec.podCIDR, ip))];
+}
+
+/** The address with that number in a node's network. */
+export function podAddress(podCIDR: string, number: number): string {
+  const network = parseNetwork(podCIDR);
+  return network === undefined ? '' : formatAddress({ family: network.family, value: network.first + BigInt(number) });
+}
+
+/** Which number of its node's network an address has. */
+export function podNumber(podCIDR: string, ip: string): number {
+  return Number((parseAddress(ip)?.value ?? 0n) - (parseNetwork(podCIDR)?.first ?? 0n));
 }

@@ -3,7 +3,7 @@ import type { HostPort } from '../net/host-ports.js';
 import { ipProtocol } from '../net/ip-protocol.js';
 import type { Wait } from './image-pull.js';
 import { type Kubelet, wallTime } from './kubelet-parts.js';
-import { allAddresses } from './pod-addresses.js';
+import { allAddresses, podAddress, podNumber } from './pod-addresses.js';
 import type { PodWork } from './pod-work.js';
 import { sourcesOf } from './volume-sources.js';
 import { volumeFiles } from './volumes.js';
@@ -48,7 +48,7 @@ function hostPortsOf({ spec }: Pod): readonly HostPort[] {
   return found;
 }
 
-export function releaseSandbox({ memory, network, runtime }: Kubelet, work: PodWork, place: string): void {
+export function releaseSandbox({ memory, network, runtime, spec }: Kubelet, work: PodWork, place: string): void {
   for (const name of memory.volumes.get(work.uid) ?? []) runtime.removeVolume(`${work.uid}/${name}`);
   memory.volumes.delete(work.uid);
   for (const [source, keys] of memory.mounted) {
@@ -58,18 +58,17 @@ export function releaseSandbox({ memory, network, runtime }: Kubelet, work: PodW
   }
   if (work.ip === '' || place.startsWith('node/')) return;
   network.removePlace(`pod/${work.uid}`);
-  memory.addresses.delete(Number(work.ip.slice(work.ip.lastIndexOf('.') + 1)));
+  memory.addresses.delete(podNumber(spec.podCIDR, work.ip));
 }
 
 /** Like the host-local allocator: the next address after the last one given, around the range. */
 function nextAddress(memory: Kubelet['memory'], cidr: string): string {
-  const network = cidr.slice(0, cidr.lastIndexOf('.'));
   for (let tries = 0; tries < 253; tries += 1) {
     memory.lastAddress = memory.lastAddress >= 254 ? 2 : Math.max(2, memory.lastAddress + 1);
     if (!memory.addresses.has(memory.lastAddress)) break;
   }
   memory.addresses.add(memory.lastAddress);
-  return `${network}.${memory.lastAddress}`;
+  return podAddress(cidr, memory.lastAddress);
 }
 
 function mountVolumes(kubelet: Kubelet, pod: Pod, work: PodWork): string | undefined {

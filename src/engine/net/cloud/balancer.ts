@@ -7,7 +7,8 @@ export interface Balancer {
   readonly service: string;
   /** `ip`: packets keep their addresses on the way to a node; `hostname`: the balancer opens a connection of its own. */
   readonly address: 'ip' | 'hostname';
-  readonly ip: string;
+  /** Its addresses, one a family that the Service has. */
+  readonly ips: readonly string[];
   /** Its name in DNS, `''` without one. */
   readonly hostname: string;
   readonly ports: readonly BalancerPort[];

@@ -1,4 +1,6 @@
+import { familyOf, nextAddress } from '../../../kube/ip.js';
 import type { Sim } from '../../../sim/index.js';
+import { endText } from '../address.js';
 import type { ExchangeRequest } from '../exchange.js';
 import type { Network } from '../network.js';
 import type { Places } from '../places.js';
@@ -13,6 +15,8 @@ export interface BalancerWish {
   readonly sourceRanges: readonly string[];
   readonly check: Balancer['check'];
   readonly nodes: readonly { readonly name: string; readonly ip: string }[];
+  /** Of the Service; the balancer has an address of each. */
+  readonly families: readonly ('IPv4' | 'IPv6')[];
   /** The address that the Service would like to have. */
   readonly wantedIP?: string | undefined;
 }
@@ -20,7 +24,7 @@ export interface BalancerWish {
 /** The simulated cloud around the cluster: load balancers with addresses of their own, which check the nodes. */
 export interface Cloud {
   /** Makes the balancer, or changes it; its address stays. */
-  ensure(wish: BalancerWish): { readonly ip: string } | { readonly hostname: string };
+  ensure(wish: BalancerWish): readonly ({ readonly ip: string } | { readonly hostname: string })[];
   delete(service: string): void;
   at(ip: string): Balancer | undefined;
 }
@@ -34,9 +38,12 @@ interface CloudParts {
 
 /** Where checks come from. */
 const CHECKER = 'outside/health-checker';
-const CHECKER_IP = '35.191.0.1';
+const CHECKER_IPS = ['35.191.0.1', '2600:2d00:1:b029::1'];
 const CHECK = { intervalMs: 8000, timeoutMs: 1000, failures: 3 } as const;
-const RANGES = { ip: '203.0.113', hostname: '198.51.100' } as const;
+const RANGES = {
+  ip: { IPv4: '203.0.113.0', IPv6: '2001:db8:203:113::' },
+  hostname: { IPv4: '198.51.100.0', IPv6: '2001:db8:198:51::' },
+} as const;
 
 interface Asked {
   readonly service: string;
@@ -50,7 +57,7 @@ export function createCloud(parts: CloudParts): Cloud {
   const asked = new Map<number, Asked>();
   const put = (balancer: Balancer) => {
     balancers.set(balancer.service, balancer);
-    byIP.set(balancer.ip, balancer.service);
+    for (const ip of balancer.ips) byIP.set(ip, balancer.service);
   };
   sim.registry.register('net/cloud', {
     save: () => ({ balancers: [...balancers.values()], asked: [...asked] }),
@@ -69,7 +76,7 @@ export function createCloud(parts: CloudParts): Cloud {
   };
   sim.on('cloud/check', ({ service, ip }: { service: string; ip: string }) => {
     const balancer = balancers.get(service);
-    if (balancer?.ip !== ip) return;
+    if (balancer?.ips[0] !== ip) return;
     checkAll(balancer, true);
     sim.schedule('cloud/check', { service, ip }, { delay: CHECK.intervalMs, background: true });
   });
@@ -86,25 +93,29 @@ export function createCloud(parts: CloudParts): Cloud {
   return {
     ensure(wish) {
       const before = balancers.get(wish.service);
-      const ip = before?.ip ?? freeIP(RANGES[address], byIP, wish.wantedIP);
+      const ips = wish.families.map((family) => {
+        const known = before?.ips.find((ip) => familyOf(ip) === family);
+        return known ?? freeIP(RANGES[address][family], byIP, wish.wantedIP);
+      });
+      const [ip = ''] = ips;
       const hostname = before?.hostname ?? (address === 'hostname' ? hostnameFor(sim, wish.uid) : '');
       const targets = targetsOf(wish, before);
       const { service, ports, sourceRanges, check } = wish;
-      const balancer: Balancer = { service, address, ip, hostname, ports, sourceRanges, check, targets };
+      const balancer: Balancer = { service, address, ips, hostname, ports, sourceRanges, check, targets };
       put(balancer);
-      parts.places.add(CHECKER, { kind: 'outside', name: 'health-checker', ips: [CHECKER_IP] });
+      parts.places.add(CHECKER, { kind: 'outside', name: 'health-checker', ips: CHECKER_IPS });
       if (before === undefined) {
-        if (hostname !== '') parts.places.add(placeOf(wish.service), { kind: 'outside', name: hostname, ips: [ip] });
+        if (hostname !== '') parts.places.add(placeOf(wish.service), { kind: 'outside', name: hostname, ips });
         sim.schedule('cloud/check', { service, ip }, { delay: CHECK.intervalMs, background: true });
       }
       if (targets.some(({ isHealthy }) => !isHealthy)) checkAll(balancer, false);
-      return hostname === '' ? { ip } : { hostname };
+      return hostname === '' ? ips.map((one) => ({ ip: one })) : [{ hostname }];
     },
     delete(service) {
       const balancer = balancers.get(service);
       if (balancer === undefined) return;
       balancers.delete(service);
-      byIP.delete(balancer.ip);
+      for (const ip of balancer.ips) byIP.delete(ip);
       if (balancer.hostname !== '') parts.places.remove(placeOf(service));
     },
     at(ip) {
@@ -119,7 +130,7 @@ function placeOf(service: string): string {
 }
 
 function checkRequest({ check }: Balancer, ip: string, background: boolean): ExchangeRequest {
-  const text = `GET ${check.path} HTTP/1.1\r\nHost: ${ip}:${check.port}\r\nUser-Agent: GoogleHC/1.0\r\nConnection: close\r\n\r\n`;
+  const text = `GET ${check.path} HTTP/1.1\r\nHost: ${endText({ ip, port: check.port })}\r\nUser-Agent: GoogleHC/1.0\r\nConnection: close\r\n\r\n`;
   const { timeoutMs } = CHECK;
   return { place: CHECKER, cause: 'probe', host: ip, port: check.port, text, until: 'http', timeoutMs, background };
 }
@@ -140,8 +151,12 @@ function targetsOf({ nodes, check }: BalancerWish, before: Balancer | undefined)
 }
 
 function freeIP(range: string, taken: ReadonlyMap<string, string>, wanted: string | undefined): string {
-  if (wanted !== undefined && wanted !== '' && !taken.has(wanted)) return wanted;
-  for (let last = 10; last < 255; last += 1) if (!taken.has(`${range}.${last}`)) return `${range}.${last}`;
+  const isWanted = wanted !== undefined && wanted !== '' && familyOf(wanted) === familyOf(range);
+  if (isWanted && !taken.has(wanted)) return wanted;
+  for (let last = 10; last < 255; last += 1) {
+    const ip = nextAddress(range, last);
+    if (ip !== undefined && !taken.has(ip)) return ip;
+  }
   throw new Error('the cloud has no address left');
 }
 
