@@ -1,7 +1,7 @@
 // The cluster pane: objects, the last request hop by hop, where the latest requests went, recent events.
 import type { Event } from '../../kube/shapes/core.js';
 import { visible } from '../text/sanitize.js';
-import { type Row, span } from '../text/span.js';
+import { type Row, shortenedRow, span } from '../text/span.js';
 import { textWidth } from '../text/width.js';
 import type { ClusterState } from './cluster-state.js';
 import { type Drawing, isOfLearner, objectLines } from './object-rows.js';
@@ -33,7 +33,7 @@ export function clusterPage(drawing: Drawing, height: number): ClusterPage {
   const above = [...objects.map(({ row }) => row), ...parts.flatMap((rows) => (rows.length > 0 ? [[], ...rows] : []))];
   if (isRoomy) above.push([]);
   return {
-    rows: [...above, ...eventRows(cluster, width, height - above.length)],
+    rows: [...above, ...eventRows(cluster, width, height - above.length)].map((row) => shortenedRow(row, width)),
     objects: objects.flatMap((line, row) => line.objects.map((key) => ({ key, row }))),
   };
 }

@@ -5,8 +5,9 @@ import type { EndpointSlice, Service } from '../../kube/shapes/service.js';
 import { uiWords } from '../../words/ui.js';
 import type { View } from '../screen/pane.js';
 import { visible } from '../text/sanitize.js';
-import { type Row, type Span, span, spread } from '../text/span.js';
+import { type Row, rowWidth, type Span, span, spread } from '../text/span.js';
 import { textWidth } from '../text/width.js';
+import { wrapProse } from '../text/wrap.js';
 import { type ClusterState, isHidden, keyOfObject } from './cluster-state.js';
 import { podLook } from './pod-state.js';
 import { shortNode } from './short-node.js';
@@ -30,7 +31,7 @@ interface Frame extends Drawing {
 }
 
 export function objectLines(drawing: Drawing): readonly Line[] {
-  const { cluster, view } = drawing;
+  const { cluster, view, width } = drawing;
   const frame = { ...drawing, omitsReady: isTight(drawing) };
   const services = Object.values(cluster.services).filter(isOfLearner).sort(byKey);
   const shown = services.flatMap((service) => targetsOf(cluster, service)).map(({ podKey }) => podKey);
@@ -48,7 +49,7 @@ export function objectLines(drawing: Drawing): readonly Line[] {
     ...services.flatMap((service) => [blank, ...serviceLines(service, frame)]),
     ...(others.length === 0 ? [] : [blank, plain([span(title[view.lang](), 'dim')])]),
     ...others.map((pod) => podLine(pod, '', frame)),
-    ...(services.some(hasHidden) ? [plain([span(uiWords.factsHidden[view.lang](), 'note')])] : []),
+    ...(services.some(hasHidden) ? wrapProse([span(uiWords.factsHidden[view.lang](), 'note')], width).map(plain) : []),
   ];
 }
 
@@ -106,17 +107,18 @@ function nodeLine({ cluster, view, selected }: Drawing): Line {
 
 function serviceLines(service: Service, drawing: Frame): readonly Line[] {
   const { cluster, view } = drawing;
-  const head = serviceLine(service, drawing);
+  const head = headLines(service, drawing);
   if (isHidden(cluster, service, 'endpoints')) {
-    return [head, plain([span(`    ${unknown}`, 'note')])];
+    return [...head, plain([span(`    ${unknown}`, 'note')])];
   }
   const slices = slicesOf(cluster, service).map((slice) => sliceLine(slice, service, drawing));
   const targets = targetsOf(cluster, service).map((target) => targetLine(target, drawing));
   const none = [plain([span(`    ${uiWords.noPods[view.lang]()}`, 'warn')])];
-  return [head, ...slices, ...(targets.length === 0 ? none : targets)];
+  return [...head, ...slices, ...(targets.length === 0 ? none : targets)];
 }
 
-function serviceLine(service: Service, { cluster, view, selected }: Drawing): Line {
+/** The ports are what a Service is about: where there is no room for them, they have a line of their own. */
+function headLines(service: Service, { cluster, view, selected, width }: Drawing): readonly Line[] {
   const { spec, metadata } = service;
   const hidesTarget = isHidden(cluster, service, 'targetPort');
   const ports = (spec.ports ?? []).map((port) => {
@@ -127,16 +129,20 @@ function serviceLine(service: Service, { cluster, view, selected }: Drawing): Li
   const address = spec.type === 'ExternalName' ? (spec.externalName ?? '') : ip;
   const key = referenceOf('service', service);
   const isSelected = selected === key;
-  return {
-    row: [
-      span(isSelected ? `${view.theme.symbols.marker} ` : '  ', 'accent'),
-      span('Service ', 'dim'),
-      span(visible(nameOf(metadata)), isSelected ? 'chosen' : 'title'),
-      span(`  ${visible(address)}${ports.length > 0 ? `:${visible(ports.join(', '))}` : ''}`),
-      ...(spec.type === undefined || spec.type === 'ClusterIP' ? [] : [span(`  ${spec.type}`, 'dim')]),
-    ],
-    objects: [key],
-  };
+  const name = [
+    span(isSelected ? `${view.theme.symbols.marker} ` : '  ', 'accent'),
+    span('Service ', 'dim'),
+    span(visible(nameOf(metadata)), isSelected ? 'chosen' : 'title'),
+    span(`  ${visible(address)}`),
+  ];
+  const rest = [
+    span(ports.length > 0 ? `:${visible(ports.join(', '))}` : ''),
+    ...(spec.type === undefined || spec.type === 'ClusterIP' ? [] : [span(`  ${spec.type}`, 'dim')]),
+  ];
+  if (rowWidth(name) + rowWidth(rest) <= width) {
+    return [{ row: [...name, ...rest], objects: [key] }];
+  }
+  return [{ row: name, objects: [key] }, plain([span('      '), ...rest])];
 }
 
 function sliceLine(slice: EndpointSlice, service: Service, { cluster, view, selected }: Drawing): Line {

@@ -43,6 +43,11 @@ export function shortened(text: string, width: number): string {
   return textWidth(text) <= width ? text : `${cut(text, Math.max(0, width - 1))}…`;
 }
 
+/** A row that is cut says so. */
+export function shortenedRow(row: Row, width: number): Row {
+  return rowWidth(row) <= width ? row : [...fitRow(row, width - 1), span('…', 'dim')];
+}
+
 /** As much of the text as fits into `width` columns. */
 function cut(text: string, width: number): string {
   if (textWidth(text) <= width) {

@@ -8,6 +8,7 @@ import {
 } from '../../../src/ui/cluster/cluster-state.js';
 import { clusterPage, selectedObject } from '../../../src/ui/cluster/cluster-view.js';
 import { createTheme } from '../../../src/ui/screen/theme.js';
+import { textWidth } from '../../../src/ui/text/width.js';
 import { endpointSlice, node, pod, service, trace } from '../fake-objects.js';
 
 const view = { lang: 'ja' as const, theme: createTheme({ colour: false, ascii: true }) };
@@ -62,6 +63,19 @@ describe('the objects', () => {
       '直前の接続  接続はまだありません',
       '',
     ]);
+  });
+
+  test('ports that have no room stand in a line of their own; what else is cut says so', () => {
+    const { rows, objects } = clusterPage({ cluster: shop(), width: 36, view, selected: undefined }, 40);
+    const lines = rows.map((row) => row.map((piece) => piece.text).join(''));
+    expect(lines.slice(2, 6)).toEqual([
+      '  Service shop  10.96.14.7',
+      '      :80 -> 8080',
+      '    EndpointSlice shop-x7k2p  1/2 R…',
+      expect.stringMatching(/^ {2}\+> o shop-1 {2}10\.244\.1\.5/),
+    ]);
+    expect(lines.filter((line) => textWidth(line) > 36)).toEqual([]);
+    expect(objects.find(({ key }) => key === 'pod/default/shop-1')?.row).toBe(5);
   });
 
   test('the selected one is marked, and the others stay where they were', () => {
