@@ -33,7 +33,9 @@ export function clusterPage(drawing: Drawing, height: number): ClusterPage {
   const above = [...objects.map(({ row }) => row), ...parts.flatMap((rows) => (rows.length > 0 ? [[], ...rows] : []))];
   if (isRoomy) above.push([]);
   return {
-    rows: [...above, ...eventRows(cluster, width, height - above.length)].map((row) => shortenedRow(row, width)),
+    rows: [...above, ...eventRows(cluster, width, height - above.length)].map((row) =>
+      shortenedRow(row, width, view.theme.symbols.cut),
+    ),
     objects: objects.flatMap((line, row) => line.objects.map((key) => ({ key, row }))),
   };
 }

@@ -36,7 +36,7 @@ function headRow(trace: Trace, width: number, view: View): Row {
   const room = width - rowWidth(lead) - 2;
   const told = textWidth(way) + textWidth(both) <= room ? both : verdict;
   const mark = span(`  ${told}`, trace.outcome === 'reply' ? 'good' : 'bad');
-  return [...lead, span(shortened(way, room - textWidth(told))), mark];
+  return [...lead, span(shortened(way, room - textWidth(told), view.theme.symbols.cut)), mark];
 }
 
 interface HopPlace {
@@ -53,7 +53,11 @@ function hopRows(hop: Hop, place: HopPlace, view: View): readonly Row[] {
   const mark = [span(verdict, hop.verdict === 'ok' ? 'good' : 'bad')];
   const room = place.width - rowWidth(mark) - 1;
   const told = shortNode(plainNames(hopShort(hop.reason, hop.args, view.lang)));
-  const row = spread([...lead, span(shortened(told, room - rowWidth(lead)))], mark, place.width);
+  const row = spread(
+    [...lead, span(shortened(told, room - rowWidth(lead), view.theme.symbols.cut))],
+    mark,
+    place.width,
+  );
   const { cause } = place;
   if (cause === undefined) {
     return [row];

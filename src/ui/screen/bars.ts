@@ -188,7 +188,12 @@ function noticeSpans(ui: UiState, snapshot: AppSnapshot, view: View): Row {
   const change = snapshot.header.lastChange;
   return change === undefined || isWholePane(ui) || ui.columns < ROOMY
     ? []
-    : [span(`${uiWords.lastChange[view.lang](shortened(visible(change), LONGEST_CHANGE))} `, 'dim')];
+    : [
+        span(
+          `${uiWords.lastChange[view.lang](shortened(visible(change), LONGEST_CHANGE, view.theme.symbols.cut))} `,
+          'dim',
+        ),
+      ];
 }
 
 /** A long command must not push the keys out of sight. */

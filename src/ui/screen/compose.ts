@@ -264,7 +264,7 @@ function noteBar(note: NonNullable<AppSnapshot['demo']>['note'], ui: UiState, vi
     const row = [
       ...head,
       ...fitRow(lines[index] ?? [], isCut ? width - 1 : width),
-      ...(isCut ? [span('…', 'dim')] : []),
+      ...(isCut ? [span(view.theme.symbols.cut, 'dim')] : []),
     ];
     return paintRow(row, ui.columns, view.theme);
   });

@@ -67,7 +67,7 @@ function actRows(selected: number, acts: ActsData | undefined, { width, height }
   const { done = [], undone = [] } = acts ?? {};
   const rows = [...done, ...undone, uiWords.newestPrompt[view.lang]()].map((act, index) => {
     const text = span(
-      shortened(visible(act), width - MARGINS),
+      shortened(visible(act), width - MARGINS, view.theme.symbols.cut),
       index === selected ? 'chosen' : index > done.length ? 'dim' : undefined,
     );
     const mark = span(index === selected ? `${view.theme.symbols.marker} ` : '  ', 'accent');

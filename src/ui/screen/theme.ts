@@ -39,6 +39,8 @@ export interface Symbols {
   readonly branch: string;
   readonly down: string;
   readonly marker: string;
+  /** Stands where a text is cut, one column wide. */
+  readonly cut: string;
   readonly bullet: string;
   /** Repeated, it makes a bar. */
   readonly bar: string;
@@ -126,6 +128,7 @@ const lineSymbols: Symbols = {
   branch: '└▸',
   down: '▾',
   marker: '▸',
+  cut: '…',
   bullet: '▪',
   bar: '▪',
 };
@@ -145,6 +148,7 @@ const asciiSymbols: Symbols = {
   branch: '+>',
   down: 'v',
   marker: '>',
+  cut: '~',
   bullet: '-',
   bar: '#',
 };

@@ -105,7 +105,7 @@ function inputRows(state: TerminalPaneState, width: number, view: View): InputPi
     rows.push(...wrapCells([continuation, ...ghostSpans(text)], width));
   }
   if (below.length > ghostLines) {
-    rows.push([span('…', 'dim')]);
+    rows.push([span(view.theme.symbols.cut, 'dim')]);
   }
   // A cursor behind a full row stands at the beginning of the next one.
   return { rows: cursor.y >= rows.length ? [...rows, []] : rows, cursor };

@@ -38,14 +38,14 @@ export function fitRow(row: Row, width: number): Row {
   return left > 0 ? [...fitted, { text: ' '.repeat(left) }] : fitted;
 }
 
-/** A text that is cut says so. */
-export function shortened(text: string, width: number): string {
-  return textWidth(text) <= width ? text : `${cut(text, Math.max(0, width - 1))}…`;
+/** A text that is cut ends with that mark. */
+export function shortened(text: string, width: number, mark: string): string {
+  return textWidth(text) <= width ? text : `${cut(text, Math.max(0, width - 1))}${mark}`;
 }
 
-/** A row that is cut says so. */
-export function shortenedRow(row: Row, width: number): Row {
-  return rowWidth(row) <= width ? row : [...fitRow(row, width - 1), span('…', 'dim')];
+/** A row that is cut ends with that mark. */
+export function shortenedRow(row: Row, width: number, mark: string): Row {
+  return rowWidth(row) <= width ? row : [...fitRow(row, width - 1), span(mark, 'dim')];
 }
 
 /** As much of the text as fits into `width` columns. */

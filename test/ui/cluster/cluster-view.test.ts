@@ -71,7 +71,7 @@ describe('the objects', () => {
     expect(lines.slice(2, 6)).toEqual([
       '  Service shop  10.96.14.7',
       '      :80 -> 8080',
-      '    EndpointSlice shop-x7k2p  1/2 R…',
+      '    EndpointSlice shop-x7k2p  1/2 R~',
       expect.stringMatching(/^ {2}\+> o shop-1 {2}10\.244\.1\.5/),
     ]);
     expect(lines.filter((line) => textWidth(line) > 36)).toEqual([]);

@@ -11,7 +11,7 @@ test('that a cause is kept back is said once, at the last hop that failed; a lon
   const lastTrace = { ...trace, hops, host: 'a-rather-long-name-of-a-service.default' };
   const rows = traceRows({ ...emptyCluster(0), hidesCauses: true, lastTrace }, 66, view);
   expect(rows.map((row) => row.map(({ text }) => text).join(''))).toEqual([
-    '直前の接続  client -> a-rather-long-name-of-a-service.defau…  拒否',
+    '直前の接続  client -> a-rather-long-name-of-a-service.defau~  拒否',
     ' 1 接続  10.244.1.5:8080                                      拒否',
     ' 2 接続  10.244.1.5:8080                                      拒否',
     '   理由は課題を解くと表示されます',
@@ -30,10 +30,10 @@ test('names of nodes are short, and what has no room says so, never the verdict'
     ' 1 経路  shop-679f5c948d-lmsg5 (worker2)            ok',
   ]);
   expect(rows(44)).toEqual([
-    '直前の接続  client -> 10.244.…  タイムアウト',
+    '直前の接続  client -> 10.244.~  タイムアウト',
     ' 1 経路  shop-679f5c948d-lmsg5 (worker2)  ok',
   ]);
-  expect(rows(40)[1]).toBe(' 1 経路  shop-679f5c948d-lmsg5 (work… ok');
+  expect(rows(40)[1]).toBe(' 1 経路  shop-679f5c948d-lmsg5 (work~ ok');
 });
 
 test('a name that was not resolved is shown without a port', () => {
