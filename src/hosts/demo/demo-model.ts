@@ -13,6 +13,7 @@ import type { KeySituation } from '../../demo/presenter-keys.js';
 import { type Scene, scriptOf } from '../../demo/script.js';
 import type { AppActions, AppSnapshot, ScreenRequest, ScreenWish } from '../../ui/app-model.js';
 import type { Key } from '../../ui/keys/key.js';
+import { createMemo } from '../../ui/screen/memo.js';
 import { demoWords } from '../../words/demo.js';
 import { createFileEditor } from '../tutorial/file-editor.js';
 import { visitText } from '../tutorial/guests.js';
@@ -39,6 +40,7 @@ const FOR_THE_SCENE: ReadonlySet<Wish['type']> = new Set(['type', 'erase', 'whol
 
 class RunningDemo implements Demo {
   readonly script: readonly Scene[];
+  private readonly memo = createMemo();
   private readonly listeners = new Set<() => void>();
   private readonly log = createTerminalLog();
   private readonly editor = createFileEditor(() => this.changed());
@@ -291,10 +293,11 @@ class RunningDemo implements Demo {
   }
 
   private picture(): AppSnapshot {
-    const { options, live, log, editor, pager, request, state, script, rehearsal, played, hasNotes, notice } = this;
+    const { options, live, log, editor, pager, request, state, script, rehearsal, played, hasNotes, notice, memo } =
+      this;
     const waitsMs = this.beat.leftMs();
     const isBusy = this.errands > 0 || state.busy !== 'no';
-    const parts = { log, editor, pager, request, rehearsal, played, hasNotes, notice, waitsMs, isBusy };
+    const parts = { log, editor, pager, request, rehearsal, played, hasNotes, notice, waitsMs, isBusy, memo };
     return demoSnapshot({ ...options, ...parts, live, script, presenter: state });
   }
 

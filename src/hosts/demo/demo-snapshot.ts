@@ -8,6 +8,7 @@ import type { Presenter } from '../../demo/presenter.js';
 import type { Scene } from '../../demo/script.js';
 import type { AppSnapshot, ScreenRequest } from '../../ui/app-model.js';
 import { emptyCluster } from '../../ui/cluster/cluster-state.js';
+import type { Memo } from '../../ui/screen/memo.js';
 import { demoWords } from '../../words/demo.js';
 import type { Lang } from '../../words/sentence.js';
 import { appSnapshot } from '../tutorial/app-snapshot.js';
@@ -35,6 +36,7 @@ interface DemoParts {
   readonly hasNotes: boolean;
   readonly notice: string | undefined;
   readonly waitsMs: number;
+  readonly memo: Memo;
 }
 
 /** What the screen shows of a demo. */
@@ -43,18 +45,19 @@ export function demoSnapshot(parts: DemoParts): AppSnapshot {
   const stage = live?.scene.stage;
   const terminal = stage?.terminal;
   const reads = terminal?.isReading() ? (terminal.isRaw() ? 'keys' : 'lines') : undefined;
-  const base = appSnapshot({
+  const shown = {
     ...parts,
     run: live?.scene.run.state ?? newRun(lesson),
     progress: EMPTY_PROGRESS,
     elapsedMs: stage?.cluster.elapsed() ?? 0,
-    saved: 'off',
+    saved: 'off' as const,
     lastChange: undefined,
     cluster: live?.cluster.state() ?? emptyCluster(0),
     terminal: terminalData(log, { prompt: terminal?.prompt(), reads, playing: false }),
     editor: parts.editor.open(),
     pager: parts.pager.shown(),
-  });
+  };
+  const base = appSnapshot(shown, parts.memo);
   const minutes = minutesOf(script, rehearsal);
   return {
     ...base,

@@ -6,6 +6,7 @@ import type { RunState } from '../../course/run-state.js';
 import type { AppSnapshot, HeaderData } from '../../ui/app-model.js';
 import { courseData } from '../../ui/model/course-data.js';
 import { lessonData } from '../../ui/model/lesson-data.js';
+import type { Memo } from '../../ui/screen/memo.js';
 import type { Lang } from '../../words/sentence.js';
 
 /** What the screen shows of a tutorial, beside the parts that are ready as they are. */
@@ -21,17 +22,18 @@ interface Shown
   readonly lastChange: string | undefined;
 }
 
-export function appSnapshot(shown: Shown): AppSnapshot {
+/** Parts that are made from the same things as last time are made once: while a learner reads, a snapshot a second is looked at. */
+export function appSnapshot(shown: Shown, memo: Memo): AppSnapshot {
   const { lang, course, lesson, run, progress, cluster, terminal, tabs, editor, pager, request, isBusy, acts } = shown;
   return {
     header: header(shown),
-    lesson: lessonData(lesson, run, lang),
+    lesson: memo('lesson', [lesson, run, lang], () => lessonData(lesson, run, lang)),
     cluster,
     terminal,
     tabs,
     editor,
     pager,
-    course: courseData(course, progress, lesson.id, lang),
+    course: memo('course', [course, progress, lesson, lang], () => courseData(course, progress, lesson.id, lang)),
     request,
     isBusy,
     acts,

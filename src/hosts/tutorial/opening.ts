@@ -5,6 +5,7 @@ import type { SavedGame } from '../../course/saved-game.js';
 import { isIncomplete } from '../../shell/statements.js';
 import type { AppActions, AppModel, AppSnapshot } from '../../ui/app-model.js';
 import { emptyCluster } from '../../ui/cluster/cluster-state.js';
+import { createMemo } from '../../ui/screen/memo.js';
 import { appSnapshot } from './app-snapshot.js';
 import { createTerminalLog, terminalData } from './terminal-log.js';
 import type { Tutorial, TutorialOptions } from './tutorial.js';
@@ -83,14 +84,14 @@ function firstSight({ course, lesson, lang, progress, game }: Known): AppSnapsho
   const log = createTerminalLog(() => 0);
   const shown = game?.terminals.shown ?? 1;
   log.load(game?.terminals.logs.find(({ number }) => number === shown)?.text ?? []);
-  return appSnapshot({
+  const seen = {
     course,
     lesson,
     lang,
     progress,
     run: game?.run ?? newRun(lesson),
     elapsedMs: 0,
-    saved: 'saved',
+    saved: 'saved' as const,
     lastChange: undefined,
     cluster: emptyCluster(0),
     terminal: terminalData(log, { prompt: PROMPT, number: shown }),
@@ -98,7 +99,8 @@ function firstSight({ course, lesson, lang, progress, game }: Known): AppSnapsho
     pager: undefined,
     request: undefined,
     isBusy: true,
-  });
+  };
+  return appSnapshot(seen, createMemo());
 }
 
 /** What was asked for too early. */

@@ -15,7 +15,7 @@ export function steadySnapshot(before: AppSnapshot | undefined, next: AppSnapsho
 }
 
 function same<T>(before: T, next: T): T {
-  return JSON.stringify(before) === JSON.stringify(next) ? before : next;
+  return before === next || JSON.stringify(before) === JSON.stringify(next) ? before : next;
 }
 
 /** What was written is too long to be compared letter by letter, and is shared while it is the same. */

@@ -4,6 +4,7 @@ import type { SavedGame } from '../../course/saved-game.js';
 import { problemsOf } from '../../kube/yaml-problems.js';
 import { isIncomplete } from '../../shell/statements.js';
 import type { AppActions, AppSnapshot, ScreenRequest, ScreenWish } from '../../ui/app-model.js';
+import { createMemo } from '../../ui/screen/memo.js';
 import type { EmbeddedStage } from '../embedded/stage.js';
 import { behindTerminal } from './behind-terminal.js';
 import { CommandLine } from './command-line.js';
@@ -50,6 +51,7 @@ class RunningTutorial implements Tutorial {
   /** A guest changed the world since it was saved. */
   private isUnsaved = false;
   private last: AppSnapshot | undefined;
+  private readonly memo = createMemo();
 
   constructor(private readonly options: TutorialOptions) {
     this.progress = options.progress;
@@ -84,6 +86,7 @@ class RunningTutorial implements Tutorial {
         trial: this.trials.cluster(),
         request: this.request,
         isBusy: this.errands > 0,
+        memo: this.memo,
       });
       this.last = steadySnapshot(this.last, next);
     }

@@ -1,5 +1,6 @@
 import type { AppSnapshot, HeaderData } from '../../ui/app-model.js';
 import type { ClusterWatch } from '../../ui/cluster/cluster-watch.js';
+import type { Memo } from '../../ui/screen/memo.js';
 import { appSnapshot } from './app-snapshot.js';
 import type { RunningParts } from './running-parts.js';
 import { terminalData } from './terminal-log.js';
@@ -10,16 +11,17 @@ interface Moods extends Pick<AppSnapshot, 'request' | 'isBusy'> {
   readonly playing: boolean;
   /** The copy of the world that is looked at. */
   readonly trial: ClusterWatch | undefined;
+  readonly memo: Memo;
 }
 
 /** What the screen shows of a tutorial at this moment. */
 export function tutorialPicture({ options, tabs, travel, ...parts }: RunningParts, moods: Moods): AppSnapshot {
-  const { saved, playing, trial, request, isBusy } = moods;
+  const { saved, playing, trial, request, isBusy, memo } = moods;
   const played = parts.played();
   const tab = tabs.current();
   const terminal = played.terminalOf(tab);
   const isRunning = (number: number) => played.terminalOf({ number }).prompt() === undefined;
-  return appSnapshot({
+  const shown = {
     ...options,
     lesson: played.lesson,
     run: played.run.state,
@@ -40,5 +42,6 @@ export function tutorialPicture({ options, tabs, travel, ...parts }: RunningPart
     acts: travel().acts(),
     request,
     isBusy,
-  });
+  };
+  return appSnapshot(shown, memo);
 }

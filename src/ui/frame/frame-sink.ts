@@ -1,6 +1,6 @@
 // What Ink takes for its terminal: frames of slots come in, painted rows fill them, the last frame of a turn goes to the painter.
 import { type CursorPlace, type Frame, paintFrame } from './painter.js';
-import { fillSlots } from './slots.js';
+import { fillSlots, readSlots, type Slots } from './slots.js';
 
 export interface FrameSinkOptions {
   readonly columns: number;
@@ -28,7 +28,7 @@ export class FrameSink {
   columns: number;
   rows: number;
   #painted: Frame | undefined;
-  #layout = '';
+  #slots: Slots = [];
   #laidOut: unknown;
   #shown: ShownBlocks | undefined;
   #isDue = false;
@@ -44,7 +44,7 @@ export class FrameSink {
   /** A frame from Ink. The callback of a stream's write is called at once. */
   write(frame: string, ...rest: readonly unknown[]): boolean {
     if (frame !== '' && !cursorSwitch.test(frame)) {
-      this.#layout = frame;
+      this.#slots = readSlots(frame);
       this.#schedule();
     }
     const callback = rest.find((entry): entry is () => void => typeof entry === 'function');
@@ -103,7 +103,7 @@ export class FrameSink {
       return;
     }
     const { blocks, cursor } = this.#shown;
-    const rows = fillSlots(this.#layout, blocks).slice(0, this.rows);
+    const rows = fillSlots(this.#slots, blocks).slice(0, this.rows);
     const next: Frame = { rows, cursor };
     const bytes = paintFrame(this.#painted, next);
     this.#painted = next;

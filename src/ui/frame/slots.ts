@@ -14,16 +14,24 @@ export function blankBlock(width: number, height: number): string {
   return Array.from({ length: height }, () => ' '.repeat(width)).join('\n');
 }
 
-/** A frame of slots with the painted rows in their places. */
-export function fillSlots(frame: string, blocks: readonly (readonly string[])[]): readonly string[] {
-  return frame.split('\n').map((line) =>
-    Array.from(line)
-      .map((char) => (char === ' ' ? '' : paintedRow(char, blocks)))
-      .join(''),
-  );
+/** Where painted rows belong: for each row of the screen, from left to right. */
+export type Slots = readonly (readonly { readonly block: number; readonly row: number }[])[];
+
+/** Reads a frame of slots, once for all that will be painted in it. */
+export function readSlots(frame: string): Slots {
+  return frame.split('\n').map((line) => Array.from(line.replaceAll(' ', ''), slotOf));
 }
 
-function paintedRow(mark: string, blocks: readonly (readonly string[])[]): string {
+function slotOf(mark: string): Slots[number][number] {
   const slot = (mark.codePointAt(0) ?? 0) - base;
-  return blocks[Math.floor(slot / rowsPerBlock)]?.[slot % rowsPerBlock] ?? '';
+  return { block: Math.floor(slot / rowsPerBlock), row: slot % rowsPerBlock };
+}
+
+/** The rows of the screen, with the painted rows in their places. */
+export function fillSlots(slots: Slots, blocks: readonly (readonly string[])[]): readonly string[] {
+  return slots.map((line) => {
+    let text = '';
+    for (const { block, row } of line) text += blocks[block]?.[row] ?? '';
+    return text;
+  });
 }

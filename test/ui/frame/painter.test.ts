@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FrameSink } from '../../../src/ui/frame/frame-sink.js';
 import { paintFrame } from '../../../src/ui/frame/painter.js';
-import { blankBlock, fillSlots, slotMark } from '../../../src/ui/frame/slots.js';
+import { blankBlock, fillSlots, readSlots, slotMark } from '../../../src/ui/frame/slots.js';
 
 describe('painter', () => {
   test('the first frame clears the screen and writes every row at its place', () => {
@@ -33,7 +33,7 @@ test('painted rows fill the slots of a layout from left to right', () => {
     ['left', 'LEFT'],
     ['\x1b[1mright\x1b[0m', 'RIGHT'],
   ];
-  expect(fillSlots(frame, blocks)).toEqual(['left\x1b[1mright\x1b[0m', 'LEFTRIGHT']);
+  expect(fillSlots(readSlots(frame), blocks)).toEqual(['left\x1b[1mright\x1b[0m', 'LEFTRIGHT']);
   expect(blankBlock(3, 2)).toBe('   \n   ');
 });
 
