@@ -65,6 +65,8 @@ export interface FileAccess {
   /** Names in a directory, sorted; a directory's name ends with `/`. */
   list(path: string): Promise<readonly string[] | FileFailure>;
   remove?(path: string): Promise<FileFailure | undefined>;
+  /** With those above it; one that is there already is no failure. */
+  makeDirectory?(path: string): Promise<FileFailure | undefined>;
 }
 
 export interface FileFailure {

@@ -10,6 +10,7 @@ import { certificateCommand } from './verbs/certificate.js';
 import { clusterInfoCommand } from './verbs/cluster-info.js';
 import { configCommand } from './verbs/config.js';
 import { cordonCommand, uncordonCommand } from './verbs/cordon.js';
+import { cpCommand } from './verbs/cp.js';
 import { createCommand } from './verbs/create.js';
 import { deleteCommand } from './verbs/delete.js';
 import { describeCommand } from './verbs/describe.js';
@@ -37,7 +38,7 @@ import { scaleCommand } from './verbs/scale.js';
 import { setCommand } from './verbs/set.js';
 import { taintCommand } from './verbs/taint.js';
 import { topCommand } from './verbs/top.js';
-import { completionCommand, cpCommand, debugCommand, proxyCommand } from './verbs/unavailable.js';
+import { completionCommand, debugCommand, proxyCommand } from './verbs/unavailable.js';
 import { versionCommand } from './verbs/version.js';
 import { waitCommand } from './verbs/wait.js';
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FileFailure, KubectlEnv, PemSource, ServerTarget, TerminalFace } from '../../kubectl/index.js';
 import type { AbortSignalLike } from '../../port/port.js';
@@ -26,6 +26,7 @@ export function nodeKubectlEnv(signal: AbortSignalLike): KubectlEnv {
             .sort(),
         ),
       remove: async (path) => failureOf(() => rmSync(resolve(path))),
+      makeDirectory: async (path) => failureOf(() => void mkdirSync(resolve(path), { recursive: true })),
     },
     clock: { now: () => Date.now(), sleep },
     signal,

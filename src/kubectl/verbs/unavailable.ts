@@ -13,6 +13,5 @@ function unavailable(name: string, short: string): Command {
 }
 
 export const proxyCommand = unavailable('proxy', 'Run a proxy to the Kubernetes API server.');
-export const cpCommand = unavailable('cp', 'Copy files and directories to and from containers.');
 export const debugCommand = unavailable('debug', 'Create debugging sessions for troubleshooting workloads and nodes.');
 export const completionCommand = unavailable('completion', 'Output shell completion code for the specified shell.');

@@ -72,6 +72,18 @@ function fileAccess(files: () => FileStore, cwd: string): FileAccess {
         store.stat(absolutePath(path(name), entry))?.type === 'directory' ? `${entry}/` : entry,
       );
     },
+    async makeDirectory(name) {
+      const parts = path(name)
+        .split('/')
+        .filter((part) => part !== '');
+      for (let count = 1; count <= parts.length; count += 1) {
+        const folder = `/${parts.slice(0, count).join('/')}`;
+        if (files().stat(folder)?.type === 'directory') continue;
+        const done = files().makeDirectory(folder);
+        if (done !== true) return failure(done);
+      }
+      return undefined;
+    },
     async remove(name) {
       const done = files().remove(path(name));
       return done === true ? undefined : failure(done);

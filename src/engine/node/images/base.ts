@@ -5,6 +5,7 @@ import { wget } from '../programs/busybox-wget.js';
 import { hostname, ip } from '../programs/hostname.js';
 import { nc } from '../programs/nc/nc.js';
 import { nslookup } from '../programs/nslookup.js';
+import { tar } from '../programs/tar.js';
 
 /** What every image with a shell brings. */
 export const basePrograms: Readonly<Record<string, Program>> = {
@@ -16,5 +17,6 @@ export const basePrograms: Readonly<Record<string, Program>> = {
   ip,
   nc,
   nslookup,
+  tar,
   wget,
 };

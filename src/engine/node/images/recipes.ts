@@ -21,6 +21,7 @@ import { redisCli, redisServer } from '../programs/redis.js';
 import { shop } from '../programs/shop.js';
 import { shopCall } from '../programs/shop-call.js';
 import { netstat, ss } from '../programs/socket-lists.js';
+import { gnuTar } from '../programs/tar.js';
 import { traceroute } from '../programs/traceroute.js';
 import { whoami } from '../programs/whoami.js';
 import type { ImageRecipe } from './image.js';
@@ -67,7 +68,7 @@ const workloads: readonly ImageRecipe[] = [
       '/docker-entrypoint.d/': '',
       '/var/log/nginx/': '',
     },
-    programs: { nginx, '/docker-entrypoint.sh': dockerEntrypoint, curl, openssl },
+    programs: { nginx, '/docker-entrypoint.sh': dockerEntrypoint, curl, openssl, tar: gnuTar },
   },
   {
     repository: 'docker.io/library/httpd',
@@ -77,7 +78,7 @@ const workloads: readonly ImageRecipe[] = [
     env: () => ({ HTTPD_PREFIX: '/usr/local/apache2', HTTPD_VERSION: '2.4.65' }),
     workdir: '/usr/local/apache2',
     files: { '/usr/local/apache2/htdocs/index.html': HTTPD_PAGE },
-    programs: { 'httpd-foreground': httpd },
+    programs: { 'httpd-foreground': httpd, tar: gnuTar },
   },
   {
     repository: 'docker.io/curlimages/curl',
