@@ -179,6 +179,47 @@ export interface Net {
   sockets(): readonly ListedSocket[];
   /** Own addresses, first the Pod's or node's. */
   addresses(): readonly string[];
+  /** Interfaces, routes and neighbours, as `ip` shows them. */
+  routing(): Routing;
+  /** The route that a packet to that address would take. */
+  route(ip: string): Route | undefined;
+}
+
+export interface Routing {
+  readonly interfaces: readonly Interface[];
+  /** Of both families. */
+  readonly routes: readonly Route[];
+  readonly neighbours: readonly Neighbour[];
+}
+
+export interface Interface {
+  readonly name: string;
+  readonly index: number;
+  /** Number of the interface at the other end of the cable. */
+  readonly peer?: number;
+  readonly mac: string;
+  readonly addresses: readonly {
+    readonly ip: string;
+    readonly prefix: number;
+    readonly scope: 'host' | 'global' | 'link';
+  }[];
+}
+
+export interface Route {
+  /** `default`, a network or one address. */
+  readonly dest: string;
+  readonly via?: string;
+  readonly dev: string;
+  readonly proto?: 'kernel';
+  readonly scope?: 'link' | 'host';
+  readonly src?: string;
+}
+
+export interface Neighbour {
+  readonly ip: string;
+  readonly dev: string;
+  readonly mac: string;
+  readonly state: 'REACHABLE';
 }
 
 export type AddressType = 'A' | 'AAAA';

@@ -18,7 +18,13 @@ export type NetPlace =
       readonly hostNetwork: boolean;
       readonly hostPorts?: readonly HostPort[];
     }
-  | { readonly kind: 'node'; readonly node: string; readonly ips: readonly string[] }
+  | {
+      readonly kind: 'node';
+      readonly node: string;
+      readonly ips: readonly string[];
+      /** Networks of its Pods. */
+      readonly podCIDRs?: readonly string[];
+    }
   | { readonly kind: 'outside'; readonly name: string; readonly ips: readonly string[] };
 
 /** The network of the world: places, sockets, name queries, rules. All that it remembers is registered with `sim`. */

@@ -6,6 +6,7 @@ export interface Places {
   add(id: string, place: NetPlace): void;
   remove(id: string): void;
   get(id: string): NetPlace | undefined;
+  all(): readonly NetPlace[];
   /** The place whose sockets this one uses: a host-network Pod shares its node's. */
   socketsOf(id: string): string;
   /** Whose address this is. */
@@ -52,6 +53,7 @@ export function createPlaces(): Places {
       places.delete(id);
     },
     get: (id) => places.get(id),
+    all: () => [...places.values()],
     socketsOf(id) {
       const place = places.get(id);
       return place?.kind === 'pod' && place.hostNetwork ? `node/${place.node}` : id;

@@ -7,6 +7,7 @@ import { ipProtocol } from './ip-protocol.js';
 import type { NetProcess } from './network.js';
 import type { PathFinder } from './path.js';
 import type { Places } from './places.js';
+import { routeTo, routingOf } from './routing.js';
 import type { Socket, SocketOrigin } from './socket.js';
 import type { SocketTable } from './socket-table.js';
 import type { Transport } from './transport.js';
@@ -74,6 +75,8 @@ export function createProcessNet(world: ProcessNetWorld, process: NetProcess): N
     echo: (ip) => echo(world, place, ip),
     sockets: () => sockets.inPlace(places.socketsOf(place)).map(listed),
     addresses: () => places.get(place)?.ips ?? [],
+    routing: () => routingOf(places, places.socketsOf(place)),
+    route: (ip) => routeTo(routingOf(places, places.socketsOf(place)).routes, ip),
   };
 }
 

@@ -165,7 +165,12 @@ function killAll({ runtime }: Kubelet, { containers }: PodWork): void {
 function registerNode(kubelet: Kubelet): void {
   const { spec, api, network, sim } = kubelet;
   const now = rfc3339(wallTime(sim));
-  network.addPlace(`node/${spec.name}`, { kind: 'node', node: spec.name, ips: allAddresses(spec, spec.ip) });
+  network.addPlace(`node/${spec.name}`, {
+    kind: 'node',
+    node: spec.name,
+    ips: allAddresses(spec, spec.ip),
+    podCIDRs: [spec.podCIDR, ...(spec.second ? [spec.second.podCIDR] : [])],
+  });
   const node = nodeObject(spec, now);
   const created = api.create('nodes', node);
   api.updateStatus('nodes', node.status === undefined ? created : { ...created, status: node.status });

@@ -2,7 +2,8 @@ import type { Program } from '../../../sh/program.js';
 import { coreutils } from '../../../sh/programs/coreutils.js';
 import { createShell } from '../../../sh/shell/shell-program.js';
 import { wget } from '../programs/busybox-wget.js';
-import { hostname, ip } from '../programs/hostname.js';
+import { hostname } from '../programs/hostname.js';
+import { busyboxIp } from '../programs/ip/ip.js';
 import { nc } from '../programs/nc/nc.js';
 import { nslookup } from '../programs/nslookup.js';
 import { tar } from '../programs/tar.js';
@@ -14,7 +15,7 @@ export const basePrograms: Readonly<Record<string, Program>> = {
   ash: createShell({ flavour: 'ash', program: 'ash' }),
   bash: createShell({ flavour: 'bash', program: 'bash' }),
   hostname,
-  ip,
+  ip: busyboxIp,
   nc,
   nslookup,
   tar,

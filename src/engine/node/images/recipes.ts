@@ -10,6 +10,7 @@ import { grpcurl } from '../programs/grpc/grpcurl.js';
 import { helloApp } from '../programs/hello-app.js';
 import { httpEcho } from '../programs/http-echo.js';
 import { HTTPD_PAGE, httpd } from '../programs/httpd.js';
+import { iproute } from '../programs/ip/ip.js';
 import { mysqladmin, mysqld } from '../programs/mysql.js';
 import { ncat, openbsdNc } from '../programs/nc/nc.js';
 import { NGINX_CONFIG, NGINX_PAGE, NGINX_VERSION, nginx } from '../programs/nginx.js';
@@ -247,6 +248,7 @@ const shells: readonly ImageRecipe[] = [
       curl,
       getent,
       grpcurl,
+      ip: iproute,
       openssl,
       ping: iputilsPing,
       traceroute,
@@ -338,6 +340,7 @@ const host: ImageRecipe = {
   programs: {
     curl,
     getent,
+    ip: iproute,
     ncat,
     ping: iputilsPing,
     traceroute,
