@@ -151,7 +151,7 @@ describe('the learner’s files', () => {
     const path = join(state, 'svc-learn', 'game.json');
     writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), world: { nonsense: true } }));
     const again = await lesson({ state, args: [] });
-    await again.shows('壊れていたため');
+    await again.shows('保存が壊れているため');
     again.type('kubectl get nodes -o name | head -1\r');
     await again.shows('node/svc-learn-control-plane');
   });
