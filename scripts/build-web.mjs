@@ -7,6 +7,7 @@ import { builtApart } from './build-plugins.mjs';
 const root = resolve(import.meta.dirname, '..');
 const host = join(root, 'src/hosts/browser');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { lessons } = JSON.parse(readFileSync(join(root, 'dist/course/course.json'), 'utf8'));
 
 /** What the page shares with the program and the library, as `scripts/build.mjs` has built it; the lessons, too. */
 const PARTS = [
@@ -49,7 +50,11 @@ await build({
   base: './',
   configFile: false,
   logLevel: 'warn',
-  define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version) },
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    __VERSION__: JSON.stringify(version),
+    __LESSONS__: JSON.stringify(lessons.map(({ id }) => id)),
+  },
   plugins: [early, ...PARTS.map(([from, file]) => builtApart(from, `../parts/${file}`))],
   build: {
     target: 'esnext',

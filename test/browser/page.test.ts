@@ -29,7 +29,7 @@ describe.skipIf(noBrowser)('the page', () => {
     }
     await tab.shows('まとめ');
     for (const { options, right } of lesson.quiz) await tab.page.keyboard.press(String(options.indexOf(right) + 1));
-    await tab.shows('このレッスンは完了です');
+    await tab.shows('レッスン完了です');
     const picture = join(folder(), 'page.png');
     await tab.page.screenshot({ path: picture });
     process.stderr.write(`a picture of the page: ${picture}\n`);
