@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { ClusterNetworkOptions } from '../engine/public-face.js';
+import { nearest } from '../hosts/tutorial/typo.js';
 import { type Addon, addonNames } from '../kube/addon.js';
 import { cliWords } from '../words/cli.js';
 import type { Lang } from '../words/sentence.js';
@@ -28,14 +29,36 @@ export interface Options<T> {
   readonly positionals: readonly string[];
 }
 
-/** Parses a command's own words. Throws `UsageError`. */
-export function readOptions<T extends OptionSpecs>(args: readonly string[], options: T, lang: Lang): Options<T> {
+/** Parses a command's own words, of which at most so many are no options. Throws `UsageError`. */
+export function readOptions<T extends OptionSpecs>(
+  args: readonly string[],
+  options: T,
+  lang: Lang,
+  most = 0,
+): Options<T> {
+  const all = { ...GLOBAL_OPTIONS, ...options };
+  const { values, positionals } = parsed(args, all, lang);
+  const extra = positionals[most];
+  if (extra !== undefined) throw new UsageError(cliWords.tooManyWords[lang](extra));
+  return { values: values as Options<T>['values'], positionals };
+}
+
+function parsed(args: readonly string[], options: OptionSpecs, lang: Lang) {
   try {
-    const all = { ...GLOBAL_OPTIONS, ...options };
-    const { values, positionals } = parseArgs({ args: [...args], options: all, allowPositionals: true, strict: true });
-    return { values: values as Options<T>['values'], positionals };
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (cause) {
-    throw new UsageError(cliWords.badOption[lang](cause instanceof Error ? cause.message : String(cause)), { cause });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    // Node names the option first, perhaps behind its short form: `Option '-h, --help' ...`.
+    const name = /'(?:-\w, )?(-[^' ]+)/.exec(message)?.[1] ?? '';
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+      const meant = nearest(
+        name,
+        [...Object.keys(options), 'lang'].map((known) => `--${known}`),
+      );
+      throw new UsageError(cliWords.unknownOption[lang](name, meant), { cause });
+    }
+    const takesValue = options[name.replace(/^-+/, '')]?.type === 'string';
+    throw new UsageError(cliWords[takesValue ? 'valueNeeded' : 'noValue'][lang](name), { cause });
   }
 }
 
@@ -52,7 +75,7 @@ export function readNumber(name: string, value: string | undefined, range: Numbe
   const { lang, min, max = Number.MAX_SAFE_INTEGER, isFraction = false } = range;
   const number = Number(value);
   const isGood = value.trim() !== '' && number >= min && number <= max && (isFraction || Number.isInteger(number));
-  if (!isGood) throw new UsageError(cliWords.badNumber[lang](name, value));
+  if (!isGood) throw new UsageError(cliWords.badNumber[lang](name, value, { min, max: range.max, isFraction }));
   return number;
 }
 

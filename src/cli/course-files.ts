@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { type Course, readCourse } from '../course/course.js';
 import type { Lesson } from '../course/lesson.js';
+import { nearest } from '../hosts/tutorial/typo.js';
 import { cliWords } from '../words/cli.js';
 import type { Lang } from '../words/sentence.js';
 import { openBuiltCourse, readFiles } from './built-course.js';
@@ -19,7 +20,8 @@ export function proofreadCourse(): Course {
 
 export function findLesson(course: Course, id: string, lang: Lang): Lesson {
   const lesson = course.lessons.find((one) => one.id === id || basename(one.origin.dir) === id);
-  if (lesson === undefined) throw new UsageError(cliWords.noSuchLesson[lang](id));
+  const known = course.lessons.map((one) => one.id);
+  if (lesson === undefined) throw new UsageError(cliWords.noSuchLesson[lang](id, nearest(id, known)));
   return lesson;
 }
 

@@ -37,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (command) return (await command())([...args.slice(0, at), ...args.slice(at + 1)], lang);
-  return (await import('./commands/tutorial.js')).tutorial(args, lang);
+  return (await import('./commands/tutorial.js')).tutorial(args, lang, Object.keys(COMMANDS));
 }
 
 /** The first word that is neither a global option nor its value. */

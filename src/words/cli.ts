@@ -1,20 +1,49 @@
 import type { Sentence } from './sentence.js';
 
+interface NumberBounds {
+  readonly min: number;
+  readonly max: number | undefined;
+  readonly isFraction: boolean;
+}
+
+const meantJa = (word: string | undefined) => (word === undefined ? '' : `もしかして: ${word}。`);
+const meantEn = (word: string | undefined) => (word === undefined ? '' : `Did you mean ${word}? `);
+
 /** Sentences of the command line. */
 export const cliWords = {
   help: { ja: () => HELP_JA, en: () => HELP_EN },
   unknownCommand: {
-    ja: (word: string) =>
-      `「${word}」というコマンドもレッスンもありません。svc-learn --help で使い方を、svc-learn list でレッスンを表示します。`,
-    en: (word: string) => `there is no command and no lesson "${word}". See svc-learn --help and svc-learn list.`,
+    ja: (word: string, meant?: string) =>
+      `「${word}」というコマンドもレッスンもありません。${meantJa(meant)}svc-learn --help で使い方を、svc-learn list でレッスンを表示します。`,
+    en: (word: string, meant?: string) =>
+      `there is no command and no lesson "${word}". ${meantEn(meant)}See svc-learn --help and svc-learn list.`,
   },
-  badOption: {
-    ja: (message: string) => `オプションが正しくありません: ${message}\nsvc-learn --help で使い方を表示します。`,
-    en: (message: string) => `wrong option: ${message}\nSee svc-learn --help.`,
+  unknownOption: {
+    ja: (name: string, meant?: string) =>
+      `${name} というオプションはありません。${meantJa(meant)}svc-learn --help で使い方を表示します。`,
+    en: (name: string, meant?: string) => `there is no option ${name}. ${meantEn(meant)}See svc-learn --help.`,
+  },
+  valueNeeded: {
+    ja: (name: string) => `${name} には値を指定します。svc-learn --help で使い方を表示します。`,
+    en: (name: string) => `${name} takes a value. See svc-learn --help.`,
+  },
+  noValue: {
+    ja: (name: string) => `${name} に値は指定できません。svc-learn --help で使い方を表示します。`,
+    en: (name: string) => `${name} takes no value. See svc-learn --help.`,
+  },
+  tooManyWords: {
+    ja: (word: string) => `「${word}」は余分です。svc-learn --help で使い方を表示します。`,
+    en: (word: string) => `"${word}" is one word too many. See svc-learn --help.`,
+  },
+  unknownVerb: {
+    ja: (word: string) => `progress に続けるのは show、export、import、reset のどれかです(今は「${word}」)。`,
+    en: (word: string) => `progress is followed by show, export, import or reset (it is "${word}").`,
   },
   badNumber: {
-    ja: (name: string, value: string) => `--${name} には数を指定します(今は「${value}」)。`,
-    en: (name: string, value: string) => `--${name} takes a number (it is "${value}").`,
+    ja: (name: string, value: string, { min, max, isFraction }: NumberBounds) =>
+      `--${name} には${min}${max === undefined ? '以上' : `から${max}まで`}の${isFraction ? '数' : '整数'}を指定します(今は「${value}」)。`,
+    en: (name: string, value: string, { min, max, isFraction }: NumberBounds) =>
+      `--${name} takes a ${isFraction ? 'number' : 'whole number'} ${max === undefined ? `from ${min}` : `from ${min} to ${max}`} (it is "${value}").`,
   },
   badChoice: {
     ja: (name: string, value: string, choices: readonly string[]) =>
@@ -81,8 +110,9 @@ export const cliWords = {
     en: (count: number) => `${count} problems.`,
   },
   noSuchLesson: {
-    ja: (id: string) => `「${id}」というレッスンはありません。svc-learn list でレッスンを表示します。`,
-    en: (id: string) => `there is no lesson "${id}". See svc-learn list.`,
+    ja: (id: string, meant?: string) =>
+      `「${id}」というレッスンはありません。${meantJa(meant)}svc-learn list でレッスンを表示します。`,
+    en: (id: string, meant?: string) => `there is no lesson "${id}". ${meantEn(meant)}See svc-learn list.`,
   },
   statementTimedOut: {
     ja: (line: number, limit: string) =>

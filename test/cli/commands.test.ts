@@ -36,6 +36,28 @@ describe('the program', () => {
       stderr: expect.stringContaining('there is no command and no lesson "nonsense"'),
     });
     expect((await run(['list', '--nonsense'])).code).toBe(2);
+    expect((await run(['frist-service', '--lang', 'en'])).stderr).toContain('Did you mean first-service? See');
+    expect((await run(['lsit', '--lang', 'en'])).stderr).toContain('Did you mean list? See');
+    expect((await run(['demo', 'wecome', '--lang', 'en'])).stderr).toContain('"wecome". Did you mean welcome? See');
+  });
+
+  it.each([
+    [['--hlep'], '--hlep というオプションはありません。もしかして: --help。svc-learn --help で使い方を表示します。'],
+    [['run', '--nonsense=1'], '--nonsense というオプションはありません。svc-learn --help で使い方を表示します。'],
+    [['demo', '--record'], '--record には値を指定します。svc-learn --help で使い方を表示します。'],
+    [['web', '--port', '--ascii'], '--port には値を指定します。svc-learn --help で使い方を表示します。'],
+    [['list', '--json=yes'], '--json に値は指定できません。svc-learn --help で使い方を表示します。'],
+    [['list', 'extra'], '「extra」は余分です。svc-learn --help で使い方を表示します。'],
+    [['why', 'welcome'], '「welcome」は余分です。svc-learn --help で使い方を表示します。'],
+    [['serve', '--port', '99999'], '--port には0から65535までの整数を指定します(今は「99999」)。'],
+    [['run', '--seed', 'x'], '--seed には0以上の整数を指定します(今は「x」)。'],
+    [['serve', '--speed', '0'], '--speed には0.01から10000までの数を指定します(今は「0」)。'],
+    [['progress', 'nonsense'], 'progress に続けるのは show、export、import、reset のどれかです(今は「nonsense」)。'],
+  ])('says what is wrong with %j', async (words, told) => {
+    expect(await run(words)).toEqual({ code: 2, stdout: '', stderr: `svc-learn: ${told}\n` });
+  });
+
+  it('knows no such lesson to check', async () => {
     expect((await run(['check', 'nonsense'])).code).toBe(2);
   });
 });

@@ -8,7 +8,7 @@ import { findLesson, proofreadCourse } from '../course-files.js';
 
 /** `svc-learn check [LESSON...]`: proves lessons; exit code 1 with file, line and reason. */
 export async function check(args: readonly string[], lang: Lang): Promise<number> {
-  const { positionals } = readOptions(args, {}, lang);
+  const { positionals } = readOptions(args, {}, lang, Number.POSITIVE_INFINITY);
   try {
     const course = proofreadCourse();
     const lessons = positionals.length === 0 ? course.lessons : positionals.map((id) => findLesson(course, id, lang));

@@ -36,6 +36,7 @@ export async function demo(args: readonly string[], lang: Lang): Promise<number>
       port: { type: 'string' },
     },
     lang,
+    1,
   );
   const port = readNumber('port', values.port, { lang, min: 0, max: 65_535 }) ?? 0;
   const look = { ascii: values.ascii === true, colour: !process.env['NO_COLOR'] };

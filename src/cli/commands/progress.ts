@@ -16,7 +16,7 @@ declare const __VERSION__: string;
 
 /** `svc-learn progress show|export FILE|import FILE|reset`. */
 export async function progress(args: readonly string[], lang: Lang): Promise<number> {
-  const { positionals } = readOptions(args, {}, lang);
+  const { positionals } = readOptions(args, {}, lang, 2);
   const [verb = 'show', path] = positionals;
   const profile = openProfile();
   const needed = (): string => {
@@ -51,7 +51,7 @@ export async function progress(args: readonly string[], lang: Lang): Promise<num
       alone(profile, lang, () => attempt(profile.reset, (why) => cliWords.cannotWrite[lang](profile.folder, why)));
       return 0;
     default:
-      throw new UsageError(cliWords.badOption[lang](verb));
+      throw new UsageError(cliWords.unknownVerb[lang](verb));
   }
 }
 

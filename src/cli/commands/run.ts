@@ -31,6 +31,7 @@ export async function run(args: readonly string[], lang: Lang): Promise<number> 
       json: { type: 'boolean' },
     },
     lang,
+    1,
   );
   const timeout = values.timeout ?? DEFAULT_TIMEOUT;
   const timeoutMs = readDuration(timeout, lang);

@@ -8,6 +8,7 @@ import { takeTerminal } from '../../hosts/terminal/real-terminal.js';
 import type { OpenTutorialOptions } from '../../hosts/tutorial/open-tutorial.js';
 import { createOpening } from '../../hosts/tutorial/opening.js';
 import { resume } from '../../hosts/tutorial/resume.js';
+import { nearest } from '../../hosts/tutorial/typo.js';
 import { wallTicker } from '../../hosts/tutorial/wall-ticker.js';
 import { startScreen } from '../../ui/start-screen.js';
 import { cliWords } from '../../words/cli.js';
@@ -22,15 +23,17 @@ import { UsageError } from '../usage-error.js';
 declare const __VERSION__: string;
 
 /** `svc-learn [LESSON]`: the tutorial, full screen; resumes where the learner stopped. */
-export async function tutorial(args: readonly string[], lang: Lang): Promise<number> {
+export async function tutorial(args: readonly string[], lang: Lang, known: readonly string[]): Promise<number> {
   keepMemorySmall();
-  const { values, positionals } = readOptions(args, { serve: { type: 'boolean' }, port: { type: 'string' } }, lang);
+  const options = { serve: { type: 'boolean' }, port: { type: 'string' } } as const;
+  const { values, positionals } = readOptions(args, options, lang, 1);
   const port = readNumber('port', values.port, { lang, min: 0, max: 65_535 }) ?? 0;
   const built = openBuiltCourse();
   const outline = built.outline ?? (await wholeCourse());
   const asked = positionals[0];
   const lessons = outline.lessons.map(({ id }) => id);
-  if (asked !== undefined && !lessons.includes(asked)) throw new UsageError(cliWords.unknownCommand[lang](asked));
+  if (asked !== undefined && !lessons.includes(asked))
+    throw new UsageError(cliWords.unknownCommand[lang](asked, nearest(asked, [...lessons, ...known])));
   const isPlain = values.plain === true;
   if (!isPlain && (!process.stdin.isTTY || !process.stdout.isTTY)) throw new UsageError(cliWords.noTerminal[lang]());
   const profile = openProfile();

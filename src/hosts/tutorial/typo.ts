@@ -4,7 +4,11 @@ const UNKNOWN = /(?:^|\n)bash: ([^\s:]+): command not found\n*$/;
 /** The command that was probably meant when the last one was not known. */
 export function meantCommand(shown: string, known: readonly string[]): string | undefined {
   const typed = UNKNOWN.exec(shown)?.[1];
-  if (typed === undefined) return undefined;
+  return typed === undefined ? undefined : nearest(typed, known);
+}
+
+/** What was probably meant by a word that is not among the known ones. */
+export function nearest(typed: string, known: readonly string[]): string | undefined {
   const most = typed.length <= 3 ? 1 : 2;
   const near = known
     .map((name) => ({ name, steps: distance(typed.toLowerCase(), name) }))
