@@ -19,6 +19,12 @@ import { builtApart, plugins, preparedWorld, withoutZlib, yogaWithoutFetch } fro
 const root = resolve(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
+/** What is built once for the program, the library and the page; the program's chunks lie one folder below. */
+const PARTS = [
+  ['../../engine/index.js', 'engine.js'],
+  ['../filters.js', 'filters.js'],
+];
+
 /** Where the engine stands while it makes the prepared world. */
 const START = 'dist/start';
 
@@ -62,7 +68,7 @@ function forgetOldChunks(fileNames) {
 function buildProgram() {
   return build({
     ...shared,
-    plugins: [...shared.plugins, withWorld, builtApart('../filters.js', '../filters.js')],
+    plugins: [...shared.plugins, ...PARTS.map(([from, file]) => builtApart(from, `../${file}`))],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: 'src/cli/main.ts',
