@@ -23,7 +23,7 @@ interface FieldWrite {
 
 /** Like writes share their sets of fields. It holds nothing that the objects do not say. */
 export interface Habit {
-  made?: Made;
+  made?: Made & { readonly book: readonly ManagedFieldsEntry[] };
   step?: Step;
 }
 
@@ -43,9 +43,7 @@ export function trackUpdate(
 ): readonly ManagedFieldsEntry[] {
   const writer = writerOf(write, 'Update');
   if (live === undefined && write.entries.length === 0) {
-    const fields = fieldsOfNew(write.schema, next, ownedBy(write), write.habit?.made);
-    if (write.habit && fields !== write.habit.made?.fields) write.habit.made = { sample: next, fields };
-    return isEmptySet(fields) ? [] : [makeEntry(writer, write.time, fields)];
+    return bookOfNew(next, writer, write);
   }
   const { changed, removed } = diffFields(write.schema, live ?? NOTHING, next, ownedBy(write));
   if (isEmptySet(changed) && isEmptySet(removed)) return write.entries;
@@ -63,6 +61,19 @@ export function trackUpdate(
   if (isEmptySet(changed)) return book;
   book.push(makeEntry(writer, write.time, fieldsAfter(before, { changed, removed }, write.habit)));
   return sortEntries(book);
+}
+
+function bookOfNew(
+  next: KubeObject,
+  writer: ManagedFieldsEntry,
+  { schema, time, habit = {}, ...write }: FieldWrite,
+): readonly ManagedFieldsEntry[] {
+  const { made } = habit;
+  const fields = fieldsOfNew(schema, next, ownedBy({ schema, time, ...write }), made);
+  if (made?.fields === fields && made.book[0]?.time === time) return made.book;
+  const book = isEmptySet(fields) ? [] : [makeEntry(writer, time, fields)];
+  habit.made = { sample: made?.fields === fields ? made.sample : next, fields, book };
+  return book;
 }
 
 function fieldsAfter(before: FieldSet, { changed, removed }: FieldDiff, habit: Habit = {}): FieldSet {

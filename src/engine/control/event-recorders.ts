@@ -28,6 +28,8 @@ interface Similar {
 
 interface Occurrence {
   readonly source: EventSource;
+  /** As events carry it: all of one recorder share it. */
+  readonly signature: { readonly component: string; readonly host?: string };
   readonly regarding: ObjectReference;
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;
@@ -96,10 +98,14 @@ export function createEventRecorders({ sim, api }: { sim: Sim; api: Pick<Cluster
       : { key, message: spoken.message };
   };
 
-  return (source: EventSource): EventRecorder => ({
-    event: (about, type, reason, message, fieldPath) =>
-      record({ source, regarding: referenceTo(about, fieldPath), type, reason, message }),
-  });
+  return (source: EventSource): EventRecorder => {
+    const { component, host } = source;
+    const signature = Object.freeze(host ? { component, host } : { component });
+    return {
+      event: (about, type, reason, message, fieldPath) =>
+        record({ source, signature, regarding: referenceTo(about, fieldPath), type, reason, message }),
+    };
+  };
 }
 
 /** Who speaks about what: the key of the spam filter, with which the keys of all that he says of it begin. */
@@ -137,7 +143,7 @@ function referenceTo(about: KubeObject, fieldPath: string | undefined): ObjectRe
   return reference;
 }
 
-function newEvent(sim: Sim, name: string, { source, regarding, type, reason, message }: Occurrence): Event {
+function newEvent(sim: Sim, name: string, { source, signature, regarding, type, reason, message }: Occurrence): Event {
   const { component, host, actions } = source;
   const metadata = { name, namespace: regarding.namespace ?? 'default' };
   if (actions) {
@@ -166,7 +172,7 @@ function newEvent(sim: Sim, name: string, { source, regarding, type, reason, mes
     involvedObject: regarding,
     reason,
     message,
-    source: host ? { component, host } : { component },
+    source: signature,
     firstTimestamp: now,
     lastTimestamp: now,
     count: 1,

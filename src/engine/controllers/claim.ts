@@ -22,7 +22,10 @@ export function claim<T extends KubeObject>(
     else release(api, resource, object, owner);
   }
   if (owner.metadata.deletionTimestamp !== undefined || isEmptySelector(selector)) return kept;
-  for (const object of api.withLabels<T>(resource, namespace, selector.matchLabels ?? {})) {
+  const labelled = api.withLabels<T>(resource, namespace, selector.matchLabels ?? {});
+  // All that is kept has these labels: as many as that is no more.
+  if (labelled.length === kept.length) return kept;
+  for (const object of labelled) {
     if (controllerOf(object) !== undefined || isLeaving(object) || !matches(selector, object)) continue;
     const adopted = adopt(api, resource, object, owner);
     if (adopted !== undefined) kept.push(adopted);

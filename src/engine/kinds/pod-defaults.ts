@@ -14,17 +14,26 @@ import type {
 
 const FILE_MODE = 420;
 
-/** Upstream's defaults of a Pod: those of any Pod spec, and a few that templates do not get. */
+let lastGiven: PodSpec | undefined;
+let lastMade: PodSpec | undefined;
+
+/** Upstream's defaults of a Pod: those of any Pod spec, and a few that templates do not get. Pods of one template share theirs. */
 export function podDefaults(pod: Pod): Pod {
-  const spec = podSpecDefaults(pod.spec ?? { containers: [] });
+  const given = pod.spec ?? { containers: [] };
+  if (lastMade !== undefined && given === lastGiven) return { ...pod, spec: lastMade };
+  const spec = defaultsOfPod(given);
+  // What is stored is frozen to its leaves, and says the same for ever.
+  if (Object.isFrozen(given)) [lastGiven, lastMade] = [given, spec];
+  return { ...pod, spec };
+}
+
+function defaultsOfPod(given: PodSpec): PodSpec {
+  const spec = podSpecDefaults(given);
   return {
-    ...pod,
-    spec: {
-      ...spec,
-      ...(spec.initContainers ? { initContainers: spec.initContainers.map(requestDefaults) } : {}),
-      containers: spec.containers.map(requestDefaults),
-      enableServiceLinks: spec.enableServiceLinks ?? true,
-    },
+    ...spec,
+    ...(spec.initContainers ? { initContainers: spec.initContainers.map(requestDefaults) } : {}),
+    containers: spec.containers.map(requestDefaults),
+    enableServiceLinks: spec.enableServiceLinks ?? true,
   };
 }
 

@@ -22,12 +22,12 @@ type Bare = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
 
 /** What the kubelet says of the Pod, in its order. */
 function conditionsOf(pod: Pod, work: PodWork, { phase, isStarting }: Stage): Bare[] {
-  const mains = work.containers.filter(({ role }) => role === 'main');
   const inits = work.containers.filter(({ role }) => role !== 'main');
   const uninitialized = inits.filter((container) =>
     container.role === 'init' ? container.terminated?.exitCode !== 0 : !container.started,
   );
-  const unready = [...mains, ...inits.filter(({ role }) => role === 'sidecar')].filter(({ ready }) => !ready);
+  const mains = work.containers.filter(({ role, ready }) => role === 'main' && !ready);
+  const unready = [...mains, ...inits.filter(({ role, ready }) => role === 'sidecar' && !ready)];
   const names = (containers: readonly ContainerWork[]) => containers.map(({ name }) => name).join(' ');
   const yes = (type: string): Bare => ({ type, status: 'True' });
   const no = (type: string, reason: string, message?: string): Bare => ({
