@@ -11,6 +11,14 @@ export interface ManagedFieldsEntry {
   readonly subresource?: string;
 }
 
+/** Who writes: what the entries of one hand have in common. */
+export interface FieldWriter {
+  readonly manager: string;
+  readonly operation: 'Apply' | 'Update';
+  readonly apiVersion: string;
+  readonly subresource: string | undefined;
+}
+
 /** In upstream's order: operation, time, manager, version, subresource. */
 export function sortEntries(entries: readonly ManagedFieldsEntry[]): readonly ManagedFieldsEntry[] {
   return entries.every((entry, at) => at === 0 || compare(entries[at - 1] ?? entry, entry) <= 0)
@@ -18,22 +26,13 @@ export function sortEntries(entries: readonly ManagedFieldsEntry[]): readonly Ma
     : [...entries].sort(compare);
 }
 
-export function makeEntry(writer: ManagedFieldsEntry, time: string, fieldsV1: FieldSet): ManagedFieldsEntry {
+export function makeEntry(writer: FieldWriter, time: string, fieldsV1: FieldSet): ManagedFieldsEntry {
   const { manager, operation, apiVersion, subresource } = writer;
-  const entry: Mutable<ManagedFieldsEntry> = {};
-  if (manager !== undefined) entry.manager = manager;
-  if (operation !== undefined) entry.operation = operation;
-  if (apiVersion !== undefined) entry.apiVersion = apiVersion;
-  entry.time = time;
-  entry.fieldsType = 'FieldsV1';
-  entry.fieldsV1 = fieldsV1;
-  if (subresource !== undefined) entry.subresource = subresource;
-  return entry;
+  const entry = { manager, operation, apiVersion, time, fieldsType: 'FieldsV1' as const, fieldsV1 };
+  return subresource === undefined ? entry : { ...entry, subresource };
 }
 
-type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
-
-export function isSameWriter(a: ManagedFieldsEntry, b: ManagedFieldsEntry): boolean {
+export function isSameWriter(a: ManagedFieldsEntry, b: FieldWriter): boolean {
   return (
     a.manager === b.manager &&
     a.operation === b.operation &&

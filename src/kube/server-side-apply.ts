@@ -5,7 +5,7 @@ import { fieldsOf, fieldsOfNew, type Made } from './field-claims.js';
 import { diffFields, type FieldDiff } from './field-diff.js';
 import type { Owned } from './field-elements.js';
 import { difference, type FieldSet, intersection, isEmptySet, LEAF, pathsOf, sortedSet, union } from './field-set.js';
-import { isSameWriter, type ManagedFieldsEntry, makeEntry, sortEntries } from './managed-fields.js';
+import { type FieldWriter, isSameWriter, type ManagedFieldsEntry, makeEntry, sortEntries } from './managed-fields.js';
 import type { ObjectSchema, Schema } from './schema.js';
 import type { KubeObject } from './shapes/meta.js';
 
@@ -14,7 +14,7 @@ interface FieldWrite {
   readonly manager: string;
   readonly apiVersion: string;
   readonly time: string;
-  readonly subresource?: string;
+  readonly subresource?: string | undefined;
   readonly schema: Schema;
   readonly entries: readonly ManagedFieldsEntry[];
   /** What the same writer did last to such objects; the new write is noted in it. */
@@ -65,7 +65,7 @@ export function trackUpdate(
 
 function bookOfNew(
   next: KubeObject,
-  writer: ManagedFieldsEntry,
+  writer: FieldWriter,
   { schema, time, habit = {}, ...write }: FieldWrite,
 ): readonly ManagedFieldsEntry[] {
   const { made } = habit;
@@ -127,8 +127,8 @@ export function checkDeclared(schema: Schema, patch: KubeObject, apiVersion: str
   );
 }
 
-function writerOf({ manager, apiVersion, subresource }: FieldWrite, operation: 'Apply' | 'Update'): ManagedFieldsEntry {
-  return { manager, operation, apiVersion, ...(subresource === undefined ? {} : { subresource }) };
+function writerOf({ manager, apiVersion, subresource }: FieldWrite, operation: 'Apply' | 'Update'): FieldWriter {
+  return { manager, operation, apiVersion, subresource };
 }
 
 /** Metadata of the system, which nobody owns. */

@@ -189,7 +189,7 @@ function ownersAfter(
     schema: served.kind.schema,
     entries: before,
     habit: habitOf(parts, author, what),
-    ...(subresource === undefined ? {} : { subresource }),
+    subresource,
   });
 }
 
@@ -203,7 +203,8 @@ function named({ sim }: Parts, { kind, apiVersion }: Served, object: KubeObject)
   const given = name !== undefined && name !== '';
   if (given && object.apiVersion === apiVersion && object.kind === kind.kind) return object;
   const made = given || !generateName ? name : `${generateName.slice(0, 58)}${sim.random.text(5, SUFFIX_LETTERS)}`;
-  return { ...object, apiVersion, kind: kind.kind, metadata: { ...object.metadata, ...(made ? { name: made } : {}) } };
+  const metadata = made ? { ...object.metadata, name: made } : object.metadata;
+  return { ...object, apiVersion, kind: kind.kind, metadata };
 }
 
 /** What a dry run would have made was never written. */

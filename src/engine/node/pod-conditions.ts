@@ -18,7 +18,10 @@ export function podConditions(pod: Pod, work: PodWork, stage: Stage): readonly C
   return kept(old, merged(old, conditionsOf(pod, work, stage), { now: stage.now, generation }));
 }
 
-type Bare = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
+interface Bare extends Pick<Condition, 'type' | 'status'> {
+  readonly reason?: string | undefined;
+  readonly message?: string | undefined;
+}
 
 /** What the kubelet says of the Pod, in its order. */
 function conditionsOf(pod: Pod, work: PodWork, { phase, isStarting }: Stage): Bare[] {
@@ -30,12 +33,7 @@ function conditionsOf(pod: Pod, work: PodWork, { phase, isStarting }: Stage): Ba
   const unready = [...mains, ...inits.filter(({ role, ready }) => role === 'sidecar' && !ready)];
   const names = (containers: readonly ContainerWork[]) => containers.map(({ name }) => name).join(' ');
   const yes = (type: string): Bare => ({ type, status: 'True' });
-  const no = (type: string, reason: string, message?: string): Bare => ({
-    type,
-    status: 'False',
-    reason,
-    ...(message ? { message } : {}),
-  });
+  const no = (type: string, reason: string, message?: string): Bare => ({ type, status: 'False', reason, message });
   const ended = phase === 'Succeeded' ? 'PodCompleted' : phase === 'Failed' ? 'PodFailed' : undefined;
   const containersReady = ended
     ? no('ContainersReady', ended)

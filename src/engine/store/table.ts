@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../kube/shapes/meta.js';
+import type { KubeObject, ObjectMeta } from '../../kube/shapes/meta.js';
 import { keyOf } from '../control/keys.js';
 import { type Bucket, createBucket } from './bucket.js';
 
@@ -23,10 +23,7 @@ export function createTable(): Table {
     sourceOf: ({ metadata }) => metadata.namespace,
     termsOf: ({ metadata }) => [metadata.namespace ?? ''],
   });
-  const labels = createIndex(objects, {
-    sourceOf: ({ metadata }) => metadata.labels,
-    termsOf: ({ metadata }) => labelTerms(metadata.namespace ?? '', metadata.labels),
-  });
+  const labels = createIndex(objects, { sourceOf: ({ metadata }) => metadata.labels, termsOf: createLabelTerms() });
   const owners = createIndex(objects, {
     sourceOf: ({ metadata }) => metadata.ownerReferences,
     termsOf: ({ metadata }) => metadata.ownerReferences?.map(({ uid }) => uid) ?? NOTHING,
@@ -130,8 +127,17 @@ function nodeOf(object: KubeObject): string | undefined {
   return (object as { readonly spec?: { readonly nodeName?: string } }).spec?.nodeName;
 }
 
-function labelTerms(namespace: string, labels: Readonly<Record<string, string>> = {}): readonly string[] {
-  return Object.entries(labels).map(([key, value]) => labelTerm(namespace, key, value));
+/** The terms of the last object are kept: Pods of one template share their labels. */
+function createLabelTerms(): Terms['termsOf'] {
+  let last: ObjectMeta = {};
+  let terms: readonly string[] = NOTHING;
+  return ({ metadata }) => {
+    if (metadata.labels === last.labels && metadata.namespace === last.namespace) return terms;
+    const { namespace = '', labels = {} } = metadata;
+    terms = Object.entries(labels).map(([key, value]) => labelTerm(namespace, key, value));
+    last = metadata;
+    return terms;
+  };
 }
 
 function labelTerm(namespace: string, key: string, value: string): string {
