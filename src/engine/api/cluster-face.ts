@@ -26,7 +26,7 @@ export function createClusterFace({ kinds, store, writer, deleteObject, now }: P
     return found;
   };
   let resources: ReturnType<ClusterApi['resources']> | undefined;
-  const textOf = ({ namespace, name }: ObjectKey) => `${namespace}/${name}`;
+  const textOf = (key: ObjectKey | string) => (typeof key === 'string' ? key : `${key.namespace}/${key.name}`);
   const face: ClusterApi = {
     get: (resource, key) => store.get(resource, textOf(key)) as never,
     list: (resource, namespace) => {

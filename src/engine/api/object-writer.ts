@@ -87,7 +87,7 @@ function create(
       managedFields: owners,
     }),
   };
-  return parts.allocators.transaction(() => {
+  return allocating(parts, { kind, author }, () => {
     const allocated = kind.allocate?.(complete, undefined, parts.allocators) ?? complete;
     const prepared = kind.prepareCreate?.(allocated) ?? allocated;
     refuse(served, prepared, kind.validateCreate(prepared));
@@ -95,7 +95,7 @@ function create(
     const key = keyOf(prepared);
     if (parts.store.get(served.resource, key) !== undefined) throw alreadyExists(kind, prepared.metadata.name ?? '');
     return author.dryRun ? unversioned(prepared) : parts.store.put(served.resource, prepared, key);
-  }, author);
+  });
 }
 
 function ownersOfNew(
@@ -138,7 +138,7 @@ function update(parts: Parts, { served, object, author, options }: Update): Kube
   const complete =
     subresource === undefined ? kind.defaults(wanted) : onlySubresource(wanted, old, { subresource, served });
   const admitted = parts.admission.update(served, complete, old);
-  return parts.allocators.transaction(() => {
+  return allocating(parts, { kind, author }, () => {
     const prepared = subresource === undefined ? preparedUpdate(parts, served, { object: admitted, old }) : admitted;
     // A status write may change annotations, but asks for nothing new.
     const counted = subresource === 'status' ? prepared : withGeneration(served, prepared, old);
@@ -154,7 +154,16 @@ function update(parts: Parts, { served, object, author, options }: Update): Kube
     if (!isReadyToVanish(signed)) return parts.store.put(resource, signed, key);
     kind.allocate?.(undefined, signed, parts.allocators);
     return parts.store.remove(resource, signed);
-  }, author);
+  });
+}
+
+/** What a kind was handed out is given back when the write fails. */
+function allocating<T>(
+  { allocators }: Parts,
+  { kind, author }: { readonly kind: Served['kind']; readonly author: Author },
+  write: () => T,
+): T {
+  return kind.allocate === undefined ? write() : allocators.transaction(write, author);
 }
 
 /** Who changes no more than what he read brings the metadata that is stored. */

@@ -33,7 +33,8 @@ export interface DeleteOptions {
 }
 
 export interface ClusterReader {
-  get<T extends KubeObject>(resource: ResourceName, key: ObjectKey): T | undefined;
+  /** `key` as `keyOf` makes it, or its parts. */
+  get<T extends KubeObject>(resource: ResourceName, key: ObjectKey | string): T | undefined;
   /** In order of namespace, then name. Without a namespace: all of them. */
   list<T extends KubeObject>(resource: ResourceName, namespace?: string): readonly T[];
   /** Objects of one namespace whose labels have all these pairs. */

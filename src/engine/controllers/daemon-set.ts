@@ -6,7 +6,7 @@ import type { Sim } from '../../sim/index.js';
 import type { Change, ClusterApi } from '../control/cluster-api.js';
 import type { Controller, Requeue } from '../control/controller.js';
 import type { EventRecorder } from '../control/events.js';
-import { keyOf, parseKey } from '../control/keys.js';
+import { keyOf } from '../control/keys.js';
 import { claim } from './claim.js';
 import { keepRevisions, REVISION_HASH } from './controller-revisions.js';
 import { daemonPodTemplate, isDaemonMeantFor, nodeOfDaemonPod } from './daemon-pods.js';
@@ -51,7 +51,7 @@ export function createDaemonSetController(parts: Parts): Controller {
       },
     },
     reconcile(key) {
-      const set = api.get<DaemonSet>(RESOURCE, parseKey(key));
+      const set = api.get<DaemonSet>(RESOURCE, key);
       if (set === undefined) return undefined;
       return keep(parts, set);
     },

@@ -20,7 +20,7 @@ export function createIPAddressController({ api }: { readonly api: ClusterApi })
     reconcile(text) {
       const [address = '', key = ''] = text.split(' ');
       const at = { namespace: '', name: address };
-      const service = api.get<Service>('services', parseKey(key));
+      const service = api.get<Service>('services', key);
       const isWanted = addressesOf(service).includes(address);
       const present = api.get<IPAddress>(RESOURCE, at);
       if (isWanted && present === undefined) {

@@ -38,7 +38,7 @@ export function createJobController(parts: Parts): Controller {
       },
     },
     reconcile(key) {
-      const job = api.get<Job>(RESOURCE, parseKey(key));
+      const job = api.get<Job>(RESOURCE, key);
       if (job === undefined) return release(api, orphansOf(api, key));
       const pods = api.ownedBy<Pod>('pods', job.metadata.uid ?? '');
       if (isFinished(job)) {

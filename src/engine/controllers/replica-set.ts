@@ -7,7 +7,7 @@ import type { Sim } from '../../sim/index.js';
 import type { Change, ClusterApi } from '../control/cluster-api.js';
 import type { Controller } from '../control/controller.js';
 import type { EventRecorder } from '../control/events.js';
-import { keyOf, parseKey } from '../control/keys.js';
+import { keyOf } from '../control/keys.js';
 import { timestamp } from '../control/time.js';
 import { claim } from './claim.js';
 import { controllerOf } from './owners.js';
@@ -35,7 +35,7 @@ export function createReplicaSetController(parts: Parts): Controller {
       pods: (change) => interestedIn(api, change),
     },
     reconcile(key) {
-      const set = api.get<ReplicaSet>(RESOURCE, parseKey(key));
+      const set = api.get<ReplicaSet>(RESOURCE, key);
       if (set === undefined) return undefined;
       const pods = claim<Pod>(api, 'pods', set, set.spec.selector);
       const active = pods.filter(isActive);

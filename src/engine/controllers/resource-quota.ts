@@ -4,7 +4,7 @@ import { quotaSource, quotaTotal, quotaUsage } from '../../kube/quota-usage.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Change, ClusterApi } from '../control/cluster-api.js';
 import type { Controller } from '../control/controller.js';
-import { keyOf, parseKey } from '../control/keys.js';
+import { keyOf } from '../control/keys.js';
 
 type Amounts = Readonly<Record<string, string>>;
 
@@ -29,7 +29,7 @@ export function createResourceQuotaController({ api }: { readonly api: ClusterAp
       [QUOTAS]: ({ type, object }) => (type === 'DELETED' ? [] : [keyOf(object)]),
     },
     reconcile(key) {
-      const quota = api.get<ResourceQuota>(QUOTAS, parseKey(key));
+      const quota = api.get<ResourceQuota>(QUOTAS, key);
       if (quota === undefined) return undefined;
       const hard = quota.spec?.hard ?? {};
       const status = { hard, used: usedIn(api, quota.metadata.namespace ?? '', Object.keys(hard)) };

@@ -71,7 +71,7 @@ export function createLoadBalancerController(parts: Parts): Controller {
     },
     reconcile(text) {
       const [key = '', was] = text.split(' ');
-      const service = parts.api.get<Service>('services', parseKey(key));
+      const service = parts.api.get<Service>('services', key);
       const before = known.get(key);
       if (service && was !== undefined) {
         parts.recorder.event(service, 'Normal', 'Type', `${was} -> ${service.spec.type ?? 'ClusterIP'}`);

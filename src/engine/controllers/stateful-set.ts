@@ -5,7 +5,7 @@ import type { Sim } from '../../sim/index.js';
 import type { ClusterApi } from '../control/cluster-api.js';
 import type { Controller, Requeue } from '../control/controller.js';
 import type { EventRecorder } from '../control/events.js';
-import { keyOf, parseKey } from '../control/keys.js';
+import { keyOf } from '../control/keys.js';
 import { claim } from './claim.js';
 import { keepRevisions, REVISION_HASH } from './controller-revisions.js';
 import { unless } from './ignore.js';
@@ -49,7 +49,7 @@ export function createStatefulSetController(parts: Parts): Controller {
       },
     },
     reconcile(key): Requeue | undefined {
-      const set = api.get<StatefulSet>(RESOURCE, parseKey(key));
+      const set = api.get<StatefulSet>(RESOURCE, key);
       if (set === undefined) return undefined;
       const pods = claim<Pod>(api, 'pods', set, set.spec.selector);
       const inUse = new Set(pods.map(({ metadata }) => metadata.labels?.[REVISION_HASH] ?? ''));

@@ -33,7 +33,7 @@ export function createTaintEvictionController({ sim, api, recorder }: Parts): Co
       },
     },
     reconcile(key) {
-      const pod = api.get<Pod>('pods', parseKey(key));
+      const pod = api.get<Pod>('pods', key);
       const node = pod?.spec.nodeName ? api.get<Node>('nodes', { namespace: '', name: pod.spec.nodeName }) : undefined;
       if (!pod || !node || pod.metadata.deletionTimestamp !== undefined || hasEnded(pod)) return undefined;
       const wait = untilEviction(sim, pod, noExecute(node));

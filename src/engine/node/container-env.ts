@@ -5,7 +5,7 @@ import type { ClusterReader } from '../control/cluster-api.js';
 import { decodeBase64 } from './base64.js';
 import { podField, resourceField } from './downward.js';
 import { expandVariables } from './expand.js';
-import { serviceEnv, visibleServices } from './service-env.js';
+import { linkedEnv } from './service-env.js';
 
 /** Where a container's variables come from. */
 export interface EnvSources {
@@ -23,9 +23,9 @@ export class ConfigError extends Error {}
 export function containerEnv(sources: EnvSources): Map<string, string> {
   const { api, pod, container } = sources;
   const namespace = pod.metadata.namespace ?? 'default';
-  const own = pod.spec.enableServiceLinks === false ? [] : api.list<Service>('services', namespace);
-  const master = api.get<Service>('services', { namespace: 'default', name: 'kubernetes' });
-  const services = new Map(serviceEnv(visibleServices({ own, master }, pod.spec.enableServiceLinks !== false)));
+  const own = pod.spec.enableServiceLinks === false ? NO_SERVICES : api.list<Service>('services', namespace);
+  const master = api.get<Service>('services', 'default/kubernetes');
+  const services = new Map(linkedEnv(own, master));
   const result = new Map<string, string>();
   for (const source of container.envFrom ?? []) {
     for (const [name, value] of fromSource(api, namespace, source)) result.set(name, value);
@@ -45,6 +45,8 @@ export function containerEnv(sources: EnvSources): Map<string, string> {
 }
 
 type Api = EnvSources['api'];
+
+const NO_SERVICES: readonly Service[] = [];
 
 function fromSource(
   api: Api,

@@ -74,7 +74,7 @@ function concerns(kubelet: Kubelet, { type, object, previous }: Change): boolean
 
 function syncPod(kubelet: Kubelet, key: string): Requeue | undefined {
   const { api, memory } = kubelet;
-  const pod = api.get<Pod>('pods', parseKey(key));
+  const pod = api.get<Pod>('pods', key);
   const known = memory.pods.get(key);
   if (known && known.uid !== pod?.metadata.uid) tearDown(kubelet, known);
   if (pod === undefined || pod.spec.nodeName !== kubelet.spec.name) return undefined;
@@ -237,7 +237,7 @@ function settleLast(container: ContainerWork): void {
 function report(kubelet: Kubelet, pod: Pod, work: PodWork): void {
   const { api, spec, sim, memory } = kubelet;
   if (!memory.pods.has(work.key)) return;
-  const current = api.get<Pod>('pods', parseKey(work.key)) ?? pod;
+  const current = api.get<Pod>('pods', work.key) ?? pod;
   const status = podStatus(current, work, { spec, now: wallTime(sim) });
   if (deepEqual(current.status, status)) return;
   api.updateStatus('pods', { ...current, status });

@@ -1,5 +1,22 @@
 import type { Service } from '../../kube/shapes/service.js';
 
+interface Links {
+  readonly own: readonly Service[];
+  readonly master: Service | undefined;
+  readonly env: readonly (readonly [string, string])[];
+}
+
+let last: Links | undefined;
+
+/**
+ * What a Pod is told of Services: those of its namespace when links are wanted, and always the API server's own `default/kubernetes`
+ * (its namespace's Service of that name wins). Lists and objects of the store never change: Pods that start together share the answer.
+ */
+export function linkedEnv(own: readonly Service[], master: Service | undefined): Links['env'] {
+  if (last?.own !== own || last.master !== master) last = { own, master, env: serviceEnv(visible(own, master)) };
+  return last.env;
+}
+
 /** Variables that the kubelet gives a container for the Services of its namespace, in upstream's order (pkg/kubelet/envvars). */
 export function serviceEnv(services: readonly Service[]): [string, string][] {
   const out: [string, string][] = [];
@@ -28,23 +45,15 @@ export function serviceEnv(services: readonly Service[]): [string, string][] {
   return out;
 }
 
-/**
- * The Services that a Pod is told of: those of its namespace when links are wanted, and always the API server's own
- * `default/kubernetes` (its namespace's Service of that name wins).
- */
-export function visibleServices(
-  services: { readonly own: readonly Service[]; readonly master: Service | undefined },
-  enableServiceLinks: boolean,
-): Service[] {
-  const usable = (service: Service) => {
-    const ip = service.spec.clusterIP;
-    return ip !== undefined && ip !== '' && ip !== 'None';
-  };
+function visible(own: readonly Service[], master: Service | undefined): readonly Service[] {
   const byName = new Map<string, Service>();
-  if (services.master && usable(services.master)) byName.set('kubernetes', services.master);
-  if (enableServiceLinks)
-    for (const service of services.own) if (usable(service)) byName.set(service.metadata.name ?? '', service);
+  if (master && isUsable(master)) byName.set('kubernetes', master);
+  for (const service of own) if (isUsable(service)) byName.set(service.metadata.name ?? '', service);
   return [...byName.values()];
+}
+
+function isUsable({ spec: { clusterIP } }: Service): boolean {
+  return clusterIP !== undefined && clusterIP !== '' && clusterIP !== 'None';
 }
 
 function variableName(name: string): string {

@@ -1,7 +1,7 @@
 import type { Pod, Volume } from '../../kube/shapes/pod.js';
 import type { Sim } from '../../sim/index.js';
 import type { Controller } from '../control/controller.js';
-import { keyOf, parseKey } from '../control/keys.js';
+import { keyOf } from '../control/keys.js';
 import type { Kubelet } from './kubelet-parts.js';
 import { mountVolume } from './sandbox.js';
 import { sourcesOf } from './volume-sources.js';
@@ -34,7 +34,7 @@ export function volumeRefresh(sim: Sim, kubelets: ReadonlyMap<string, Kubelet>):
 }
 
 function refresh(kubelet: Kubelet, key: string): void {
-  const pod = kubelet.api.get<Pod>('pods', parseKey(key));
+  const pod = kubelet.api.get<Pod>('pods', key);
   const work = kubelet.memory.pods.get(key);
   if (pod === undefined || work === undefined || work.uid !== pod.metadata.uid || work.ip === '') return;
   for (const volume of pod.spec.volumes ?? []) {

@@ -3,7 +3,7 @@ import type { Pod } from '../../../kube/shapes/pod.js';
 import type { Deployment, ReplicaSet } from '../../../kube/shapes/workload.js';
 import type { Change, ClusterApi } from '../../control/cluster-api.js';
 import type { Controller, Requeue } from '../../control/controller.js';
-import { keyOf, parseKey } from '../../control/keys.js';
+import { keyOf } from '../../control/keys.js';
 import { claim } from '../claim.js';
 import { controllerOf } from '../owners.js';
 import { hasEnded } from '../pod-facts.js';
@@ -29,7 +29,7 @@ export function createDeploymentController(parts: DeploymentParts): Controller {
       pods: ({ type, object }) => (type === 'DELETED' ? recreating(api, object as Pod) : []),
     },
     reconcile(key) {
-      const deployment = api.get<Deployment>(DEPLOYMENTS, parseKey(key));
+      const deployment = api.get<Deployment>(DEPLOYMENTS, key);
       return deployment && reconcile(parts, deployment);
     },
   };

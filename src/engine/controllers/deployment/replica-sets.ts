@@ -3,7 +3,7 @@ import { deepEqual } from '../../../kube/deep-equal.js';
 import type { PodTemplateSpec } from '../../../kube/shapes/pod.js';
 import type { Deployment, ReplicaSet } from '../../../kube/shapes/workload.js';
 import { podTemplateHash } from '../../../kube/template-hash.js';
-import { keyOf, parseKey } from '../../control/keys.js';
+import { keyOf } from '../../control/keys.js';
 import { virtualTime } from '../../control/time.js';
 import { controllerReference, isControlledBy } from '../owners.js';
 import { desiredReplicas, newReplicaSetSize } from './arithmetic.js';
@@ -112,7 +112,7 @@ function make(
     return set;
   } catch (error) {
     if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error;
-    const present = api.get<ReplicaSet>(REPLICA_SETS, parseKey(keyOf(wanted)));
+    const present = api.get<ReplicaSet>(REPLICA_SETS, keyOf(wanted));
     const isOurs = present && isControlledBy(present, deployment) && isSameTemplate(present.spec.template, template);
     if (present && isOurs) return present;
     return COLLISION;

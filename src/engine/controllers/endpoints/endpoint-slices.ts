@@ -6,7 +6,6 @@ import type { Sim } from '../../../sim/index.js';
 import type { Change, ClusterApi } from '../../control/cluster-api.js';
 import type { Controller } from '../../control/controller.js';
 import type { EventRecorder } from '../../control/events.js';
-import { parseKey } from '../../control/keys.js';
 import { MADE_BY, MANAGED_BY, SERVICE_NAME, SLICES } from './names.js';
 import { servicesOfPodChange } from './pod-changes.js';
 import type { ServiceIndex } from './service-index.js';
@@ -38,7 +37,7 @@ export function createEndpointSliceController(parts: Parts): Controller {
       [SLICES]: serviceOfSlice,
     },
     reconcile(key) {
-      const service = api.get<Service>('services', parseKey(key));
+      const service = api.get<Service>('services', key);
       if (service === undefined) {
         times.forget(key);
         return undefined;

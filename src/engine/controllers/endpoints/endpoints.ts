@@ -39,7 +39,7 @@ export function createEndpointsController(parts: Parts): Controller {
       endpoints: ({ type, object }) => (type === 'DELETED' ? [keyOf(object)] : []),
     },
     reconcile(key) {
-      const service = api.get<Service>('services', parseKey(key));
+      const service = api.get<Service>('services', key);
       if (service === undefined) {
         times.forget(key);
         remove(api, key);
@@ -48,7 +48,7 @@ export function createEndpointsController(parts: Parts): Controller {
       const { selector, type } = service.spec;
       if (type === 'ExternalName' || selector === undefined) return undefined;
       const pods = api.withLabels<Pod>('pods', service.metadata.namespace ?? '', selector);
-      const current = api.get<Endpoints>('endpoints', parseKey(key));
+      const current = api.get<Endpoints>('endpoints', key);
       const next = endpointsOf(service, pods, { current, trigger: times.changed(service, pods) });
       if (next === undefined) return undefined;
       try {

@@ -5,7 +5,7 @@ import type { Sim } from '../../../sim/index.js';
 import type { Change, ClusterApi } from '../../control/cluster-api.js';
 import type { Controller } from '../../control/controller.js';
 import type { EventRecorder } from '../../control/events.js';
-import { keyOf, parseKey } from '../../control/keys.js';
+import { keyOf } from '../../control/keys.js';
 import { timestamp } from '../../control/time.js';
 import { hasEnded } from '../pod-facts.js';
 import { type Refusal, refusalOf, type Search } from './filters.js';
@@ -46,7 +46,7 @@ export function createScheduler(parts: Parts): Controller {
       nodes: (change) => (waiting.size > 0 && isNewNode(change) ? [...waiting] : []),
     },
     reconcile(key) {
-      const pod = api.get<Pod>('pods', parseKey(key));
+      const pod = api.get<Pod>('pods', key);
       waiting.delete(key);
       if (pod === undefined || !isUnassigned(pod)) return undefined;
       const places = api.list<Node>('nodes').map((node) => ({ node, usage: usage.of(node.metadata.name ?? '') }));

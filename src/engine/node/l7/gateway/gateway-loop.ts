@@ -5,7 +5,7 @@ import type { Deployment } from '../../../../kube/shapes/workload.js';
 import type { Sim } from '../../../../sim/index.js';
 import type { ClusterApi } from '../../../control/cluster-api.js';
 import type { Controller } from '../../../control/controller.js';
-import { keyOf, parseKey } from '../../../control/keys.js';
+import { keyOf } from '../../../control/keys.js';
 import { timestamp } from '../../../control/time.js';
 import { conditionsOf, isSameStatus, type Said } from './gateway-conditions.js';
 import { type JudgedListener, judgeListeners } from './gateway-listeners.js';
@@ -67,7 +67,7 @@ export function createGatewayLoop(parts: GatewayParts): Controller {
       'deployments.apps': ofOwner,
     },
     reconcile(key) {
-      const gateway = api.get<Gateway>(GATEWAYS, parseKey(key));
+      const gateway = api.get<Gateway>(GATEWAYS, key);
       const isServed = gateway !== undefined && isOurs(api, gateway) && !gateway.metadata.deletionTimestamp;
       const listeners = isServed ? judgeListeners(api, gateway) : [];
       table.listen(key, listeners.flatMap(opened));

@@ -32,7 +32,7 @@ export function createHttpRouteLoop(parts: GatewayParts): Controller {
       services: ({ type, object }) => (type === 'MODIFIED' ? [] : naming(keyOf(object))),
     },
     reconcile(key) {
-      const route = api.get<HTTPRoute>(ROUTES, parseKey(key));
+      const route = api.get<HTTPRoute>(ROUTES, key);
       const parents = route === undefined ? [] : attachedParents(api, route);
       table.write(
         key,

@@ -5,7 +5,7 @@ import type { Sim } from '../../../../sim/index.js';
 import type { Change, ClusterApi } from '../../../control/cluster-api.js';
 import type { Controller } from '../../../control/controller.js';
 import type { EventRecorder } from '../../../control/events.js';
-import { keyOf, parseKey } from '../../../control/keys.js';
+import { keyOf } from '../../../control/keys.js';
 import { parseFlags } from '../../programs/flags.js';
 import type { IngressTable } from './ingress-table.js';
 
@@ -55,7 +55,7 @@ export function createIngressLoop({ sim, api, recorder, table }: IngressLoopPart
       pods: (change) => (noteInstallation(installed, change) ? api.list<Ingress>(INGRESSES).map(keyOf) : []),
     },
     reconcile(key) {
-      const ingress = api.get<Ingress>(INGRESSES, parseKey(key));
+      const ingress = api.get<Ingress>(INGRESSES, key);
       const installation = ingress && [...installed.values()].find((each) => isOurs(api, ingress, each));
       const isNew = !table.has(key);
       table.write(key, installation && ingress);
@@ -101,7 +101,7 @@ function isOurs(api: ClusterApi, { spec, metadata }: Ingress, installation: Inst
 
 /** Writes the addresses of the controller's Service into the Ingress. */
 function publish(api: ClusterApi, ingress: Ingress, { publishService }: Installation): void {
-  const service = publishService === '' ? undefined : api.get<Service>('services', parseKey(publishService));
+  const service = publishService === '' ? undefined : api.get<Service>('services', publishService);
   const wanted = service === undefined ? [] : addressesOf(service);
   const present = ingress.status?.loadBalancer?.ingress ?? [];
   if (JSON.stringify(wanted) === JSON.stringify(present)) return;
