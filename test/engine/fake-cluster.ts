@@ -41,7 +41,8 @@ export function createFakeCluster(seed = 1) {
   });
   const control = createControlPlane(sim);
   const listeners: ((change: Change) => void)[] = [control.notify];
-  const idOf = (resource: ResourceName, { namespace, name }: ObjectKey) => `${resource}|${namespace}/${name}`;
+  const idOf = (resource: ResourceName, key: ObjectKey | string) =>
+    `${resource}|${typeof key === 'string' ? key : `${key.namespace}/${key.name}`}`;
   const tell = (change: Change) => {
     for (const listener of listeners) listener(change);
   };
@@ -100,7 +101,7 @@ export function createFakeCluster(seed = 1) {
   const owns = (uid: string) => (object: Loose) =>
     object.metadata.ownerReferences?.some((owner) => owner.uid === uid) ?? false;
   const api = {
-    get: (resource: ResourceName, key: ObjectKey) => objects.get(idOf(resource, key)),
+    get: (resource: ResourceName, key: ObjectKey | string) => objects.get(idOf(resource, key)),
     list,
     withLabels: (resource: ResourceName, namespace: string, labels: Record<string, string>) =>
       list(resource, namespace).filter(({ metadata }) =>

@@ -24,7 +24,7 @@ export function containerEnv(sources: EnvSources): Map<string, string> {
   const { api, pod, container } = sources;
   const namespace = pod.metadata.namespace ?? 'default';
   const own = pod.spec.enableServiceLinks === false ? NO_SERVICES : api.list<Service>('services', namespace);
-  const master = api.get<Service>('services', 'default/kubernetes');
+  const master = api.get<Service>('services', { namespace: 'default', name: 'kubernetes' });
   const services = new Map(linkedEnv(own, master));
   const result = new Map<string, string>();
   for (const source of container.envFrom ?? []) {

@@ -1,4 +1,4 @@
-import type { Change, ClusterReader } from '../../../src/engine/control/cluster-api.js';
+import type { Change, ClusterReader, ObjectKey } from '../../../src/engine/control/cluster-api.js';
 import type { Controller } from '../../../src/engine/control/controller.js';
 import { keyOf } from '../../../src/engine/control/keys.js';
 import type { KubeObject } from '../../../src/kube/shapes/meta.js';
@@ -29,8 +29,8 @@ export function createFakeCluster(sim: Sim) {
     }
   };
   const reader: ClusterReader = {
-    get: <T extends KubeObject>(resource: string, { namespace, name }: { namespace: string; name: string }) =>
-      of(resource).get(`${namespace}/${name}`) as T | undefined,
+    get: <T extends KubeObject>(resource: string, key: ObjectKey | string) =>
+      of(resource).get(typeof key === 'string' ? key : `${key.namespace}/${key.name}`) as T | undefined,
     list: <T extends KubeObject>(resource: string, namespace?: string) =>
       [...of(resource).values()].filter(
         ({ metadata }) => namespace === undefined || metadata.namespace === namespace,
