@@ -22,6 +22,7 @@ import { execCommand } from './verbs/exec.js';
 import { explainCommand } from './verbs/explain.js';
 import { exposeCommand } from './verbs/expose.js';
 import { getCommand } from './verbs/get.js';
+import { kubercCommand } from './verbs/kuberc.js';
 import { kustomizeCommand } from './verbs/kustomize.js';
 import { labelCommand } from './verbs/label.js';
 import { logsCommand } from './verbs/logs.js';
@@ -44,6 +45,7 @@ import { waitCommand } from './verbs/wait.js';
 
 const optionsCommand: Command = {
   name: 'options',
+  hidden: true,
   short: 'Print the list of flags inherited by all commands.',
   async run({ env }) {
     env.stdout(optionsText());
@@ -54,6 +56,7 @@ const optionsCommand: Command = {
 const rolloutCommand: Command = {
   name: 'rollout',
   short: 'Manage the rollout of one or many resources.',
+  summary: 'Manage the rollout of a resource',
   usage: 'SUBCOMMAND',
   alone: { to: 'stdout', exit: 1 },
   commands: [
@@ -70,6 +73,16 @@ const rolloutCommand: Command = {
 export const ROOT: Command = {
   name: 'kubectl',
   short: 'kubectl controls the Kubernetes cluster manager.',
+  long: 'Find more information at: https://kubernetes.io/docs/reference/kubectl/',
+  groups: [
+    ['Basic Commands (Beginner)', 'create expose run set'],
+    ['Basic Commands (Intermediate)', 'explain get edit delete'],
+    ['Deploy Commands', 'rollout scale autoscale'],
+    ['Cluster Management Commands', 'certificate cluster-info top cordon uncordon drain taint'],
+    ['Troubleshooting and Debugging Commands', 'describe logs attach exec port-forward proxy cp auth debug events'],
+    ['Advanced Commands', 'diff apply patch replace wait kustomize'],
+    ['Settings Commands', 'label annotate completion'],
+  ],
   alone: { to: 'stdout', exit: 0 },
   commands: [
     createCommand,
@@ -113,6 +126,7 @@ export const ROOT: Command = {
     apiResourcesCommand,
     apiVersionsCommand,
     configCommand,
+    kubercCommand,
     pluginCommand,
     versionCommand,
     optionsCommand,

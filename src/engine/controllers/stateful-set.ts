@@ -1,6 +1,6 @@
 import { deepEqual } from '../../kube/deep-equal.js';
 import type { KubeObject, LabelSelector } from '../../kube/shapes/meta.js';
-import type { Pod, PodTemplateSpec } from '../../kube/shapes/pod.js';
+import type { Pod, PodSpec, PodTemplateSpec } from '../../kube/shapes/pod.js';
 import type { Sim } from '../../sim/index.js';
 import type { ClusterApi } from '../control/cluster-api.js';
 import type { Controller, Requeue } from '../control/controller.js';
@@ -24,6 +24,7 @@ interface StatefulSet extends KubeObject {
     readonly minReadySeconds?: number;
     readonly revisionHistoryLimit?: number;
     readonly ordinals?: { readonly start?: number };
+    readonly volumeClaimTemplates?: readonly KubeObject[];
   };
   readonly status?: Readonly<Record<string, unknown>> & { readonly currentRevision?: string };
 }
@@ -36,7 +37,7 @@ interface Parts {
 
 const RESOURCE = 'statefulsets.apps';
 
-/** Keeps Pods with stable names, one after the other (upstream's statefulset controller, without volume claims). */
+/** Keeps Pods with stable names and claims, one after the other (upstream's statefulset controller). */
 export function createStatefulSetController(parts: Parts): Controller {
   const { api, sim } = parts;
   return {
@@ -99,8 +100,29 @@ function ordinalOf({ metadata }: Pod): number {
   return Number(/-(\d+)$/.exec(metadata.name ?? '')?.[1] ?? -1);
 }
 
-function create({ api, recorder }: Parts, set: StatefulSet, ordinal: number, revision: string): void {
+/** `data-db-0`: claims outlive the Pod that they are made for. */
+function claimVolumes({ api, recorder }: Parts, set: StatefulSet, podName: string): PodSpec['volumes'] {
+  const { namespace = '' } = set.metadata;
+  return (set.spec.volumeClaimTemplates ?? []).map((template) => {
+    const { name: volume = '', labels, ...metadata } = template.metadata;
+    const name = `${volume}-${podName}`;
+    if (!api.get('persistentvolumeclaims', { namespace, name })) {
+      const all = { ...labels, ...set.spec.selector.matchLabels };
+      const claim = { ...template, metadata: { ...metadata, namespace, name, labels: all } };
+      if (unless(['AlreadyExists'], () => api.create('persistentvolumeclaims', claim))) {
+        const text = `Create Claim ${name} Pod ${podName} in StatefulSet ${set.metadata.name} success`;
+        recorder.event(set, 'Normal', 'SuccessfulCreate', text);
+      }
+    }
+    return { name: volume, persistentVolumeClaim: { claimName: name } };
+  });
+}
+
+function create(parts: Parts, set: StatefulSet, ordinal: number, revision: string): void {
+  const { api, recorder } = parts;
   const name = `${set.metadata.name}-${ordinal}`;
+  const claimed = claimVolumes(parts, set, name) ?? [];
+  const isClaimed = (volume: string) => claimed.some((one) => one.name === volume);
   const { metadata, spec } = podFrom(set, set.spec.template);
   const { generateName, ...rest } = metadata;
   const labels = {
@@ -109,12 +131,13 @@ function create({ api, recorder }: Parts, set: StatefulSet, ordinal: number, rev
     [REVISION_HASH]: revision,
     'statefulset.kubernetes.io/pod-name': name,
   };
+  const volumes = [...claimed, ...(spec.volumes ?? []).filter((volume) => !isClaimed(volume.name))];
   const subdomain = set.spec.serviceName ? { subdomain: set.spec.serviceName } : {};
   const pod: Pod = {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { ...rest, ...(generateName ? { generateName } : {}), name, labels },
-    spec: { ...spec, hostname: name, ...subdomain },
+    spec: { ...spec, hostname: name, ...subdomain, ...(volumes.length > 0 ? { volumes } : {}) },
   };
   if (unless(['AlreadyExists'], () => api.create('pods', pod))) {
     recorder.event(

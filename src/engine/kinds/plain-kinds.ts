@@ -3,6 +3,7 @@ import type { KubeObject } from '../../kube/shapes/meta.js';
 import { column, defineKind, wideColumn } from './define-kind.js';
 import type { Column, Kind } from './kind.js';
 import { metadataErrors } from './metadata.js';
+import { PLAIN_DEFAULTS, withPlainDefaults } from './plain-defaults.js';
 
 /** Kinds that are stored and shown, and that nothing in the cluster acts on yet. */
 interface Plain {
@@ -129,9 +130,12 @@ export const plainKinds: readonly Kind[] = PLAIN.map(plainKind);
 
 function plainKind({ shows, status, ...names }: Plain): Kind {
   const namespaced = names.namespaced ?? true;
+  const first = PLAIN_DEFAULTS[names.kind]?.status;
   return defineKind<KubeObject>({
     ...names,
     ...(status ? { subresources: ['status'] } : {}),
+    defaults: withPlainDefaults,
+    ...(first ? { prepareCreate: (object: KubeObject) => ({ ...object, status: first }) as KubeObject } : {}),
     validateCreate: (object) => metadataErrors(object, { namespaced }),
     columns: shows
       ? [column('Name'), ...shows.map(([one]) => one), column('Age'), ...wideOf(names.kind)]

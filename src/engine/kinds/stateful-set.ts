@@ -6,6 +6,7 @@ import type { KubeObject, LabelSelector } from '../../kube/shapes/meta.js';
 import type { PodTemplateSpec } from '../../kube/shapes/pod.js';
 import { column, defineKind, wideColumn } from './define-kind.js';
 import { metadataErrors } from './metadata.js';
+import { withPlainDefaults } from './plain-defaults.js';
 import { templateDefaults } from './pod-defaults.js';
 import { podSpecWarnings } from './pod-validation.js';
 import { containerCells } from './workload-cells.js';
@@ -22,6 +23,7 @@ interface StatefulSet extends KubeObject {
     readonly updateStrategy?: { readonly type?: string; readonly rollingUpdate?: { readonly partition?: number } };
     readonly revisionHistoryLimit?: number;
     readonly ordinals?: unknown;
+    readonly volumeClaimTemplates?: readonly KubeObject[];
     readonly persistentVolumeClaimRetentionPolicy?: { readonly whenDeleted?: string; readonly whenScaled?: string };
   };
   readonly status?: { readonly replicas?: number; readonly readyReplicas?: number };
@@ -53,6 +55,7 @@ export const statefulSetKind = defineKind<StatefulSet>({
       podManagementPolicy: spec?.podManagementPolicy || 'OrderedReady',
       updateStrategy: strategyDefaults(spec?.updateStrategy),
       revisionHistoryLimit: spec?.revisionHistoryLimit ?? 10,
+      ...(spec?.volumeClaimTemplates ? { volumeClaimTemplates: spec.volumeClaimTemplates.map(claimDefaults) } : {}),
       persistentVolumeClaimRetentionPolicy: {
         whenDeleted: spec?.persistentVolumeClaimRetentionPolicy?.whenDeleted || 'Retain',
         whenScaled: spec?.persistentVolumeClaimRetentionPolicy?.whenScaled || 'Retain',
@@ -82,6 +85,20 @@ function strategyDefaults(
   return { type, rollingUpdate: { ...strategy?.rollingUpdate, partition: strategy?.rollingUpdate?.partition ?? 0 } };
 }
 
+function claimDefaults(claim: KubeObject): KubeObject {
+  const defaulted = withPlainDefaults({ ...claim, apiVersion: 'v1', kind: 'PersistentVolumeClaim' });
+  return { ...defaulted, status: { phase: 'Pending' } } as KubeObject;
+}
+
+/** Containers may mount what the claims of the set will bring. */
+function withClaims({ template, volumeClaimTemplates = [] }: StatefulSet['spec']): PodTemplateSpec {
+  if (volumeClaimTemplates.length === 0) return template;
+  const names = volumeClaimTemplates.map(({ metadata }) => metadata.name ?? '');
+  const own = (template.spec.volumes ?? []).filter(({ name }) => !names.includes(name));
+  const claimed = names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
+  return { ...template, spec: { ...template.spec, volumes: [...own, ...claimed] } };
+}
+
 function statefulSetErrors(set: StatefulSet): FieldError[] {
   const { spec } = set;
   return [
@@ -89,7 +106,7 @@ function statefulSetErrors(set: StatefulSet): FieldError[] {
     ...nonNegative(spec.replicas, 'spec.replicas'),
     ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...selectorErrors(spec.selector, 'spec.selector', 'statefulset'),
-    ...templateErrors(spec.template, spec.selector, 'spec.template'),
+    ...templateErrors(withClaims(spec), spec.selector, 'spec.template'),
     ...lastingTemplateErrors(spec.template, 'spec.template'),
   ];
 }

@@ -8,6 +8,12 @@ export interface Command {
   readonly aliases?: readonly string[];
   /** One line for lists of commands. */
   readonly short: string;
+  /** The line in lists, where it is not `short`. */
+  readonly summary?: string;
+  /** Not in lists. */
+  readonly hidden?: boolean;
+  /** Titles over the names of commands that belong together; the rest comes last. */
+  readonly groups?: readonly (readonly [string, string])[];
   /** A second paragraph of help. */
   readonly long?: string;
   /** The usage line behind the command's path, e.g. `NAME --image=image`. */

@@ -7,7 +7,7 @@ export function helpText(command: Command, path: string): string {
   const sections = [command.short, ...(command.long === undefined ? [] : [` ${command.long}`])];
   if (command.aliases?.length) sections.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
   if (command.examples) sections.push(`Examples:\n${command.examples}`);
-  if (command.commands) sections.push(`Available Commands:\n${commandLines(command.commands)}`);
+  if (command.commands) sections.push(...commandSections(command, command.commands));
   if (command.flags?.length) sections.push(`Options:\n${flagLines(command.flags)}`);
   sections.push(`Usage:\n  ${usageLine(command, path)}`);
   const hints = command.commands ? [`Use "${path} <command> --help" for more information about a given command.`] : [];
@@ -29,9 +29,22 @@ function usageLine(command: Command, path: string): string {
 /** The least that cobra leaves for a name. */
 const NAME_WIDTH = 11;
 
-function commandLines(commands: readonly Command[]): string {
-  const width = Math.max(NAME_WIDTH, ...commands.map(({ name }) => name.length));
-  return commands.map(({ name, short }) => `  ${name.padEnd(width)}   ${short.replace(/\.$/, '')}`).join('\n');
+function commandSections({ groups }: Command, commands: readonly Command[]): string[] {
+  const shown = commands.filter(({ hidden }) => !hidden);
+  const width = Math.max(NAME_WIDTH, ...shown.map(({ name }) => name.length));
+  const lines = (some: readonly Command[]) =>
+    some
+      .map(({ name, short, summary = short }) => `  ${name.padEnd(width)}   ${summary.replace(/\.$/, '')}\n`)
+      .join('')
+      .trimEnd();
+  if (!groups) return [`Available Commands:\n${lines(shown)}`];
+  const named = groups.map(([title, words]) => {
+    const members = words.split(' ');
+    return `${title}:\n${lines(shown.filter(({ name }) => members.includes(name)))}`;
+  });
+  const all = groups.flatMap(([, words]) => words.split(' '));
+  const others = shown.filter(({ name }) => !all.includes(name));
+  return [...named, 'Subcommands provided by plugins:', `Other Commands:\n${lines(others)}`];
 }
 
 function flagLines(flags: readonly FlagSpec[]): string {

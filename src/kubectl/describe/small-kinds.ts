@@ -47,6 +47,7 @@ interface SetObject extends KubeObject {
     readonly replicas?: number;
     readonly selector: LabelSelector;
     readonly template: PodTemplateSpec;
+    readonly volumeClaimTemplates?: readonly ClaimTemplate[];
     readonly updateStrategy?: { readonly type?: string; readonly rollingUpdate?: { readonly partition?: number } };
   };
   readonly status?: Readonly<Record<string, number>>;
@@ -66,8 +67,32 @@ export async function describeStatefulSet(page: Page, set: SetObject, context: D
   if (rolling?.partition !== undefined) page.line('  Partition:', rolling.partition);
   page.line('Pods Status:', await podsStatus(set, context));
   templateBlock(page, spec.template);
-  page.line('Volume Claims:', '<none>');
+  claimsBlock(page, spec.volumeClaimTemplates);
   await eventsBlock(page, set, context);
+}
+
+interface ClaimTemplate extends KubeObject {
+  readonly spec: {
+    readonly storageClassName?: string;
+    readonly accessModes?: readonly string[];
+    readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
+  };
+}
+
+function claimsBlock(page: Page, claims: readonly ClaimTemplate[] = []): void {
+  if (claims.length === 0) {
+    page.line('Volume Claims:', '<none>');
+    return;
+  }
+  page.raw('Volume Claims:\n');
+  for (const { metadata, spec } of claims) {
+    page.line('  Name:', metadata.name ?? '');
+    page.line('  StorageClass:', spec.storageClassName ?? '');
+    pairsBlock(page, '  Labels', metadata.labels);
+    annotationsBlock(page, '  Annotations', metadata.annotations);
+    page.line('  Capacity:', spec.resources?.requests?.['storage'] ?? '<default>');
+    page.line('  Access Modes:', `[${(spec.accessModes ?? []).join(' ')}]`);
+  }
 }
 
 export async function describeDaemonSet(page: Page, set: SetObject, context: DescribeContext): Promise<void> {

@@ -1,32 +1,5 @@
-import type { Command } from '../command/command.js';
 import { CommandError } from '../failures.js';
-import { PRINT_FLAGS } from '../print/format.js';
-import { ALL_NAMESPACES, FIELD_SELECTOR, FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
-import { DRY_RUN } from '../write/dry-run.js';
-import { changeMetadata, type MetadataChange, type MetadataVerb } from '../write/metadata-verb.js';
-import { fieldManagerFlag } from '../write/write-query.js';
-
-export const annotateCommand: Command = {
-  name: 'annotate',
-  short: 'Update the annotations on one or more resources.',
-  usage: '[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
-  examples: "  # Annotate a pod\n  kubectl annotate pod web description='my frontend'",
-  flags: [
-    ...FILENAME_FLAGS,
-    ...PRINT_FLAGS,
-    SELECTOR,
-    FIELD_SELECTOR,
-    ALL_NAMESPACES,
-    DRY_RUN,
-    fieldManagerFlag('kubectl-annotate'),
-    { name: 'all', type: 'bool', default: 'false', usage: 'All objects of the kind.' },
-    { name: 'list', type: 'bool', default: 'false', usage: 'Print the annotations.' },
-    { name: 'local', type: 'bool', default: 'false', usage: 'Do not ask the server.' },
-    { name: 'overwrite', type: 'bool', default: 'false', usage: 'Replace values that are there.' },
-    { name: 'resource-version', type: 'string', usage: 'Only change this version of the object.' },
-  ],
-  run: (call) => changeMetadata(call, ANNOTATIONS),
-};
+import { type MetadataChange, type MetadataVerb, metadataCommand } from '../write/metadata-verb.js';
 
 const ANNOTATIONS: MetadataVerb = {
   field: 'annotations',
@@ -43,6 +16,16 @@ const ANNOTATIONS: MetadataVerb = {
   operation: () => 'annotated',
   reportMissing: () => undefined,
 };
+
+export const annotateCommand = metadataCommand(
+  {
+    name: 'annotate',
+    short: 'Update the annotations on one or more resources.',
+    summary: 'Update the annotations on a resource',
+    examples: "  # Annotate a pod\n  kubectl annotate pod web description='my frontend'",
+  },
+  ANNOTATIONS,
+);
 
 function parseAnnotations(specs: readonly string[]): MetadataChange {
   const set: Record<string, string> = {};

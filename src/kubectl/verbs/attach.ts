@@ -7,6 +7,7 @@ import { chosenContainer, podOf } from '../resource/pod-of.js';
 export const attachCommand: Command = {
   name: 'attach',
   short: 'Attach to a process that is already running inside an existing container.',
+  summary: 'Attach to a running container',
   usage: '(POD | TYPE/NAME) -c CONTAINER',
   flags: [
     { name: 'container', short: 'c', type: 'string', usage: 'Container name.' },

@@ -4,6 +4,7 @@ import type { Command } from '../command/command.js';
 export const clusterInfoCommand: Command = {
   name: 'cluster-info',
   short: 'Display addresses of the control plane and of services that are marked as cluster services.',
+  summary: 'Display cluster information',
   async run({ env, session }) {
     const client = await session.client();
     const { server } = await session.target();

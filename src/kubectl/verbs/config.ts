@@ -2,13 +2,10 @@ import {
   type Cluster,
   type Context,
   completed,
-  EMPTY_KUBECONFIG,
   findCluster,
   findContext,
   findUser,
-  formatKubeconfig,
   type Kubeconfig,
-  parseKubeconfig,
   type User,
   withNamed,
 } from '../../client/kubeconfig.js';
@@ -18,6 +15,10 @@ import type { Call, Command } from '../command/command.js';
 import { CommandError, reduceFailures, usageError } from '../failures.js';
 import { objectPrinter, PRINT_FLAGS } from '../print/format.js';
 import { TABLE_TABS, TabWriter } from '../print/tab-writer.js';
+import { TYPED } from '../write/outcome.js';
+import { changeKubeconfig } from './config-file.js';
+import { setPropertyCommand, unsetPropertyCommand } from './config-property.js';
+import { setCredentialsCommand } from './config-user.js';
 
 export const configCommand: Command = {
   name: 'config',
@@ -27,18 +28,27 @@ export const configCommand: Command = {
     { name: 'current-context', short: 'Display the current-context.', run: currentContext },
     {
       name: 'delete-cluster',
-      short: 'Delete the specified cluster.',
+      short: 'Delete the specified cluster from the kubeconfig',
       usage: 'NAME',
       run: (call) => remove(call, 'cluster'),
     },
     {
       name: 'delete-context',
-      short: 'Delete the specified context.',
+      short: 'Delete the specified context from the kubeconfig',
       usage: 'NAME',
       run: (call) => remove(call, 'context'),
     },
-    { name: 'delete-user', short: 'Delete the specified user.', usage: 'NAME', run: (call) => remove(call, 'user') },
-    { name: 'get-clusters', short: 'Display clusters.', run: (call) => names(call, 'clusters') },
+    {
+      name: 'delete-user',
+      short: 'Delete the specified user from the kubeconfig',
+      usage: 'NAME',
+      run: (call) => remove(call, 'user'),
+    },
+    {
+      name: 'get-clusters',
+      short: 'Display clusters defined in the kubeconfig',
+      run: (call) => names(call, 'clusters'),
+    },
     {
       name: 'get-contexts',
       short: 'Describe one or many contexts.',
@@ -49,27 +59,34 @@ export const configCommand: Command = {
       ],
       run: getContexts,
     },
-    { name: 'get-users', short: 'Display users.', run: (call) => names(call, 'users') },
-    { name: 'rename-context', short: 'Rename a context.', usage: 'CONTEXT_NAME NEW_NAME', run: renameContext },
-    { name: 'set-cluster', short: 'Set a cluster entry.', usage: 'NAME', run: setCluster },
+    { name: 'get-users', short: 'Display users defined in the kubeconfig', run: (call) => names(call, 'users') },
+    {
+      name: 'rename-context',
+      short: 'Rename a context from the kubeconfig file',
+      usage: 'CONTEXT_NAME NEW_NAME',
+      run: renameContext,
+    },
+    setPropertyCommand,
+    { name: 'set-cluster', short: 'Set a cluster entry in kubeconfig', usage: 'NAME', run: setCluster },
     {
       name: 'set-context',
-      short: 'Set a context entry.',
+      short: 'Set a context entry in kubeconfig',
       usage: '[NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
       flags: [{ name: 'current', type: 'bool', default: 'false', usage: 'Change the current context.' }],
       run: setContext,
     },
-    { name: 'set-credentials', short: 'Set a user entry.', usage: 'NAME', run: setCredentials },
+    setCredentialsCommand,
+    unsetPropertyCommand,
     {
       name: 'use-context',
       aliases: ['use'],
-      short: 'Set the current-context.',
+      short: 'Set the current-context in a kubeconfig file',
       usage: 'CONTEXT_NAME',
       run: useContext,
     },
     {
       name: 'view',
-      short: 'Display merged kubeconfig settings.',
+      short: 'Display merged kubeconfig settings or a specified kubeconfig file',
       flags: [
         ...PRINT_FLAGS,
         { name: 'flatten', type: 'bool', default: 'false', usage: 'Put files into the output.' },
@@ -82,14 +99,20 @@ export const configCommand: Command = {
   ],
 };
 
-async function view({ session, env, flags }: Call): Promise<undefined> {
+async function view({ session, env, flags, args, path }: Call): Promise<undefined> {
+  if (args.length > 0) throw usageError(path, `unexpected arguments: [${args.join(' ')}]`);
+  if (!flags.bool('merge') && flags.string('kubeconfig') === '') {
+    throw new CommandError('if merge==false a precise file must be specified');
+  }
   const config = await session.kubeconfig();
   const minified = flags.bool('minify')
     ? minify(config, flags.string('context') || config['current-context'] || '')
     : config;
   const shown = completed(flags.bool('raw') ? minified : redacted(minified));
-  const printer = await objectPrinter(flags, env);
-  env.stdout(printer ? printer.print(shown as unknown as KubeObject) : yamlText(shown));
+  const text = TYPED[flags.string('output').toLowerCase()];
+  const printer = text ? undefined : await objectPrinter(flags, env);
+  const object = shown as unknown as KubeObject;
+  env.stdout(text ? text(object) : printer ? printer.print(object) : yamlText(shown));
   return undefined;
 }
 
@@ -136,6 +159,12 @@ async function names({ session, env }: Call, part: 'clusters' | 'users'): Promis
 }
 
 async function getContexts({ session, env, flags, args }: Call): Promise<undefined> {
+  const format = flags.string('output');
+  if (format !== '' && format !== 'name') {
+    throw new CommandError(
+      `--output ${format} is not available in kubectl config get-contexts; resetting to default output format`,
+    );
+  }
   const config = completed(await session.kubeconfig());
   const all = config.contexts ?? [];
   const shown = args.length === 0 ? all : all.filter(({ name }) => args.includes(name));
@@ -157,12 +186,11 @@ async function getContexts({ session, env, flags, args }: Call): Promise<undefin
 
 async function useContext(call: Call): Promise<undefined> {
   const [name] = call.args;
-  if (name === undefined || call.args.length > 1)
-    throw usageError(call.path, `accepts 1 arg(s), received ${call.args.length}`);
+  if (name === undefined || call.args.length > 1) throw new CommandError(`Unexpected args: [${call.args.join(' ')}]`);
   if (!findContext(await call.session.kubeconfig(), name)) {
     throw new CommandError(`no context exists with the name: "${name}"`);
   }
-  await change(call, (config) => ({ ...config, 'current-context': name }));
+  await changeKubeconfig(call, (config) => ({ ...config, 'current-context': name }));
   call.env.stdout(`Switched to context "${name}".\n`);
   return undefined;
 }
@@ -170,7 +198,8 @@ async function useContext(call: Call): Promise<undefined> {
 async function setContext(call: Call): Promise<undefined> {
   const { args, flags, session, env } = call;
   const config = await session.kubeconfig();
-  if (flags.bool('current') === args.length > 0 || args.length > 1) {
+  if (args.length > 1) throw new CommandError(`Unexpected args: [${args.join(' ')}]`);
+  if (flags.bool('current') === args.length > 0) {
     throw new CommandError('you must specify a non-empty context name or --current');
   }
   const name = flags.bool('current') ? (config['current-context'] ?? '') : (args[0] ?? '');
@@ -182,15 +211,15 @@ async function setContext(call: Call): Promise<undefined> {
       .map((field) => [field, flags.string(field)]),
   );
   const context = { ...(old ?? { cluster: '', user: '' }), ...given };
-  await change(call, (file) => ({ ...file, contexts: withNamed(file.contexts, { name, context }) }));
+  await changeKubeconfig(call, (file) => ({ ...file, contexts: withNamed(file.contexts, { name, context }) }));
   env.stdout(`Context "${name}" ${old ? 'modified' : 'created'}.\n`);
   return undefined;
 }
 
 async function setCluster(call: Call): Promise<undefined> {
-  const { args, flags, session, env, path } = call;
+  const { args, flags, session, env } = call;
   const [name] = args;
-  if (name === undefined) throw usageError(path, 'Unexpected args: []');
+  if (name === undefined) throw new CommandError('Unexpected args: []');
   const old = findCluster(await session.kubeconfig(), name);
   const given: Cluster = {
     ...(flags.isSet('server') ? { server: flags.string('server') } : {}),
@@ -199,7 +228,7 @@ async function setCluster(call: Call): Promise<undefined> {
       : {}),
     ...(flags.isSet('certificate-authority') ? { 'certificate-authority': flags.string('certificate-authority') } : {}),
   };
-  await change(call, (file) => ({
+  await changeKubeconfig(call, (file) => ({
     ...file,
     clusters: withNamed(file.clusters, { name, cluster: { ...old, ...given } }),
   }));
@@ -207,31 +236,16 @@ async function setCluster(call: Call): Promise<undefined> {
   return undefined;
 }
 
-async function setCredentials(call: Call): Promise<undefined> {
-  const { args, flags, session, env, path } = call;
-  const [name] = args;
-  if (name === undefined) throw usageError(path, 'Unexpected args: []');
-  const old = findUser(await session.kubeconfig(), name);
-  const given: User = Object.fromEntries(
-    (['token', 'username', 'password', 'client-certificate', 'client-key'] as const)
-      .filter((field) => flags.isSet(field))
-      .map((field) => [field, flags.string(field)]),
-  );
-  await change(call, (file) => ({ ...file, users: withNamed(file.users, { name, user: { ...old, ...given } }) }));
-  env.stdout(`User "${name}" set.\n`);
-  return undefined;
-}
-
 async function renameContext(call: Call): Promise<undefined> {
-  const { args, session, env, path } = call;
+  const { args, session, env } = call;
   const [from = '', to = ''] = args;
-  if (args.length !== 2) throw usageError(path, `accepts 2 arg(s), received ${args.length}`);
+  if (args.length !== 2) throw new CommandError(`Unexpected args: [${args.join(' ')}]`);
   const config = await session.kubeconfig();
   const file = session.kubeconfigPaths()[0] ?? '';
   if (!findContext(config, from)) throw new CommandError(`cannot rename the context "${from}", it's not in ${file}`);
   if (findContext(config, to))
     throw new CommandError(`cannot rename the context "${from}", the context "${to}" already exists in ${file}`);
-  await change(call, (old) => ({
+  await changeKubeconfig(call, (old) => ({
     ...old,
     contexts: (old.contexts ?? []).map((entry) => (entry.name === from ? { ...entry, name: to } : entry)),
     'current-context': old['current-context'] === from ? to : (old['current-context'] ?? ''),
@@ -255,16 +269,7 @@ async function remove(call: Call, kind: 'cluster' | 'context' | 'user'): Promise
       'warning: this removed your active context, use "kubectl config use-context" to select a different one\n',
     );
   }
-  await change(call, (old) => ({ ...old, [part]: (old[part] ?? []).filter((entry) => entry.name !== name) }));
+  await changeKubeconfig(call, (old) => ({ ...old, [part]: (old[part] ?? []).filter((entry) => entry.name !== name) }));
   env.stdout(`deleted ${kind} ${name} from ${file}\n`);
   return undefined;
-}
-
-/** Rewrites the first kubeconfig file. */
-async function change({ session, env }: Call, edit: (config: Kubeconfig) => Kubeconfig): Promise<void> {
-  const path = session.kubeconfigPaths()[0] ?? '';
-  const text = await env.files.read(path);
-  const config = typeof text === 'string' ? parseKubeconfig(text) : EMPTY_KUBECONFIG;
-  const failure = await env.files.write(path, formatKubeconfig(edit(config)));
-  if (failure) throw new CommandError(`open ${path}: ${failure.message}`);
 }

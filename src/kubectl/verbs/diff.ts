@@ -13,6 +13,7 @@ import { fieldManagerFlag } from '../write/write-query.js';
 export const diffCommand: Command = {
   name: 'diff',
   short: 'Diff configurations between the current online configuration and the one that would be applied.',
+  summary: 'Diff the live version against a would-be applied version',
   usage: '-f FILENAME',
   flags: [
     ...FILENAME_FLAGS,

@@ -17,6 +17,7 @@ import { fieldManagerFlag, SAVE_CONFIG, writeQuery } from '../write/write-query.
 export const exposeCommand: Command = {
   name: 'expose',
   short: 'Expose a resource as a new Kubernetes service.',
+  summary: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
   usage:
     '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
   examples: '  # A service in front of a deployment\n  kubectl expose deployment web --port=80 --target-port=8080',

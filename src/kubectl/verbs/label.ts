@@ -1,34 +1,8 @@
 import { isLabelValue } from '../../kube/dns-names.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
-import type { Call, Command } from '../command/command.js';
+import type { Call } from '../command/command.js';
 import { AggregateFailure, CommandError } from '../failures.js';
-import { PRINT_FLAGS } from '../print/format.js';
-import { ALL_NAMESPACES, FIELD_SELECTOR, FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
-import { DRY_RUN } from '../write/dry-run.js';
-import { changeMetadata, type MetadataChange, type MetadataVerb } from '../write/metadata-verb.js';
-import { fieldManagerFlag } from '../write/write-query.js';
-
-export const labelCommand: Command = {
-  name: 'label',
-  short: 'Update the labels on a resource.',
-  usage: '[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
-  examples: '  # Set a label, take another one away\n  kubectl label pod web tier=front old-',
-  flags: [
-    ...FILENAME_FLAGS,
-    ...PRINT_FLAGS,
-    SELECTOR,
-    FIELD_SELECTOR,
-    ALL_NAMESPACES,
-    DRY_RUN,
-    fieldManagerFlag('kubectl-label'),
-    { name: 'all', type: 'bool', default: 'false', usage: 'All objects of the kind.' },
-    { name: 'list', type: 'bool', default: 'false', usage: 'Print the labels.' },
-    { name: 'local', type: 'bool', default: 'false', usage: 'Do not ask the server.' },
-    { name: 'overwrite', type: 'bool', default: 'false', usage: 'Replace values that are there.' },
-    { name: 'resource-version', type: 'string', usage: 'Only change this version of the object.' },
-  ],
-  run: (call) => changeMetadata(call, LABELS),
-};
+import { type MetadataChange, type MetadataVerb, metadataCommand } from '../write/metadata-verb.js';
 
 const LABELS: MetadataVerb = {
   field: 'labels',
@@ -47,6 +21,15 @@ const LABELS: MetadataVerb = {
   operation: labelOperation,
   reportMissing: (call: Call, key) => call.env.stdout(`label ${JSON.stringify(key)} not found.\n`),
 };
+
+export const labelCommand = metadataCommand(
+  {
+    name: 'label',
+    short: 'Update the labels on a resource.',
+    examples: '  # Set a label, take another one away\n  kubectl label pod web tier=front old-',
+  },
+  LABELS,
+);
 
 function parseLabels(specs: readonly string[]): MetadataChange {
   const set: Record<string, string> = {};

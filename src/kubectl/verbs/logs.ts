@@ -9,6 +9,7 @@ import { SELECTOR } from '../resource/selector-flags.js';
 export const logsCommand: Command = {
   name: 'logs',
   short: 'Print the logs for a container in a pod or specified resource.',
+  summary: 'Print the logs for a container in a pod',
   usage: '[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]',
   examples: '  # Follow the log of a pod\n  kubectl logs -f mypod',
   flags: [

@@ -19,6 +19,7 @@ import { fieldManagerFlag, writeQuery } from '../write/write-query.js';
 export const patchCommand: Command = {
   name: 'patch',
   short: 'Update fields of a resource using strategic merge patch, a JSON merge patch, or a JSON patch.',
+  summary: 'Update fields of a resource',
   usage: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
   examples: '  # Make a service a NodePort service\n  kubectl patch svc web -p \'{"spec":{"type":"NodePort"}}\'',
   flags: [

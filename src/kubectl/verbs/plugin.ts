@@ -19,6 +19,7 @@ export const pluginCommand: Command = {
 
 export const alphaCommand: Command = {
   name: 'alpha',
+  hidden: true,
   short: 'Commands for features in alpha.',
   async run({ env }) {
     env.stderr('No alpha commands are available in this version of kubectl\n');

@@ -17,6 +17,7 @@ import { attachToRun } from './run-attached.js';
 export const runCommand: Command = {
   name: 'run',
   short: 'Create and run a particular image in a pod.',
+  summary: 'Run a particular image on the cluster',
   usage:
     'NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
   examples:

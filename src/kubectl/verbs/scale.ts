@@ -13,6 +13,7 @@ import { writeQuery } from '../write/write-query.js';
 export const scaleCommand: Command = {
   name: 'scale',
   short: 'Set a new size for a deployment, replica set, replication controller, or stateful set.',
+  summary: 'Set a new size for a deployment, replica set, or replication controller',
   usage: '[--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
   examples: '  # Three replicas\n  kubectl scale deploy/web --replicas=3',
   flags: [

@@ -69,6 +69,7 @@ const subjectCommand: Command = {
 export const setCommand: Command = {
   name: 'set',
   short: 'Configure application resources.',
+  summary: 'Set specific features on objects',
   long: 'These commands help you make changes to existing application resources.',
   usage: 'SUBCOMMAND',
   commands: [setEnvCommand, imageCommand, resourcesCommand, selectorCommand, serviceAccountCommand, subjectCommand],

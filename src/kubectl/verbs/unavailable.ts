@@ -14,4 +14,7 @@ function unavailable(name: string, short: string): Command {
 
 export const proxyCommand = unavailable('proxy', 'Run a proxy to the Kubernetes API server.');
 export const debugCommand = unavailable('debug', 'Create debugging sessions for troubleshooting workloads and nodes.');
-export const completionCommand = unavailable('completion', 'Output shell completion code for the specified shell.');
+export const completionCommand = unavailable(
+  'completion',
+  'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
+);

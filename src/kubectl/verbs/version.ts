@@ -20,6 +20,7 @@ const KUSTOMIZE_VERSION = 'v5.8.1';
 export const versionCommand: Command = {
   name: 'version',
   short: 'Print the client and server version information for the current context.',
+  summary: 'Print the client and server version information',
   flags: [
     { name: 'client', type: 'bool', default: 'false', usage: 'Print the client version only.' },
     { name: 'output', short: 'o', type: 'string', usage: "One of 'yaml' or 'json'." },

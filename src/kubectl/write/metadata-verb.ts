@@ -1,12 +1,14 @@
 /** What label and annotate have in common: pairs that are set or removed on many objects. */
 import type { KubeObject } from '../../kube/shapes/meta.js';
-import type { Call } from '../command/command.js';
+import type { Call, Command } from '../command/command.js';
 import { CommandError, reduceFailures } from '../failures.js';
+import { PRINT_FLAGS } from '../print/format.js';
+import { ALL_NAMESPACES, FIELD_SELECTOR, FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
 import { type Found, fileTargets, type LiveTarget, liveTargets, targetPath } from '../resource/targets.js';
-import { type DryRun, dryRunOf } from './dry-run.js';
+import { DRY_RUN, type DryRun, dryRunOf } from './dry-run.js';
 import { type Outcome, outcome } from './outcome.js';
 import { pairArguments } from './pair-arguments.js';
-import { writeQuery } from './write-query.js';
+import { fieldManagerFlag, writeQuery } from './write-query.js';
 
 export interface MetadataChange {
   readonly set: Readonly<Record<string, string>>;
@@ -24,7 +26,30 @@ export interface MetadataVerb {
   reportMissing(call: Call, key: string): void;
 }
 
-export async function changeMetadata(call: Call, verb: MetadataVerb): Promise<undefined> {
+/** `label` and `annotate`: the same flags over different fields. */
+export function metadataCommand(head: Omit<Command, 'flags' | 'run'>, verb: MetadataVerb): Command {
+  return {
+    ...head,
+    usage: '[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
+    flags: [
+      ...FILENAME_FLAGS,
+      ...PRINT_FLAGS,
+      SELECTOR,
+      FIELD_SELECTOR,
+      ALL_NAMESPACES,
+      DRY_RUN,
+      fieldManagerFlag(`kubectl-${head.name}`),
+      { name: 'all', type: 'bool', default: 'false', usage: 'All objects of the kind.' },
+      { name: 'list', type: 'bool', default: 'false', usage: `Print the ${verb.field}.` },
+      { name: 'local', type: 'bool', default: 'false', usage: 'Do not ask the server.' },
+      { name: 'overwrite', type: 'bool', default: 'false', usage: 'Replace values that are there.' },
+      { name: 'resource-version', type: 'string', usage: 'Only change this version of the object.' },
+    ],
+    run: (call) => changeMetadata(call, verb),
+  };
+}
+
+async function changeMetadata(call: Call, verb: MetadataVerb): Promise<undefined> {
   const { flags, args } = call;
   const dryRun = dryRunOf(call);
   const { resources, pairs } = pairArguments(args, verb.noun);

@@ -28,7 +28,8 @@ export async function outcome(call: Call, dryRun: DryRun): Promise<Outcome> {
   };
 }
 
-const TYPED: Readonly<Record<string, (object: KubeObject) => string>> = {
+/** Formats in which the fields of Go structs keep their order. */
+export const TYPED: Readonly<Record<string, (object: KubeObject) => string>> = {
   json: (object) => `${typedJson(object)}\n`,
   kyaml: (object) => kyamlText(typedOrder(object), 'kept'),
 };
