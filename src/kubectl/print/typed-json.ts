@@ -64,6 +64,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'finalizers',
     'managedFields',
   ],
+  UserInfo: ['username', 'uid', 'groups', 'extra'],
   DeploymentSpec: [
     'replicas',
     'selector',

@@ -5,6 +5,7 @@ import { groupVersion } from '../../kube/resource-path.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { Call } from '../command/command.js';
 import { CommandError } from '../failures.js';
+import { logLine } from '../log-line.js';
 import type { LiveTarget } from '../resource/targets.js';
 import { type DryRun, dryRunSuffix } from '../write/dry-run.js';
 import { LAST_APPLIED } from '../write/last-applied.js';
@@ -29,7 +30,11 @@ const DEFAULTS = [
   'core/v1/PersistentVolume',
 ];
 
+const DEPRECATED =
+  'prune.go:71] Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.';
+
 export interface Pruning {
+  readonly resources: readonly ApiResource[];
   readonly dryRun: DryRun;
   /** What was applied now, and where. */
   readonly targets: readonly LiveTarget[];
@@ -37,9 +42,10 @@ export interface Pruning {
 }
 
 /** Resources of `--prune-allowlist`, or kubectl's own list. Throws CommandError. */
-export async function prunedResources({ flags, session }: Call): Promise<readonly ApiResource[]> {
+export async function prunedResources({ flags, session, env }: Call): Promise<readonly ApiResource[]> {
   const wanted = flags.list('prune-allowlist');
   const mapper = await session.mapper();
+  if (wanted.length === 0) env.stderr(logLine(env, 'W', DEPRECATED));
   return (wanted.length > 0 ? wanted : DEFAULTS).map((text) => {
     const [group = '', version = '', kind = '', ...rest] = text.split('/');
     if (kind === '' || rest.length > 0) {
@@ -52,8 +58,7 @@ export async function prunedResources({ flags, session }: Call): Promise<readonl
   });
 }
 
-export async function prune(call: Call, { targets, applied, dryRun }: Pruning): Promise<void> {
-  const resources = await prunedResources(call);
+export async function prune(call: Call, { resources, targets, applied, dryRun }: Pruning): Promise<void> {
   const kept = new Set(applied.map(({ metadata }) => metadata.uid));
   const namespaces = new Set(targets.map(({ namespace }) => namespace).filter((name) => name !== ''));
   for (const namespace of namespaces) {

@@ -61,7 +61,7 @@ async function apply(call: Call): Promise<undefined> {
   requireFiles(call);
   const dryRun = dryRunOf(call);
   checkFlags(call, dryRun);
-  if (flags.bool('prune')) await prunedResources(call);
+  const prunable = flags.bool('prune') ? await prunedResources(call) : [];
   const validation = fieldValidation(flags);
   const answer = await outcome(call, dryRun);
   const { targets, failures: unread } = await fileTargets(call, { validate: validation !== 'Ignore' });
@@ -82,7 +82,7 @@ async function apply(call: Call): Promise<undefined> {
   const failure = reduceFailures(failures);
   if (failure !== undefined) throw failure;
   if (answer.isWhole) printWhole(answer, applied);
-  if (flags.bool('prune')) await prune(call, { targets: chosen, applied, dryRun });
+  await prune(call, { resources: prunable, targets: chosen, applied, dryRun });
   return undefined;
 }
 

@@ -3,10 +3,11 @@ import type { Call, Command } from '../command/command.js';
 import { CommandError, Exit } from '../failures.js';
 import { objectPrinter, PRINT_FLAGS } from '../print/format.js';
 import { TABLE_TABS, TabWriter } from '../print/tab-writer.js';
+import { typedJson } from '../print/typed-json.js';
 
 const whoamiCommand: Command = {
   name: 'whoami',
-  short: 'Check self subject attributes.',
+  short: 'Experimental: Check self subject attributes.',
   flags: PRINT_FLAGS,
   run: whoami,
 };
@@ -62,7 +63,7 @@ async function whoami({ session, env, flags }: Call): Promise<undefined> {
   const client = await session.client();
   const review = await client.create<Review>('/apis/authentication.k8s.io/v1/selfsubjectreviews', body);
   if (printer) {
-    env.stdout(printer.print(review));
+    env.stdout(flags.string('output') === 'json' ? `${typedJson(review)}\n` : printer.print(review));
     return undefined;
   }
   const { username, uid, groups, extra = {} } = review.status.userInfo ?? {};

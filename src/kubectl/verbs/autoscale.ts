@@ -109,7 +109,7 @@ function metricsOf({ flags }: Call): readonly object[] {
 function metric(name: string, text: string): object {
   const percent = /^(\d+)%$/.exec(text)?.[1];
   if (percent === undefined && !parseQuantity(text)) {
-    throw new CommandError(`invalid value for --${name}: ${text}`);
+    throw new CommandError(`invalid resource ${name} value: ${text}`);
   }
   const target =
     percent === undefined

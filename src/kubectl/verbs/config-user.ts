@@ -27,7 +27,15 @@ async function setCredentials(call: Call): Promise<undefined> {
       .filter((field) => flags.isSet(field))
       .map((field) => [field, flags.string(field)]),
   );
-  const user = { ...old, ...given, ...(flags.isSet('exec-command') ? { exec: execOf(flags) } : {}) };
+  const isBasic = given.username !== undefined || given.password !== undefined;
+  const { token, username, password, ...files } = old ?? {};
+  // A token and a password exclude each other.
+  const kept: User = {
+    ...files,
+    ...(token && !isBasic ? { token } : {}),
+    ...(given.token === undefined ? { ...(username ? { username } : {}), ...(password ? { password } : {}) } : {}),
+  };
+  const user = { ...kept, ...given, ...(flags.isSet('exec-command') ? { exec: execOf(flags) } : {}) };
   await changeKubeconfig(call, (file) => ({ ...file, users: withNamed(file.users, { name, user }) }));
   env.stdout(`User "${name}" set.\n`);
   return undefined;
@@ -44,7 +52,6 @@ function execOf(flags: Flags): object {
     args: args.length > 0 ? args : null,
     command: flags.string('exec-command'),
     env: variables.length > 0 ? variables : null,
-    interactiveMode: 'IfAvailable',
     provideClusterInfo: false,
   };
 }

@@ -14,8 +14,8 @@ import { yamlText } from '../../kube/yaml-text.js';
 import type { Call, Command } from '../command/command.js';
 import { CommandError, reduceFailures, usageError } from '../failures.js';
 import { objectPrinter, PRINT_FLAGS } from '../print/format.js';
+import { kyamlText } from '../print/kyaml-text.js';
 import { TABLE_TABS, TabWriter } from '../print/tab-writer.js';
-import { TYPED } from '../write/outcome.js';
 import { changeKubeconfig } from './config-file.js';
 import { setPropertyCommand, unsetPropertyCommand } from './config-property.js';
 import { setCredentialsCommand } from './config-user.js';
@@ -109,11 +109,29 @@ async function view({ session, env, flags, args, path }: Call): Promise<undefine
     ? minify(config, flags.string('context') || config['current-context'] || '')
     : config;
   const shown = completed(flags.bool('raw') ? minified : redacted(minified));
-  const text = TYPED[flags.string('output').toLowerCase()];
-  const printer = text ? undefined : await objectPrinter(flags, env);
-  const object = shown as unknown as KubeObject;
-  env.stdout(text ? text(object) : printer ? printer.print(object) : yamlText(shown));
+  const format = flags.string('output').toLowerCase();
+  if (format === 'json') env.stdout(`${JSON.stringify(inOrder(shown), null, 4)}\n`);
+  else if (format === 'kyaml') env.stdout(kyamlText(inOrder(shown), 'kept'));
+  else {
+    const printer = await objectPrinter(flags, env);
+    env.stdout(printer ? printer.print(shown as unknown as KubeObject) : yamlText(shown));
+  }
   return undefined;
+}
+
+/** Fields as the Go structs of a kubeconfig have them. */
+function inOrder({ clusters, users, contexts, ...config }: Kubeconfig): object {
+  return {
+    kind: 'Config',
+    apiVersion: 'v1',
+    clusters: (clusters ?? []).map(({ name, cluster }) => ({ name, cluster })),
+    users: (users ?? []).map(({ name, user }) => ({ name, user })),
+    contexts: (contexts ?? []).map(({ name, context: { cluster, user, namespace } }) => ({
+      name,
+      context: { cluster, user, ...(namespace ? { namespace } : {}) },
+    })),
+    'current-context': config['current-context'] ?? '',
+  };
 }
 
 function minify(config: Kubeconfig, name: string): Kubeconfig {

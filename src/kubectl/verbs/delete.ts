@@ -1,3 +1,4 @@
+import { kindWithGroup } from '../../client/resource-mapper.js';
 import type { Call, Command } from '../command/command.js';
 import { CommandError, Exit } from '../failures.js';
 import { ALL_NAMESPACES, FIELD_SELECTOR, FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
@@ -107,7 +108,7 @@ function checkFlags({ flags, env }: Call): void {
 
 async function confirmed({ env }: Call, targets: readonly Target[]): Promise<readonly Target[]> {
   env.stdout(`You are about to delete the following ${targets.length} resource(s):\n`);
-  for (const { resource, name } of targets) env.stdout(`${resource.kind.toLowerCase()}/${name}\n`);
+  for (const { resource, name } of targets) env.stdout(`${kindWithGroup(resource)}/${name}\n`);
   env.stdout('Do you want to continue? (y/N): ');
   const answer = (await env.stdin.read()) ?? '';
   if (/^y(es)?\s*$/i.test(answer)) return targets;

@@ -5,6 +5,7 @@ import { type ClusterEvent, eventAge } from '../describe/events.js';
 import { CommandError } from '../failures.js';
 import { objectPrinter, PRINT_FLAGS } from '../print/format.js';
 import { TABLE_TABS, TabWriter } from '../print/tab-writer.js';
+import { typedJson } from '../print/typed-json.js';
 import { resourceOf } from '../resource/arguments.js';
 import { ALL_NAMESPACES, CHUNK_SIZE } from '../resource/selector-flags.js';
 import { Deadline } from '../write/deadline.js';
@@ -47,14 +48,8 @@ async function events(call: Call): Promise<number | undefined> {
     return undefined;
   }
   if (printer) {
-    env.stdout(
-      printer.print({
-        apiVersion: 'v1',
-        kind: 'List',
-        metadata: { resourceVersion: '' },
-        items: items.map(typed),
-      } as unknown as KubeObject),
-    );
+    const all = { apiVersion: 'v1', kind: 'EventList', metadata: {}, items: items.map(typed) } as unknown as KubeObject;
+    env.stdout(flags.string('output') === 'json' ? `${typedJson(all)}\n` : printer.print(all));
     return undefined;
   }
   const writer = new TabWriter(TABLE_TABS);

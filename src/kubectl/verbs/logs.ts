@@ -41,7 +41,7 @@ interface LogSource {
 async function logs(call: Call): Promise<number | undefined> {
   const { args, flags, env, path, session } = call;
   const selector = flags.string('selector');
-  if (args.length === 0 && selector === '') {
+  if ((args.length === 0 && selector === '') || args.length > 2) {
     throw usageError(
       path,
       "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
@@ -53,7 +53,7 @@ async function logs(call: Call): Promise<number | undefined> {
   checkFlags(call);
   const sources = await logSources(call);
   const limit = flags.int('max-log-requests');
-  if (flags.bool('follow') && sources.length > limit) {
+  if (flags.bool('follow') && sources.length > 1 && sources.length > limit) {
     throw new CommandError(
       `you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${limit}, use --max-log-requests to increase the limit`,
     );
@@ -74,16 +74,16 @@ async function logs(call: Call): Promise<number | undefined> {
   return env.signal.aborted ? 130 : undefined;
 }
 
-function checkFlags({ flags, args, path }: Call): void {
+function checkFlags({ flags, args }: Call): void {
   if (flags.bool('all-containers') && (flags.string('container') !== '' || args.length > 1)) {
-    throw usageError(
-      path,
+    throw new CommandError(
       `--all-containers=true should not be specified with container name ${flags.string('container') || args[1]}`,
     );
   }
   if (flags.isSet('since') && flags.isSet('since-time')) {
     throw new CommandError('at most one of `sinceTime` or `sinceSeconds` may be specified');
   }
+  if (flags.isSet('since') && flags.duration('since') <= 0) throw new CommandError('--since must be greater than 0');
   if (flags.isSet('tail') && flags.int('tail') < -1)
     throw new CommandError('--tail must be greater than or equal to -1');
 }

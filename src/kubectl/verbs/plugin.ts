@@ -4,11 +4,10 @@ import { CommandError } from '../failures.js';
 export const pluginCommand: Command = {
   name: 'plugin',
   short: 'Provides utilities for interacting with plugins.',
-  usage: 'SUBCOMMAND',
   commands: [
     {
       name: 'list',
-      short: 'List all visible plugin executables on a user PATH.',
+      short: "List all visible plugin executables on a user's PATH",
       flags: [{ name: 'name-only', type: 'bool', default: 'false', usage: 'Print names without their folders.' }],
       async run() {
         throw new CommandError('unable to find any kubectl plugins in your PATH');

@@ -11,7 +11,7 @@ import { DESCRIBE_TABS, TabWriter } from '../print/tab-writer.js';
 import { hasFiles } from '../resource/files.js';
 import { FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
 import { liveTargets } from '../resource/targets.js';
-import { outcome } from '../write/outcome.js';
+import { typedOutcome } from '../write/outcome.js';
 import { CHANGE_CAUSE, hasHistory, type Revision, revisionsOf, type Workload } from './revisions.js';
 
 export const rolloutHistoryCommand: Command = {
@@ -32,14 +32,15 @@ async function history(call: Call): Promise<undefined> {
   if (args.length === 0 && !hasFiles(call)) throw new CommandError('required resource not specified');
   const wanted = flags.int('revision');
   if (wanted < 0) throw new CommandError(`revision must be a positive integer: ${wanted}`);
-  const answer = await outcome(call, 'none');
+  const answer = await typedOutcome(call, 'none');
   const found = await liveTargets(call, { args, labelSelector: flags.string('selector'), typeAlone: true });
   const failures = [...found.failures];
   for (const { object, resource } of found.targets) {
     try {
-      if (!hasHistory(object)) throw noVisitor('history', resource);
+      if (!hasHistory(object))
+        throw WITHOUT_VIEWER.has(object.kind) ? noViewer(resource) : noVisitor('history', resource);
       const revisions = await revisionsOf(call, object as Workload);
-      if (answer.isWhole) printWhole(answer.print, revisions, wanted);
+      if (flags.isSet('output')) printWhole(answer.print, revisions, wanted);
       else answer.print(object, wanted > 0 ? details(revisions, wanted) : `\n${table(revisions)}`);
     } catch (failure) {
       failures.push(failure);
@@ -105,4 +106,12 @@ export function templateText(template: PodTemplateSpec | undefined): string {
 export function noVisitor(task: string, { kind, group }: Pick<ApiResource, 'kind' | 'group'>): CommandError {
   const name = JSON.stringify(resourceWithGroup({ name: kind, group }));
   return new CommandError(`error retrieving ${task} for ${name}, no visitor method exists for {${group} ${kind}}`);
+}
+
+/** Kinds with Pods for which kubectl has nothing. */
+const WITHOUT_VIEWER: ReadonlySet<string> = new Set(['CronJob', 'Job', 'Pod', 'ReplicaSet', 'ReplicationController']);
+
+function noViewer({ kind, group }: Pick<ApiResource, 'kind' | 'group'>): CommandError {
+  const name = JSON.stringify(resourceWithGroup({ name: kind, group }));
+  return new CommandError(`no history viewer has been implemented for ${name}`);
 }

@@ -14,14 +14,14 @@ export const topCommand: Command = {
     {
       name: 'node',
       aliases: ['nodes', 'no'],
-      short: 'Display resource usage of nodes.',
+      short: 'Display resource (CPU/memory) usage of nodes.',
       flags: [SELECTOR, { name: 'no-headers', type: 'bool', default: 'false', usage: 'Print no headers.' }],
       run: noMetrics,
     },
     {
       name: 'pod',
       aliases: ['pods', 'po'],
-      short: 'Display resource usage of pods.',
+      short: 'Display resource (CPU/memory) usage of pods.',
       flags: [
         SELECTOR,
         { name: 'all-namespaces', short: 'A', type: 'bool', default: 'false', usage: 'Look in all namespaces.' },

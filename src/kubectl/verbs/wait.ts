@@ -4,7 +4,7 @@ import { goText } from '../../kube/go-value.js';
 import { JsonPathError, jsonPath, relaxedJsonPath } from '../../kube/jsonpath.js';
 import type { Condition, KubeObject } from '../../kube/shapes/meta.js';
 import type { Call, Command } from '../command/command.js';
-import { CommandError, Exit } from '../failures.js';
+import { CommandError, Exit, reduceFailures } from '../failures.js';
 import type { Selection } from '../resource/arguments.js';
 import { ALL_NAMESPACES, FIELD_SELECTOR, FILENAME_FLAGS, SELECTOR } from '../resource/selector-flags.js';
 import { select } from './get.js';
@@ -43,27 +43,49 @@ const STEP = 100;
 async function wait(call: Call): Promise<undefined> {
   const { flags, env, args } = call;
   const words = flags.list('for');
+  if (words.length === 0) throw new CommandError('unrecognized condition: []');
   if (args.length === 0 && flags.list('filename').length === 0) {
     throw new CommandError(
       "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
     );
   }
-  if (words.length === 0) throw new CommandError('unrecognized condition: []');
   const wishes = words.map(wishOf);
   const timeout = flags.duration('timeout');
   const deadline = env.clock.now() + (timeout < 0 ? WEEK : timeout);
   const isForAbsence = words.some((word) => /^(create|delete)$/i.test(word));
   const targets = await targetsOf(call, isForAbsence);
   if (targets.length === 0 && !isForAbsence) throw new CommandError('no matching resources found');
+  const failures: unknown[] = [];
   for (const target of targets) {
-    for (const [index, wish] of wishes.entries()) {
-      if (!(await fulfilled(call, { target, wish, deadline }))) {
-        if (env.signal.aborted) throw new Exit(1);
-        throw new CommandError(`timed out waiting for the condition on ${resourceWithoutGroup(target)}/${target.name}`);
-      }
-      const done = /^delete$/i.test(words[index] ?? '') ? 'deleted' : 'condition met';
-      if (!(done === 'deleted' && target.wasMissing))
-        env.stdout(`${kindWithGroup(target.resource)}/${target.name} ${done}\n`);
+    const failure = await awaitTarget(call, target, { words, wishes, deadline });
+    if (failure !== undefined) failures.push(failure);
+  }
+  const failure = reduceFailures(failures);
+  if (failure !== undefined) throw failure;
+  return undefined;
+}
+
+interface Waiting {
+  readonly words: readonly string[];
+  readonly wishes: readonly Wish[];
+  readonly deadline: number;
+}
+
+/** What is to be said when one of the wishes did not come true. */
+async function awaitTarget(call: Call, target: Target, { words, wishes, deadline }: Waiting): Promise<unknown> {
+  const { env, flags } = call;
+  const where = `${resourceWithoutGroup(target)}/${target.name}`;
+  for (const [index, wish] of wishes.entries()) {
+    const word = words[index] ?? '';
+    if (!(await fulfilled(call, { target, wish, deadline }))) {
+      if (env.signal.aborted) throw new Exit(1);
+      if (flags.duration('timeout') === 0) return new CommandError(`condition not met for ${where}`);
+      const isCreation = /^create$/i.test(word);
+      return new CommandError(`timed out waiting for the condition${isCreation ? '' : ` on ${where}`}`);
+    }
+    const done = /^delete$/i.test(word) ? 'deleted' : 'condition met';
+    if (!(done === 'deleted' && target.wasMissing)) {
+      env.stdout(`${kindWithGroup(target.resource)}/${target.name} ${done}\n`);
     }
   }
   return undefined;
@@ -153,6 +175,7 @@ function conditionWish(text: string): Wish {
 }
 
 function jsonPathWish(text: string): Wish {
+  if (text === '') throw new CommandError('jsonpath expression cannot be empty');
   const match = /^('?)(\{.*\}|[^=]*)\1(?:=(.*))?$/s.exec(text);
   const expression = match?.[2] ?? text;
   const value = match?.[3]?.replace(/^(['"])(.*)\1$/, '$2');

@@ -29,7 +29,7 @@ export async function outcome(call: Call, dryRun: DryRun): Promise<Outcome> {
 }
 
 /** Formats in which the fields of Go structs keep their order. */
-export const TYPED: Readonly<Record<string, (object: KubeObject) => string>> = {
+const TYPED: Readonly<Record<string, (object: KubeObject) => string>> = {
   json: (object) => `${typedJson(object)}\n`,
   kyaml: (object) => kyamlText(typedOrder(object), 'kept'),
 };
