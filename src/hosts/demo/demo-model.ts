@@ -15,19 +15,17 @@ import type { AppActions, AppSnapshot, ScreenRequest, ScreenWish } from '../../u
 import type { Key } from '../../ui/keys/key.js';
 import { createMemo } from '../../ui/screen/memo.js';
 import { demoWords } from '../../words/demo.js';
-import { createFileEditor } from '../tutorial/file-editor.js';
 import { visitText } from '../tutorial/guests.js';
-import { createPager } from '../tutorial/pager.js';
-import { createTerminalLog } from '../tutorial/terminal-log.js';
 import type { Outside } from '../tutorial/tutorial.js';
 import { type Beat, createBeat } from './beat.js';
 import { type ClassAnswers, createClassAnswers } from './class-answers.js';
 import type { Demo, DemoOptions } from './demo.js';
 import { demoNotes } from './demo-notes.js';
 import { demoSnapshot } from './demo-snapshot.js';
-import { freeActions, freeCommands } from './free-prompt.js';
-import { type LiveScene, openLiveScene } from './live-scene.js';
+import { freeActions } from './free-prompt.js';
+import type { LiveScene } from './live-scene.js';
 import { type Rehearsal, startRehearsal } from './rehearsal.js';
+import { SceneOnScreen } from './scene-on-screen.js';
 import type { SceneMoment } from './scene-stage.js';
 import { takeKeys } from './take-keys.js';
 
@@ -42,23 +40,24 @@ class RunningDemo implements Demo {
   readonly script: readonly Scene[];
   private readonly memo = createMemo();
   private readonly listeners = new Set<() => void>();
-  private readonly log = createTerminalLog();
-  private readonly editor = createFileEditor(() => this.changed());
-  private readonly pager = createPager(() => this.changed());
+  private readonly screen = new SceneOnScreen({
+    options: () => this.options,
+    pace: () => ({ mode: 'paced', speed: this.state.speed }),
+    actions: () => this.actions,
+    ask: (wanted) => this.ask(wanted),
+    joining: () => this.joining,
+    changed: () => this.changed(),
+  });
   private readonly rehearsal: Rehearsal;
   private readonly answers: ClassAnswers;
   private readonly played = new Set<number>();
   private readonly begunAt: number;
   private state: Presenter = { ...firstPresenter, busy: 'move' };
-  private live: LiveScene | undefined;
-  /** Each opening of a scene has a number: only the last one is shown. */
-  private opening = 0;
   private freeFrom: SceneMoment | undefined;
   /** Asked for while a scene was fetched, or the cluster came to rest. */
   private ahead: Wish[] = [];
   private last: RanCommand | undefined;
   private readonly beat: Beat;
-  private size: DemoOptions['terminal'];
   private request: ScreenRequest | undefined;
   private notice: string | undefined;
   private joining: string | undefined;
@@ -71,7 +70,6 @@ class RunningDemo implements Demo {
 
   constructor(private readonly options: DemoOptions) {
     const { lesson, lang, terminal, ticker } = options;
-    this.size = terminal;
     this.beat = createBeat(ticker, () => this.changed());
     this.answers = createClassAnswers(lesson);
     this.begunAt = ticker.now();
@@ -93,10 +91,7 @@ class RunningDemo implements Demo {
 
   readonly actions: AppActions = {
     ...freeActions({
-      live: () => this.live,
-      log: this.log,
-      editor: this.editor,
-      pager: this.pager,
+      ...this.screen,
       lang: () => this.options.lang,
       lines: [],
       attend: (work) => this.attend(work),
@@ -104,17 +99,15 @@ class RunningDemo implements Demo {
       goBack: () => this.wish({ type: 'return' }),
       noUndo: () => this.live?.scene.tell(demoWords.noUndo[this.options.lang]()),
     }),
-    resize: (columns, rows) => {
-      this.size = { columns, rows };
-      this.live?.scene.stage.session.resize(this.size);
-    },
+    resize: (columns, rows) => this.screen.resize({ columns, rows }),
     choose: (index) => this.choose(index),
     openLesson: (id) => this.wish({ type: 'go', scene: this.script.findIndex((scene) => scene.id === id) }),
     quit: () => this.quit(),
   };
 
   takeKey(key: Key, pane: KeySituation['pane']): Key | undefined {
-    const isReading = this.pager.shown() !== undefined || this.editor.open() !== undefined;
+    const { pager, editor } = this.screen;
+    const isReading = pager.shown() !== undefined || editor.open() !== undefined;
     return takeKeys(key, {
       situation: () => ({ presenter: this.state, pane, isReading, isAsking: isAsking(this.state, this.script) }),
       wish: (what) => this.wish(what),
@@ -171,7 +164,11 @@ class RunningDemo implements Demo {
     this.isClosed = true;
     this.beat.cancel();
     this.rehearsal.stop();
-    this.live?.close();
+    this.screen.close();
+  }
+
+  private get live(): LiveScene | undefined {
+    return this.screen.live();
   }
 
   private do(deed: Deed, asked: Wish): void {
@@ -197,11 +194,12 @@ class RunningDemo implements Demo {
         this.live?.scene.tell(demoWords.freeOpened[this.options.lang]());
         this.live?.scene.release();
         break;
-      case 'return':
-        this.editor.close();
-        this.pager.close();
-        if (this.freeFrom) void this.open(this.freeFrom);
+      case 'return': {
+        this.screen.clear();
+        const { freeFrom } = this;
+        if (freeFrom) void this.open(() => freeFrom);
         break;
+      }
       case 'pace':
         this.live?.scene.keepPace();
         break;
@@ -230,43 +228,16 @@ class RunningDemo implements Demo {
   }
 
   private async goTo(scene: number): Promise<void> {
-    this.opening += 1;
-    const { opening } = this;
     this.ahead = [];
-    const start = await this.rehearsal.start(scene);
-    if (opening !== this.opening) return;
-    this.last = undefined;
-    await this.open({ ...start, run: this.answers.putInto(start.run) });
+    await this.open(async () => {
+      const start = await this.rehearsal.start(scene);
+      return { ...start, run: this.answers.putInto(start.run) };
+    });
   }
 
-  /** Puts that world on the screen, in place of the one that is there. */
-  private async open(moment: SceneMoment): Promise<void> {
-    this.opening += 1;
-    const { opening } = this;
-    const live = await openLiveScene({
-      ...this.options,
-      moment,
-      log: this.log,
-      terminal: this.size,
-      pace: () => ({ mode: 'paced', speed: this.state.speed }),
-      editor: (path, command) => this.editor.edit(live.scene.stage.session.files, path, command),
-      pager: this.pager.open,
-      history: this.actions.history,
-      promptChanged: () => this.changed(),
-      wrote: () => this.changed(),
-      changed: () => this.changed(),
-      commands: freeCommands({
-        ...this.options,
-        actions: this.actions,
-        editor: this.editor,
-        wish: (wanted) => this.ask(wanted),
-        joining: () => this.joining,
-      }),
-    });
-    if (opening !== this.opening || this.isClosed) return live.close();
-    this.live?.close();
-    this.live = live;
-    this.log.load(moment.terminal);
+  private async open(fetch: () => SceneMoment | Promise<SceneMoment>): Promise<void> {
+    if (!(await this.screen.open(fetch))) return;
+    this.last = undefined;
     this.become({ ...this.state, busy: 'no' });
     this.catchUp();
   }
@@ -293,8 +264,8 @@ class RunningDemo implements Demo {
   }
 
   private picture(): AppSnapshot {
-    const { options, live, log, editor, pager, request, state, script, rehearsal, played, hasNotes, notice, memo } =
-      this;
+    const { options, live, request, state, script, rehearsal, played, hasNotes, notice, memo } = this;
+    const { log, editor, pager } = this.screen;
     const waitsMs = this.beat.leftMs();
     const isBusy = this.errands > 0 || state.busy !== 'no';
     const parts = { log, editor, pager, request, rehearsal, played, hasNotes, notice, waitsMs, isBusy, memo };
