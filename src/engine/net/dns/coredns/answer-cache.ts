@@ -11,36 +11,85 @@ interface CachedAnswer {
   /** Virtual ms. */
   readonly at: number;
   readonly until: number;
+  /** How often it was given since nobody asked for long, and when last; counted only for prefetch. */
+  readonly hits?: number;
+  readonly lastHit?: number;
 }
 
 /** Answers of one cache; CoreDNS throws a random one out, here it is the oldest. */
 const CAPACITY = 9984;
 const SHORTEST = 5;
-const FAILURE = 5;
 
-export function cached(cache: AnswerCache, zone: string, question: Question, now: number): Answer | undefined {
+export interface CacheView {
+  readonly zone: string;
+  readonly settings: CacheSettings;
+  readonly now: number;
+}
+
+export interface Known {
+  readonly answer: Answer;
+  /** Its time is over; it is given because serve_stale says so. */
+  readonly isStale: boolean;
+  /** Somebody should ask for it again meanwhile. */
+  readonly isWanted: boolean;
+}
+
+export function cached(cache: AnswerCache, view: CacheView, question: Question): Known | undefined {
+  const { zone, settings, now } = view;
   const found = cache[keyOf(zone, question)];
-  if (found === undefined || found.until <= now) return undefined;
-  const age = Math.floor((now - found.at) / 1000);
+  if (found === undefined || found.until + (settings.stale?.ms ?? 0) <= now) return undefined;
+  const isStale = found.until <= now;
+  const age = settings.keepsTtl && !isStale ? 0 : Math.floor((now - found.at) / 1000);
   const aged = (records: readonly DnsRecord[]) =>
     records.map((record) => ({
       ...record,
       name: sameLetters(record.name, question.name),
-      ttl: Math.max(0, record.ttl - age),
+      ttl: isStale ? 0 : Math.max(0, record.ttl - age),
     }));
   const { answer } = found;
   return {
-    ...answer,
-    answers: aged(answer.answers),
-    authority: aged(answer.authority),
-    additional: aged(answer.additional),
+    answer: {
+      ...answer,
+      answers: aged(answer.answers),
+      authority: aged(answer.authority),
+      additional: aged(answer.additional),
+    },
+    isStale,
+    isWanted: isStale || isNearItsEnd(found, view),
   };
+}
+
+/** It is asked for often, and little of its time is left. */
+function isNearItsEnd({ at, until, ...found }: CachedAnswer, { settings: { prefetch }, now }: CacheView): boolean {
+  if (prefetch === undefined || prefetch.amount === 0) return false;
+  const whole = (until - at) / 1000;
+  const left = Math.ceil((until - now) / 1000);
+  return (
+    hitsAt(found, prefetch.withinMs, now) >= prefetch.amount && left <= Math.ceil((prefetch.percent / 100) * whole)
+  );
+}
+
+/** With the one of this moment. */
+function hitsAt(
+  { hits = 0, lastHit = 0 }: Pick<CachedAnswer, 'hits' | 'lastHit'>,
+  withinMs: number,
+  now: number,
+): number {
+  return now - lastHit > withinMs ? 1 : hits + 1;
+}
+
+/** Counts a question whose answer was known. */
+export function countHit(cache: AnswerCache, { zone, settings, now }: CacheView, question: Question): void {
+  const key = keyOf(zone, question);
+  const found = cache[key];
+  if (found === undefined || settings.prefetch === undefined) return;
+  cache[key] = { ...found, hits: hitsAt(found, settings.prefetch.withinMs, now), lastHit: now };
 }
 
 /** The answer as it is given now, with the TTL that it will have in the cache; remembers it. */
 export function keep(
   cache: AnswerCache,
-  { zone, settings, now }: { readonly zone: string; readonly settings: CacheSettings; readonly now: number },
+  { zone, settings, now }: CacheView,
   question: Question,
   answer: Answer,
 ): Answer {
@@ -48,7 +97,7 @@ export function keep(
   const { name } = question;
   if (answer.truncated || !passesOn(settings.zones, name)) return answer;
   if (passesOn(isSuccess ? settings.noSuccess : settings.noDenial, name)) return answer;
-  const seconds = lifetime(answer, isSuccess ? settings.success : settings.denial, settings.least);
+  const seconds = lifetime(answer, settings, isSuccess ? 'success' : 'denial');
   if (seconds <= 0) return answer;
   const timed = (records: readonly DnsRecord[]) => records.map((record) => ({ ...record, ttl: seconds }));
   const { answers, authority, additional } = answer;
@@ -56,17 +105,28 @@ export function keep(
   const keys = Object.keys(cache);
   if (keys.length >= CAPACITY) delete cache[keys[0] ?? ''];
   const key = keyOf(zone, question);
+  const { hits, lastHit } = cache[key] ?? {};
   delete cache[key];
-  cache[key] = { answer: kept, at: now, until: now + seconds * 1000 };
+  cache[key] = {
+    answer: kept,
+    at: now,
+    until: now + seconds * 1000,
+    ...(hits !== undefined && { hits }),
+    ...(lastHit !== undefined && { lastHit }),
+  };
   return kept;
 }
 
-function lifetime({ rcode, answers, authority, additional }: Answer, most: number, least: number): number {
-  if (rcode === 'SERVFAIL') return FAILURE;
+function lifetime(
+  { rcode, answers, authority, additional }: Answer,
+  settings: CacheSettings,
+  kind: 'success' | 'denial',
+): number {
+  if (rcode === 'SERVFAIL') return settings.failureMs / 1000;
   if (rcode === 'REFUSED') return 0;
   const all = [...answers, ...authority, ...additional];
   const shortest = all.length === 0 ? SHORTEST : Math.min(...all.map(({ ttl }) => ttl));
-  return Math.min(most, Math.max(least, shortest));
+  return Math.min(settings[kind], Math.max(settings.least[kind], shortest));
 }
 
 function keyOf(zone: string, { name, type }: Question): string {

@@ -1,6 +1,6 @@
 import { answer as answerCluster } from '../answer.js';
 import type { Answer, Question, ZoneOptions } from '../zone.js';
-import { type AnswerCache, cached, keep } from './answer-cache.js';
+import { type AnswerCache, cached, countHit, keep } from './answer-cache.js';
 import { answerExternal, type ExternalWorld } from './external.js';
 import { answerHosts } from './hosts-plugin.js';
 import type { ExternalSettings, ForwardSettings, KubernetesSettings, ServerConfig } from './plugin-settings.js';
@@ -17,6 +17,8 @@ export interface ChainWorld {
   readonly readFile: (path: string) => string;
   readonly zoneOptions: (settings: KubernetesSettings) => Omit<ZoneOptions, 'upstream' | 'next'>;
   readonly external: (settings: ExternalSettings) => ExternalWorld;
+  /** The answer is asked for anew, whatever the cache knows. */
+  readonly isRefresh?: boolean;
   /** What the servers that are forwarded to have said; `undefined` while they are still asked. */
   readonly forward: (settings: ForwardSettings, question: Question) => Answer | undefined;
 }
@@ -26,6 +28,8 @@ export interface ChainResult {
   readonly answer: Answer;
   readonly server?: ServerConfig;
   readonly isWaiting: boolean;
+  /** The answer came from the cache, which wants a newer one. */
+  readonly isWanted: boolean;
 }
 
 const nothing = { authoritative: false, answers: [], authority: [], additional: [] } as const;
@@ -34,17 +38,18 @@ const failed: Answer = { ...nothing, rcode: 'SERVFAIL' };
 
 /** Asks the plugins in CoreDNS' own order; it is pure but for the cache, which only whole answers enter. */
 export function answerInChain(world: ChainWorld, question: Question): ChainResult {
-  const pass: Pass = { world, kept: [], isWaiting: false };
+  const pass: Pass = { world, kept: [], isWaiting: false, isWanted: false };
   const server = serverOf(world, question);
   const answer = server === undefined ? refused : throughCache(pass, server, question);
   if (!pass.isWaiting) for (const enter of pass.kept) enter();
-  return { answer, isWaiting: pass.isWaiting, ...(server && { server }) };
+  return { answer, isWaiting: pass.isWaiting, isWanted: pass.isWanted, ...(server && { server }) };
 }
 
 interface Pass {
   readonly world: ChainWorld;
   readonly kept: (() => void)[];
   isWaiting: boolean;
+  isWanted: boolean;
 }
 
 function serverOf({ servers }: ChainWorld, { name }: Question): ServerConfig | undefined {
@@ -61,14 +66,24 @@ function ask(pass: Pass, question: Question): Answer {
 
 function throughCache(pass: Pass, server: ServerConfig, question: Question): Answer {
   const { cache: settings } = server.plugins;
-  const { cache, now } = pass.world;
+  const { cache, now, isRefresh = false } = pass.world;
   if (settings === undefined) return throughRewrite(pass, server, question);
-  const known = cached(cache, server.zone, question, now);
-  if (known !== undefined) return known;
+  const view = { zone: server.zone, settings, now };
+  const known = isRefresh ? undefined : cached(cache, view, question);
+  const isVerified = known?.isStale === true && settings.stale?.isVerified === true;
+  if (known !== undefined && !isVerified) {
+    if (known.isWanted) pass.isWanted = true;
+    if (settings.prefetch) pass.kept.push(() => countHit(cache, view, question));
+    return known.answer;
+  }
   const answer = throughRewrite(pass, server, question);
   if (pass.isWaiting) return answer;
-  pass.kept.push(() => keep(cache, { zone: server.zone, settings, now }, question, answer));
-  return keep({}, { zone: server.zone, settings, now }, question, answer);
+  // What could not be had anew stays what it was.
+  if (answer.rcode === 'SERVFAIL' && (isVerified || (isRefresh && cached(cache, view, question)))) {
+    return known?.answer ?? answer;
+  }
+  pass.kept.push(() => keep(cache, view, question, answer));
+  return keep({}, view, question, answer);
 }
 
 function throughRewrite(pass: Pass, server: ServerConfig, question: Question): Answer {

@@ -21,6 +21,8 @@ export interface CorednsFrame {
   cache: AnswerCache;
   /** The name by which the plugin loop knows its own question, and how often it came back. */
   loop?: { readonly name: string; readonly query: number; seen: number };
+  /** Failures that the plugin errors counts, by pattern. */
+  consolidated?: Record<string, { readonly count: number; readonly until: number }>;
   /** Questions answered, by rcode, for the plugin prometheus. */
   counts: Record<string, number>;
   /** Ends then; the plugin health has gone into lameduck mode. */
@@ -50,6 +52,8 @@ export interface Waiting {
   readonly query: Query;
   readonly since: number;
   readonly remote: SocketAddress;
+  /** Nobody waits: the cache wants a newer answer. */
+  readonly isRefresh?: true;
   /** Queries that were sent on for it, by name and type. */
   readonly sent: Record<string, Sent>;
 }

@@ -1,6 +1,7 @@
 import type { Program, Sys } from '../../../../sh/program.js';
 import type { CorednsFrame, CorednsWorld } from './coredns-frame.js';
 import { CorefileError } from './corefile.js';
+import { tellSums } from './error-log.js';
 import { listen } from './listeners.js';
 import { answerQuestions } from './questions.js';
 import { checkCorefile, configurationOf, runningConfiguration } from './reload.js';
@@ -18,6 +19,7 @@ export function createCoredns(world: CorednsWorld): Program {
       checkCorefile(frame, sys);
       if (frame.listeners.length === 0) return 1;
       const fate = answerQuestions(frame, sys, world);
+      tellSums(frame, sys);
       answerChecks(frame, sys);
       return fate;
     },

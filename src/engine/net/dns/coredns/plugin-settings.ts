@@ -8,8 +8,8 @@ export interface ServerConfig {
 
 /** What a server block asked for; a plugin that is absent does nothing. */
 export interface Plugins {
-  errors?: true;
-  log?: { readonly zones: readonly string[]; readonly isDenialOnly: boolean; readonly isErrorOnly: boolean };
+  errors?: ErrorsSettings;
+  log?: LogSettings;
   health?: { readonly port: number; readonly lameduckMs: number };
   ready?: { readonly port: number };
   prometheus?: { readonly port: number };
@@ -23,15 +23,45 @@ export interface Plugins {
   kubernetes?: KubernetesSettings;
   external?: ExternalSettings;
   forwards?: readonly ForwardSettings[];
-  /** Known upstream, not simulated here. */
+  /** Known upstream, not simulated here: plugins, or options of one. */
   ignored?: readonly string[];
+}
+
+export type LogClass = 'all' | 'success' | 'denial' | 'error';
+
+export interface LogSettings {
+  readonly zones: readonly string[];
+  /** Empty for all. */
+  readonly classes: readonly LogClass[];
+  /** With placeholders in braces. */
+  readonly format: string;
+}
+
+export interface ErrorsSettings {
+  /** Failures that are counted, and told in one line after a while. */
+  readonly consolidated: readonly {
+    readonly ms: number;
+    /** The same time, as it is printed. */
+    readonly duration: string;
+    readonly pattern: string;
+    readonly level: string;
+    readonly showsFirst: boolean;
+  }[];
 }
 
 export interface CacheSettings {
   /** Seconds. */
   readonly success: number;
   readonly denial: number;
-  readonly least: number;
+  readonly least: { readonly success: number; readonly denial: number };
+  /** How long a failure is kept. */
+  readonly failureMs: number;
+  /** An answer that was asked for so often, without longer pauses, is asked for anew when so little of its time is left. */
+  readonly prefetch?: { readonly amount: number; readonly withinMs: number; readonly percent: number };
+  /** So long after its end an answer is still given; verified: when the servers behind do not answer. */
+  readonly stale?: { readonly ms: number; readonly isVerified: boolean };
+  /** TTLs do not count down. */
+  readonly keepsTtl: boolean;
   readonly zones: readonly string[];
   readonly noSuccess: readonly string[];
   readonly noDenial: readonly string[];

@@ -1,16 +1,13 @@
+import { parseCache } from './cache-setup.js';
 import { CorefileError, type Directive, type DirectiveLine } from './corefile.js';
-import { durationMs } from './go-duration.js';
+import { parseErrors, parseLog } from './log-setups.js';
 import type { ConfigPlace, Fallthrough, Plugins } from './plugin-settings.js';
 import { parseRewrite, parseTemplate } from './rule-setups.js';
-import { absolute, reverseZone } from './zone-names.js';
+import { argumentError, goDuration, pluginError, setupError } from './setup-errors.js';
+import { absolute, reverseZone, zonesOr } from './zone-names.js';
 
 /** Reads one directive into the plugins of its server block. */
 export type PluginSetup = (plugins: Plugins, directive: Directive, place: ConfigPlace) => void;
-
-/** An error of a plugin's setup, in its form. */
-function setupError(plugin: string, { path }: ConfigPlace, line: number, message: string): CorefileError {
-  return new CorefileError(`plugin/${plugin}: ${path}:${line} - Error during parsing: ${message}`);
-}
 
 function portOf(text: string | undefined, otherwise: number): number {
   return Number(/:(\d+)$/.exec(text ?? '')?.[1] ?? otherwise);
@@ -18,10 +15,6 @@ function portOf(text: string | undefined, otherwise: number): number {
 
 function unknownProperty(plugin: string, place: ConfigPlace, { words, line }: DirectiveLine): CorefileError {
   return setupError(plugin, place, line, `unknown property '${words[0]}'`);
-}
-
-function zonesOr(args: readonly string[], place: ConfigPlace): readonly string[] {
-  return args.length > 0 ? args.map((zone) => absolute(reverseZone(zone) ?? zone)) : place.zones;
 }
 
 function fallthroughOf(words: readonly string[]): Fallthrough {
@@ -36,51 +29,52 @@ const PASSED_OVER = [
 ];
 
 export const setups: Readonly<Record<string, PluginSetup>> = {
-  ...Object.fromEntries(PASSED_OVER.map((name) => [name, passOver])),
-  errors: (plugins) => {
-    plugins.errors = true;
+  ...Object.fromEntries(PASSED_OVER.map((name): [string, PluginSetup] => [name, (plugins) => passOver(plugins, name)])),
+  errors(plugins, directive, place) {
+    plugins.errors = parseErrors(directive, place);
   },
-  log(plugins, { args, lines }, place) {
-    const classes = lines.filter(({ words }) => words[0] === 'class').flatMap(({ words }) => words.slice(1));
-    plugins.log = {
-      zones: zonesOr(args, place),
-      isDenialOnly: classes.length > 0 && classes.every((name) => name === 'denial'),
-      isErrorOnly: classes.length > 0 && classes.every((name) => name === 'error'),
-    };
+  log(plugins, directive, place) {
+    plugins.log = parseLog(directive, place);
   },
-  health(plugins, { args, lines }, place) {
-    const lame = lines.find(({ words }) => words[0] === 'lameduck');
-    const lameduckMs = durationMs(lame?.words[1] ?? '0');
-    if (lameduckMs === undefined) {
-      throw new CorefileError(`plugin/health: time: invalid duration ${JSON.stringify(lame?.words[1])}`);
-    }
-    const stranger = lines.find(({ words }) => words[0] !== 'lameduck');
-    if (stranger) throw wrongArgument('health', place, stranger);
+  health(plugins, directive, place) {
+    const { args, lines } = directive;
+    atMost(1, 'health', directive, place);
+    const stranger = lines.find(({ words }) => words[0] !== 'lameduck' || words.length !== 2);
+    if (stranger) throw argumentError('health', place, stranger.line, stranger.words.at(-1) ?? '');
+    const lameduckMs = goDuration('health', lines[0]?.words[1] ?? '0s');
     plugins.health = { port: portOf(args[0], 8080), lameduckMs };
   },
-  ready: (plugins, { args }) => {
-    plugins.ready = { port: portOf(args[0], 8181) };
+  ready(plugins, directive, place) {
+    atMost(1, 'ready', directive, place);
+    plugins.ready = { port: portOf(directive.args[0], 8181) };
   },
-  prometheus: (plugins, { args }) => {
-    plugins.prometheus = { port: portOf(args[0], 9153) };
+  prometheus(plugins, directive, place) {
+    atMost(1, 'prometheus', directive, place);
+    plugins.prometheus = { port: portOf(directive.args[0], 9153) };
   },
-  reload(plugins, { args, line }, place) {
-    const [interval = '30s', jitter = '15s'] = args;
-    const intervalMs = durationMs(interval);
-    const jitterMs = durationMs(jitter);
-    if (intervalMs === undefined || jitterMs === undefined) {
-      throw new CorefileError(`plugin/reload: time: invalid duration ${JSON.stringify(args[0])}`);
-    }
-    if (intervalMs < 2000) throw setupError('reload', place, line, 'interval value must be greater or equal to 2s');
+  reload(plugins, directive, place) {
+    atMost(2, 'reload', directive, place);
+    const [interval = '30s', jitter = '15s'] = directive.args;
+    const [intervalMs, jitterMs] = [goDuration('reload', interval), goDuration('reload', jitter)];
+    if (intervalMs < 2000) throw pluginError('reload', 'interval value must be greater or equal to 2s');
+    if (jitterMs < 1000) throw pluginError('reload', 'jitter value must be greater or equal to 1s');
     plugins.reload = { intervalMs, jitterMs: Math.min(jitterMs, intervalMs / 2) };
   },
-  loop: (plugins) => {
+  loop(plugins, directive, place) {
+    atMost(0, 'loop', directive, place);
+    if (plugins.loop) throw pluginError('loop', 'this plugin can only be used once per Server Block');
     plugins.loop = true;
   },
-  loadbalance: (plugins) => {
+  loadbalance(plugins, { args, line }, place) {
+    const [policy = 'round_robin', ...more] = args;
+    if (policy === 'weighted') passOver(plugins, 'loadbalance weighted');
+    else if (policy !== 'round_robin') throw setupError('loadbalance', place, line, `unknown policy: ${policy}`);
+    else if (more.length > 0) throw setupError('loadbalance', place, line, `unknown property for ${policy}`);
     plugins.loadbalance = true;
   },
-  cache: setUpCache,
+  cache(plugins, directive, place) {
+    plugins.cache = parseCache(directive, place);
+  },
   rewrite(plugins, directive, place) {
     plugins.rewrites = [...(plugins.rewrites ?? []), ...parseRewrite(directive, place)];
   },
@@ -93,41 +87,15 @@ export const setups: Readonly<Record<string, PluginSetup>> = {
   forward: setUpForward,
 };
 
-function passOver(plugins: Plugins, { name }: Directive): void {
+function passOver(plugins: Plugins, name: string): void {
   plugins.ignored = [...(plugins.ignored ?? []), name];
 }
 
-function wrongArgument(plugin: string, place: ConfigPlace, { words, line }: DirectiveLine): CorefileError {
-  return setupError(plugin, place, line, `Wrong argument count or unexpected line ending after '${words[0]}'`);
+function atMost(count: number, plugin: string, { args, line }: Directive, place: ConfigPlace): void {
+  if (args.length > count) throw argumentError(plugin, place, line, args.at(-1) ?? '');
 }
 
 const LONGEST = 3600;
-
-function setUpCache(plugins: Plugins, { args, lines, line }: Directive, place: ConfigPlace): void {
-  const hasTtl = /^\d+$/.test(args[0] ?? '');
-  const ttl = hasTtl ? Number(args[0]) : undefined;
-  if (ttl === 0) throw setupError('cache', place, line, 'cache TTL can not be zero or negative: 0');
-  const settings = {
-    success: ttl ?? LONGEST,
-    denial: ttl ?? LONGEST / 2,
-    noSuccess: [] as string[],
-    noDenial: [] as string[],
-  };
-  for (const entry of lines) {
-    const [property = '', second = '', third] = entry.words;
-    if (property === 'success' || property === 'denial') settings[property] = Number(third ?? settings[property]);
-    else if (property === 'disable' && (second === 'success' || second === 'denial')) {
-      const zones = zonesOr(entry.words.slice(2), place);
-      if (second === 'success') settings.noSuccess.push(...zones);
-      else settings.noDenial.push(...zones);
-    } else if (property === 'disable') {
-      throw setupError('cache', place, entry.line, `cache type for disable must be "success" or "denial"`);
-    } else if (!['prefetch', 'serve_stale', 'servfail', 'keepttl'].includes(property)) {
-      throw wrongArgument('cache', place, entry);
-    }
-  }
-  plugins.cache = { ...settings, least: 5, zones: zonesOr(args.slice(hasTtl ? 1 : 0), place) };
-}
 
 function setUpHosts(plugins: Plugins, { args, lines }: Directive, place: ConfigPlace): void {
   const isFile = args[0] !== undefined && (args[0].startsWith('/') || lines.length === 0);

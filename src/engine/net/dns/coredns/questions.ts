@@ -1,11 +1,13 @@
 import type { Resolution, Sys } from '../../../../sh/program.js';
-import { answerText, fitted, type Query, readQuery, wireSize } from '../message.js';
+import { answerText, fitted, readQuery } from '../message.js';
 import { readResolvConf } from '../resolv-conf.js';
 import { shuffled } from '../shuffled.js';
 import type { Answer, Question } from '../zone.js';
 import { answerInChain, type ChainResult } from './chain.js';
 import type { AskedSocket, CorednsFrame, CorednsWorld, Waiting } from './coredns-frame.js';
+import { tellError } from './error-log.js';
 import type { ForwardSettings } from './plugin-settings.js';
+import { logLine } from './query-log.js';
 
 const READ_TIMEOUT_MS = 2000;
 
@@ -24,7 +26,9 @@ export function answerQuestions(frame: CorednsFrame, sys: Sys, world: CorednsWor
     if (isLoop(frame, sys, { query, remote, port })) return 1;
   }
   const all = [...frame.waiting, ...fresh];
-  frame.waiting = all.filter((waiting) => !advance(frame, sys, { world, waiting }));
+  const wanted: Waiting[] = [];
+  frame.waiting = all.filter((waiting) => !advance(frame, sys, { world, waiting, wanted }));
+  refresh(frame, sys, { world, wanted });
   for (const { socket, isTcp } of all) if (!isTcp && !isAwaited(frame, socket)) net.close(socket);
   frame.asked = frame.asked.filter(({ socket, isTcp }) => isTcp || isAwaited(frame, socket));
   return undefined;
@@ -73,19 +77,35 @@ function isLoop(frame: CorednsFrame, sys: Sys, { query, remote, port }: Pick<Wai
   return true;
 }
 
+/** Asks anew for what the cache gave away at its end; nobody waits for it. */
+function refresh(frame: CorednsFrame, sys: Sys, { world, wanted }: Pick<Step, 'world' | 'wanted'>): void {
+  for (const { query, port, remote } of wanted) {
+    const isUnderWay = frame.waiting.some(
+      (one) => one.isRefresh && one.query.name === query.name && one.query.type === query.type,
+    );
+    if (isUnderWay) continue;
+    const since = sys.now();
+    const waiting: Waiting = { socket: 0, port, isTcp: false, query, since, remote, isRefresh: true, sent: {} };
+    if (!advance(frame, sys, { world, waiting, wanted: [] })) frame.waiting.push(waiting);
+  }
+}
+
 interface Step {
   readonly world: CorednsWorld;
   readonly waiting: Waiting;
+  /** Questions whose answers the cache wants anew. */
+  readonly wanted: Waiting[];
 }
 
 /** `true` when the answer was given. */
-function advance(frame: CorednsFrame, sys: Sys, { world, waiting }: Step): boolean {
-  const { query, port } = waiting;
+function advance(frame: CorednsFrame, sys: Sys, { world, waiting, wanted }: Step): boolean {
+  const { query, port, isRefresh = false } = waiting;
   const result = answerInChain(
     {
       servers: frame.servers.filter((server) => server.port === port),
       cache: frame.cache,
       now: sys.now(),
+      isRefresh,
       readFile: (path) => (sys.files.stat(path)?.type === 'file' ? sys.files.read(path) : ''),
       zoneOptions: world.zoneOptions,
       external: world.external,
@@ -94,7 +114,9 @@ function advance(frame: CorednsFrame, sys: Sys, { world, waiting }: Step): boole
     { name: query.name.endsWith('.') ? query.name : `${query.name}.`, type: query.type },
   );
   if (result.isWaiting) return false;
+  if (isRefresh) return true;
   reply(frame, sys, { world, waiting }, result);
+  if (result.isWanted) wanted.push(waiting);
   return true;
 }
 
@@ -104,7 +126,11 @@ interface Forwarding {
 }
 
 /** Asks the servers of the plugin forward, the next one when one is silent. */
-function forward(sys: Sys, { world, waiting }: Step, { settings, question }: Forwarding): Answer | undefined {
+function forward(
+  sys: Sys,
+  { world, waiting }: Pick<Step, 'world' | 'waiting'>,
+  { settings, question }: Forwarding,
+): Answer | undefined {
   const key = `${question.name.toLowerCase()} ${question.type}`;
   const known = waiting.sent[key];
   if (known?.answer) return known.answer;
@@ -170,7 +196,12 @@ function answerOf({ rcode, records, authority = [], additional = [] }: Resolutio
   };
 }
 
-function reply(frame: CorednsFrame, sys: Sys, { world, waiting }: Step, { answer, server }: ChainResult): void {
+function reply(
+  frame: CorednsFrame,
+  sys: Sys,
+  { world, waiting }: Pick<Step, 'world' | 'waiting'>,
+  { answer, server }: ChainResult,
+): void {
   const { query, socket, isTcp } = waiting;
   const mixed = server?.plugins.loadbalance ? shuffled({ below: world.below }, answer) : answer;
   const whole = isTcp ? mixed : fitted(query, mixed);
@@ -180,35 +211,9 @@ function reply(frame: CorednsFrame, sys: Sys, { world, waiting }: Step, { answer
     const own = sys.net.addresses()[0] ?? '';
     const [ip = '', port] = lost[1].server.split(':');
     const what = `read udp ${own}:${32_768 + (query.id % 28_000)}->${ip}:${port ?? 53}: i/o timeout`;
-    sys.write(1, `[ERROR] plugin/errors: 2 ${query.name} ${query.type}: ${what}\n`);
+    tellError(frame, sys, `2 ${query.name} ${query.type}: ${what}`);
   }
-  const isLogged = server?.plugins.log !== undefined && isOfInterest(server.plugins.log, query, whole);
-  if (isLogged) sys.write(1, `[INFO] ${logLine(waiting, whole, sys.now())}\n`);
+  const line = server?.plugins.log && logLine(server.plugins.log, waiting, whole, sys.now());
+  if (line !== undefined) sys.write(1, `[INFO] ${line}\n`);
   sys.net.send(socket, `${answerText(whole, query.id)}${isTcp ? '\n' : ''}`);
-}
-
-function isOfInterest(
-  {
-    zones,
-    isDenialOnly,
-    isErrorOnly,
-  }: { readonly zones: readonly string[]; readonly isDenialOnly: boolean; readonly isErrorOnly: boolean },
-  { name }: Query,
-  { rcode, answers }: Answer,
-): boolean {
-  const lower = name.toLowerCase();
-  if (!zones.some((zone) => zone === '.' || lower === zone || lower.endsWith(`.${zone}`))) return false;
-  if (isErrorOnly) return rcode === 'SERVFAIL' || rcode === 'REFUSED';
-  return !isDenialOnly || rcode === 'NXDOMAIN' || (rcode === 'NOERROR' && answers.length === 0);
-}
-
-/** The common log format of the plugin log. */
-function logLine({ query, remote, isTcp, since }: Waiting, answer: Answer, now: number): string {
-  const { name, type, id, dnssecOk = false, udpSize } = query;
-  const buffer = isTcp ? 65_535 : Math.max(512, udpSize ?? 512);
-  const flags = ['qr', answer.authoritative && 'aa', answer.truncated && 'tc', 'rd', answer.recursive && 'ra'];
-  const asked = `"${type} IN ${name} ${isTcp ? 'tcp' : 'udp'} ${wireSize(query)} ${dnssecOk} ${buffer}"`;
-  // What the question itself costs takes no virtual time.
-  const seconds = (now - since) / 1000 + 0.000_1 + (id % 97) / 1_000_000;
-  return `${remote.ip}:${remote.port} - ${id} ${asked} ${answer.rcode} ${flags.filter(Boolean).join(',')} ${wireSize(query, answer)} ${seconds.toFixed(9)}s`;
 }

@@ -10,3 +10,8 @@ export function absolute(name: string): string {
   const lower = name.toLowerCase();
   return lower === '' || lower === '.' ? '.' : lower.endsWith('.') ? lower : `${lower}.`;
 }
+
+/** The zones that a directive names, else those of its server block. */
+export function zonesOr(args: readonly string[], { zones }: { readonly zones: readonly string[] }): readonly string[] {
+  return args.length > 0 ? args.map((zone) => absolute(reverseZone(zone) ?? zone)) : zones;
+}
