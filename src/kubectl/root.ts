@@ -12,6 +12,7 @@ import { configCommand } from './verbs/config.js';
 import { cordonCommand, uncordonCommand } from './verbs/cordon.js';
 import { cpCommand } from './verbs/cp.js';
 import { createCommand } from './verbs/create.js';
+import { debugCommand } from './verbs/debug.js';
 import { deleteCommand } from './verbs/delete.js';
 import { describeCommand } from './verbs/describe.js';
 import { diffCommand } from './verbs/diff.js';
@@ -39,7 +40,7 @@ import { scaleCommand } from './verbs/scale.js';
 import { setCommand } from './verbs/set.js';
 import { taintCommand } from './verbs/taint.js';
 import { topCommand } from './verbs/top.js';
-import { completionCommand, debugCommand, proxyCommand } from './verbs/unavailable.js';
+import { completionCommand, proxyCommand } from './verbs/unavailable.js';
 import { versionCommand } from './verbs/version.js';
 import { waitCommand } from './verbs/wait.js';
 

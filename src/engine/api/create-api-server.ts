@@ -72,8 +72,7 @@ export function createApiServer(parts: ApiServerParts): ApiServer {
   };
   const verb = (call: Call, where: Where): ApiResponse => {
     const { subresource } = where.path;
-    if (subresource === undefined || subresource === 'status' || subresource === 'finalize')
-      return plainVerb(verbs, call, where);
+    if (subresource === undefined || PLAIN.includes(subresource)) return plainVerb(verbs, call, where);
     return subresourceVerb({ ...verbs, nodeApi: parts.nodeApi }, call, where);
   };
 
@@ -102,6 +101,9 @@ export function createApiServer(parts: ApiServerParts): ApiServer {
     endStreams: hub.endAll,
   };
 }
+
+/** Subresources that are the object itself, of which a write changes one part. */
+const PLAIN = ['status', 'finalize', 'ephemeralcontainers'];
 
 function plainVerb(parts: VerbParts, call: Call, where: Where): ApiResponse {
   const { path, served } = where;

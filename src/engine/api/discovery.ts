@@ -146,7 +146,6 @@ const WRITE_VERBS = ['get', 'patch', 'update'];
 const CONNECTED: Readonly<Record<string, readonly (Partial<Below> & Pick<Below, 'name' | 'verbs'>)[]>> = {
   nodes: [{ name: 'proxy', kind: 'NodeProxyOptions', verbs: PROXY_VERBS }],
   pods: [
-    { name: 'ephemeralcontainers', verbs: WRITE_VERBS },
     { name: 'proxy', kind: 'PodProxyOptions', verbs: PROXY_VERBS },
     { name: 'resize', verbs: WRITE_VERBS },
   ],
@@ -162,6 +161,7 @@ const SUBRESOURCES: Readonly<Record<Served['kind']['subresources'][number], Part
   exec: { verbs: ['create', 'get'], kind: 'PodExecOptions' },
   attach: { verbs: ['create', 'get'], kind: 'PodAttachOptions' },
   portforward: { verbs: ['create', 'get'], kind: 'PodPortForwardOptions' },
+  ephemeralcontainers: { verbs: ['get', 'patch', 'update'] },
   eviction: { verbs: ['create'], kind: 'Eviction', group: 'policy', version: 'v1' },
   token: { verbs: ['create'], kind: 'TokenRequest', group: 'authentication.k8s.io', version: 'v1' },
   finalize: { verbs: ['update'] },

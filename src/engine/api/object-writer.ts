@@ -142,7 +142,9 @@ function update(parts: Parts, { served, object, author, options }: Update): Kube
     const prepared = subresource === undefined ? preparedUpdate(parts, served, { object: admitted, old }) : admitted;
     // A status write may change annotations, but asks for nothing new.
     const counted = subresource === 'status' ? prepared : withGeneration(served, prepared, old);
-    const validate = subresource === 'status' ? (kind.validateStatus ?? (() => [])) : kind.validateUpdate;
+    const part = kind.parts?.[subresource ?? ''];
+    const validate =
+      subresource === 'status' ? (kind.validateStatus ?? (() => [])) : (part?.validate ?? kind.validateUpdate);
     if (subresource !== 'binding' && subresource !== 'finalize') refuse(served, counted, validate(counted, old));
     if (subresource === undefined) parts.admission.validate(served, counted, old);
     const isSame = isSameButBook(counted, old);
@@ -242,6 +244,8 @@ function onlySubresource(
   old: KubeObject,
   { subresource, served }: { readonly subresource: string; readonly served: Served },
 ): KubeObject {
+  const part = served.kind.parts?.[subresource];
+  if (part) return part.prepare(object, old);
   if (subresource !== 'status') return object;
   const { status } = (served.kind.statusDefaults?.(object) ?? object) as { readonly status?: unknown };
   if (object.metadata === old.metadata) return status === undefined ? old : ({ ...old, status } as KubeObject);

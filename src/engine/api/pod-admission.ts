@@ -29,7 +29,10 @@ const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 function withToken(spec: PodSpec, volumeName: () => string): PodSpec {
   const containers = [...spec.containers, ...(spec.initContainers ?? [])];
   if (containers.every(mountsToken)) return spec;
-  const name = volumeName();
+  // A copy of a Pod brings its volume along.
+  const present = spec.volumes?.find((volume) => volume.name.startsWith('kube-api-access-'));
+  const name = present?.name ?? volumeName();
+  const own = { name, projected: { sources: TOKEN_SOURCES, defaultMode: 420 } };
   const mounted = (container: Container): Container =>
     mountsToken(container)
       ? container
@@ -39,7 +42,7 @@ function withToken(spec: PodSpec, volumeName: () => string): PodSpec {
         };
   return {
     ...spec,
-    volumes: [...(spec.volumes ?? []), { name, projected: { sources: TOKEN_SOURCES, defaultMode: 420 } }],
+    volumes: [...(spec.volumes ?? []), ...(present ? [] : [own])],
     ...(spec.initContainers ? { initContainers: spec.initContainers.map(mounted) } : {}),
     containers: spec.containers.map(mounted),
   };

@@ -120,8 +120,9 @@ function execOptions(call: Call, { pod, isExec }: { readonly pod: Pod; readonly 
 function containerOf({ metadata: { name = '' }, spec }: Pod, wanted: string | undefined): string {
   const names = spec.containers.map((container) => container.name);
   const initial = (spec.initContainers ?? []).map((container) => container.name);
+  const added = (spec.ephemeralContainers ?? []).map((container) => container.name);
   if (wanted) {
-    if (names.includes(wanted) || initial.includes(wanted)) return wanted;
+    if ([...names, ...initial, ...added].includes(wanted)) return wanted;
     throw badRequest(`container ${wanted} is not valid for pod ${name}`);
   }
   const [only] = names;

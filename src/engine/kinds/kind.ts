@@ -21,6 +21,7 @@ export interface Kind<T extends KubeObject = KubeObject> {
     | 'exec'
     | 'attach'
     | 'portforward'
+    | 'ephemeralcontainers'
     | 'eviction'
     | 'token'
     | 'finalize'
@@ -41,6 +42,13 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** In upstream's order. */
   readonly validateCreate: (object: T) => readonly FieldError[];
   readonly validateUpdate: (object: T, old: T) => readonly FieldError[];
+  /** What a write of another subresource than status changes, and what may be wrong with that. */
+  readonly parts?: Readonly<
+    Record<
+      string,
+      { readonly prepare: (object: T, old: T) => T; readonly validate: (object: T, old: T) => readonly FieldError[] }
+    >
+  >;
   readonly validateStatus?: (object: T, old: T) => readonly FieldError[];
   /** What the server hands out: cluster IPs, node ports. `undefined` old on create, `undefined` object on delete. Throws ApiError. */
   readonly allocate?: (object: T | undefined, old: T | undefined, allocators: Allocators) => T | undefined;

@@ -44,11 +44,14 @@ export function templateDefaults(template: PodTemplateSpec | undefined): PodTemp
 
 function podSpecDefaults(spec: PodSpec): PodSpec {
   const account = spec.serviceAccountName || spec.serviceAccount;
-  const { volumes, initContainers, containers = [], hostNetwork, ...rest } = spec;
+  const { volumes, initContainers, containers = [], ephemeralContainers, hostNetwork, ...rest } = spec;
   return {
     ...(volumes ? { volumes: volumes.map(volumeDefaults) } : {}),
     ...(initContainers ? { initContainers: initContainers.map((one) => containerDefaults(one, hostNetwork)) } : {}),
     containers: containers.map((one) => containerDefaults(one, hostNetwork)),
+    ...(ephemeralContainers
+      ? { ephemeralContainers: ephemeralContainers.map((one) => containerDefaults(one, false)) }
+      : {}),
     ...rest,
     ...(hostNetwork ? { hostNetwork } : {}),
     restartPolicy: spec.restartPolicy || 'Always',

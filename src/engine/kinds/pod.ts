@@ -4,6 +4,7 @@ import { compareQuantities, parseQuantity } from '../../kube/quantity.js';
 import type { Container, Pod, PodSpec } from '../../kube/shapes/pod.js';
 import { imageErrors } from './container-validation.js';
 import { defineKind, keptStatus } from './define-kind.js';
+import { ephemeralContainerErrors, withEphemeralContainers } from './ephemeral-containers.js';
 import { metadataErrors } from './metadata.js';
 import { POD_COLUMNS, podCells } from './pod-cells.js';
 import { podDefaults } from './pod-defaults.js';
@@ -15,11 +16,16 @@ export const podKind = defineKind<Pod>({
   plural: 'pods',
   shortNames: ['po'],
   categories: ['all'],
-  subresources: ['status', 'binding', 'log', 'exec', 'attach', 'portforward', 'eviction'],
+  subresources: ['status', 'binding', 'log', 'exec', 'attach', 'portforward', 'ephemeralcontainers', 'eviction'],
+  parts: { ephemeralcontainers: { prepare: withEphemeralContainers, validate: ephemeralContainerErrors } },
   defaults: podDefaults,
   prepareCreate: (pod) => ({ ...pod, status: { phase: 'Pending', qosClass: qosClass(pod.spec) } }),
   prepareUpdate: keptStatus,
-  validateCreate: (pod) => [...metadataErrors(pod), ...podSpecErrors(pod.spec)],
+  validateCreate: (pod) => [
+    ...metadataErrors(pod),
+    ...podSpecErrors(pod.spec),
+    ...(pod.spec.ephemeralContainers?.length ? [forbidden('spec.ephemeralContainers', 'cannot be set on create')] : []),
+  ],
   validateUpdate: podUpdateErrors,
   validateStatus: () => [],
   generation: ({ spec }) => spec,

@@ -114,7 +114,10 @@ export function launch(kubelet: Kubelet, pod: Pod, { work, container, spec, imag
   container.state = 'running';
   container.startedAt = wallTime(sim);
   container.started = spec.startupProbe === undefined;
-  container.ready = container.started && spec.readinessProbe === undefined && container.role !== 'init';
+  container.ready =
+    container.started &&
+    spec.readinessProbe === undefined &&
+    (container.role === 'main' || container.role === 'sidecar');
   if (!quiet) tell('Normal', 'Started', 'Container started');
   tellComponent(kubelet, work, container);
   scheduleProbes(kubelet, { key: work.key, container, spec });

@@ -44,9 +44,16 @@ export function pullImage(kubelet: Kubelet, pod: Pod, container: ContainerWork, 
 
 type Tell = (type: 'Normal' | 'Warning', reason: string, message: string) => void;
 
+const LISTS = {
+  main: 'containers',
+  init: 'initContainers',
+  sidecar: 'initContainers',
+  ephemeral: 'ephemeralContainers',
+} as const;
+
 /** Writes events about one container. */
 export function teller(kubelet: Kubelet, pod: Pod, container: ContainerWork): Tell {
-  const path = `spec.${container.role === 'main' ? 'containers' : 'initContainers'}{${container.name}}`;
+  const path = `spec.${LISTS[container.role]}{${container.name}}`;
   return (type, reason, message) => kubelet.recorder.event(pod, type, reason, message, path);
 }
 

@@ -14,7 +14,7 @@ import { controllerOf, type Kubelet, placeOf, wallTime } from './kubelet-parts.j
 import { steersDifferently, stillBusy, untilTurn, writeManners } from './lab.js';
 import { allAddresses } from './pod-addresses.js';
 import { podStatus, willRestart } from './pod-status.js';
-import { type ContainerWork, newWork, type PodWork, specOf } from './pod-work.js';
+import { addEphemeral, type ContainerWork, newWork, type PodWork, specOf } from './pod-work.js';
 import { releaseSandbox, setUpSandbox } from './sandbox.js';
 import { takeTurn } from './turns.js';
 
@@ -106,6 +106,7 @@ function runPod(kubelet: Kubelet, pod: Pod, work: PodWork): Wait[] | 'gone' {
   if (sim.now() < work.sandboxAt) return [{ afterMs: work.sandboxAt - sim.now() }];
   const setUp = setUpSandbox(kubelet, pod, work);
   if (setUp) return [setUp];
+  addEphemeral(pod, work);
   const deadline = deadlineOf(kubelet, pod, work);
   if (deadline?.afterMs === 0) return stopPod(kubelet, pod, work);
   const waits: Wait[] = deadline ? [deadline] : [];
@@ -148,6 +149,7 @@ function runContainer(
   const ended = container.terminated;
   if (ended === undefined && container.waiting.reason !== 'CrashLoopBackOff')
     return begin(kubelet, pod, { work, container });
+  if (container.role === 'ephemeral' && ended !== undefined) return undefined;
   if (container.role === 'init' && ended?.exitCode === 0) return undefined;
   const policy = container.role === 'sidecar' ? 'Always' : (pod.spec.restartPolicy ?? 'Always');
   const effective = container.role === 'init' && policy === 'Always' ? 'OnFailure' : policy;

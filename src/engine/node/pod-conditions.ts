@@ -25,7 +25,7 @@ interface Bare extends Pick<Condition, 'type' | 'status'> {
 
 /** What the kubelet says of the Pod, in its order. */
 function conditionsOf(pod: Pod, work: PodWork, { phase, isStarting }: Stage): Bare[] {
-  const inits = work.containers.filter(({ role }) => role !== 'main');
+  const inits = work.containers.filter(({ role }) => role === 'init' || role === 'sidecar');
   const uninitialized = inits.filter((container) =>
     container.role === 'init' ? container.terminated?.exitCode !== 0 : !container.started,
   );

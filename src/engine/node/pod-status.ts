@@ -22,7 +22,7 @@ export function podStatus(
   const ended = phase === 'Succeeded' || phase === 'Failed';
   const own = starting ? (pod.spec.hostNetwork === true ? hostIP : '') : work.ip;
   const ip = own === '' && ended ? (old.podIP ?? '') : own;
-  const inits = work.containers.filter(({ role }) => role !== 'main');
+  const inits = work.containers.filter(({ role }) => role === 'init' || role === 'sidecar');
   const status: Mutable<PodStatus> = {};
   if (old.observedGeneration !== undefined || pod.metadata.generation !== undefined)
     status.observedGeneration = pod.metadata.generation ?? 1;
@@ -42,6 +42,8 @@ export function podStatus(
   if (inits.length > 0) status.initContainerStatuses = statusesOf(pod, inits, old.initContainerStatuses);
   const mains = work.containers.filter(({ role }) => role === 'main');
   status.containerStatuses = statusesOf(pod, mains, old.containerStatuses);
+  const added = work.containers.filter(({ role }) => role === 'ephemeral');
+  if (added.length > 0) status.ephemeralContainerStatuses = statusesOf(pod, added, old.ephemeralContainerStatuses);
   status.qosClass = old.qosClass ?? qosOf(pod);
   return status;
 }

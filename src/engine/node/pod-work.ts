@@ -18,7 +18,7 @@ export interface PodWork {
 
 export interface ContainerWork {
   readonly name: string;
-  readonly role: 'init' | 'sidecar' | 'main';
+  readonly role: 'init' | 'sidecar' | 'main' | 'ephemeral';
   state: 'waiting' | 'running' | 'terminated';
   waiting: { reason: string; message?: string };
   /** The machine that runs it, or ran it last. */
@@ -76,9 +76,18 @@ export function newWork(pod: Pod, { key, now, sandboxAt }: { key: string; now: s
   };
 }
 
-export function specOf(pod: Pod, name: string): Container | undefined {
-  for (const container of pod.spec.initContainers ?? NO_CONTAINERS) if (container.name === name) return container;
-  for (const container of pod.spec.containers) if (container.name === name) return container;
+/** Takes up what was added to a Pod that runs. */
+export function addEphemeral(pod: Pod, work: PodWork): void {
+  for (const container of pod.spec.ephemeralContainers ?? []) {
+    if (work.containers.some(({ name }) => name === container.name)) continue;
+    work.containers.push(newContainer(container, 'ephemeral', 'ContainerCreating'));
+  }
+}
+
+export function specOf({ spec }: Pod, name: string): Container | undefined {
+  for (const container of spec.initContainers ?? NO_CONTAINERS) if (container.name === name) return container;
+  for (const container of spec.containers) if (container.name === name) return container;
+  for (const container of spec.ephemeralContainers ?? NO_CONTAINERS) if (container.name === name) return container;
   return undefined;
 }
 

@@ -10,9 +10,15 @@ export interface PodTemplateSpec {
   readonly spec: PodSpec;
 }
 
+/** One that was added to a Pod that runs, to look around in it. */
+export interface EphemeralContainer extends Container {
+  readonly targetContainerName?: string;
+}
+
 export interface PodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
+  readonly ephemeralContainers?: readonly EphemeralContainer[];
   readonly volumes?: readonly Volume[];
   readonly restartPolicy?: 'Always' | 'OnFailure' | 'Never';
   readonly terminationGracePeriodSeconds?: number;
@@ -176,6 +182,7 @@ export interface PodStatus {
   readonly observedGeneration?: number;
   readonly containerStatuses?: readonly ContainerStatus[];
   readonly initContainerStatuses?: readonly ContainerStatus[];
+  readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
   readonly qosClass?: 'Guaranteed' | 'Burstable' | 'BestEffort';
   readonly nominatedNodeName?: string;
 }

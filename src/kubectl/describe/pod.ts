@@ -36,6 +36,16 @@ export async function describePod(page: Page, pod: Pod, context: DescribeContext
   }
   const statuses = status?.containerStatuses ?? [];
   containersBlock(page, { title: 'Containers', containers: spec.containers, statuses, space: '', pod });
+  if (spec.ephemeralContainers?.length) {
+    const added = status?.ephemeralContainerStatuses ?? [];
+    containersBlock(page, {
+      title: 'Ephemeral Containers',
+      containers: spec.ephemeralContainers,
+      statuses: added,
+      space: '',
+      pod,
+    });
+  }
   conditions(page, pod);
   volumesBlock(page, spec.volumes, '');
   page.line('QoS Class:', status?.qosClass ?? '');

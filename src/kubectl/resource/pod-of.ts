@@ -56,7 +56,8 @@ export async function podsBySelector(call: Call, labelSelector: string): Promise
 /** What kubectl says when it had to choose a container; `undefined` when there was no choice. */
 export function chosenContainer(pod: Pod, wanted: string, stderr: (text: string) => void): string {
   const names = pod.spec.containers.map(({ name }) => name);
-  const all = [...names, ...(pod.spec.initContainers ?? []).map(({ name }) => name)];
+  const { initContainers = [], ephemeralContainers = [] } = pod.spec;
+  const all = [...names, ...initContainers.map(({ name }) => name), ...ephemeralContainers.map(({ name }) => name)];
   if (wanted !== '') {
     if (all.includes(wanted)) return wanted;
     throw new CommandError(
@@ -72,7 +73,8 @@ export function chosenContainer(pod: Pod, wanted: string, stderr: (text: string)
 
 function describeContainers(pod: Pod): string {
   const names = pod.spec.containers.map(({ name }) => name);
-  return [...names, ...(pod.spec.initContainers ?? []).map(({ name }) => `${name} (init)`)].join(', ');
+  const added = (pod.spec.ephemeralContainers ?? []).map(({ name }) => `${name} (ephem)`);
+  return [...names, ...added, ...(pod.spec.initContainers ?? []).map(({ name }) => `${name} (init)`)].join(', ');
 }
 
 function selectorOf(object: KubeObject, resource: ApiResource): string {

@@ -52,7 +52,9 @@ export async function attachTo(call: Call, wish: AttachWish): Promise<number> {
   const { env } = call;
   const { pod, stdin } = wish;
   const container = containerOf(wish, wish.quiet ? () => undefined : env.stderr);
-  const spec = pod.spec.containers.find(({ name }) => name === container);
+  const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
+  const all = [...containers, ...initContainers, ...ephemeralContainers];
+  const spec = all.find(({ name }) => name === container);
   const isTty = wish.tty && env.stdin.isTerminal && spec?.tty === true;
   if (wish.tty && !isTty && !wish.quiet) {
     env.stderr(
@@ -91,6 +93,10 @@ function containerOf({ pod, container }: AttachWish, stderr: (text: string) => v
   }
 }
 
-function resumeHint({ metadata: { name, namespace } }: Pod, container: string): string {
+function resumeHint({ metadata: { name, namespace }, spec }: Pod, container: string): string {
+  if (spec.ephemeralContainers?.some((one) => one.name === container)) {
+    const again = `kubectl attach ${name} -c ${container} -n ${namespace} -i -t`;
+    return `Session ended, the ephemeral container will not be restarted but may be reattached using '${again}' if it is still running\n`;
+  }
   return `Session ended, resume using 'kubectl attach ${name} -c ${container} -n ${namespace} -i -t' command\n`;
 }

@@ -13,7 +13,6 @@ function unavailable(name: string, short: string): Command {
 }
 
 export const proxyCommand = unavailable('proxy', 'Run a proxy to the Kubernetes API server.');
-export const debugCommand = unavailable('debug', 'Create debugging sessions for troubleshooting workloads and nodes.');
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'];
 
 export const completionCommand: Command = {
