@@ -1,6 +1,8 @@
 import type { ApiResponse } from '../../kube/api.js';
 import { apiError } from '../../kube/api-error.js';
 import type { ResourcePath } from '../../kube/resource-path.js';
+import { parseGroupVersion } from '../../kube/resource-path.js';
+import { schemaOf } from '../../kube/schema.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import type { DeleteOptions } from '../control/cluster-api.js';
 import { keyOf } from '../control/keys.js';
@@ -105,14 +107,20 @@ export function decodeObject(call: Call, served: Served, body: unknown): Decoded
   const [givenVersion, givenKind] = [head.apiVersion || apiVersion, head.kind || kind.kind];
   const as = `${givenKind} in version "${wireVersion(String(givenVersion))}" cannot be handled as a ${kind.kind}`;
   if (givenVersion !== apiVersion || givenKind !== kind.kind) {
-    const scheme = 'scheme "pkg/api/legacyscheme/scheme.go:30"';
-    throw badRequest(
-      givenVersion === apiVersion || givenKind === kind.kind
-        ? `${as}: ${givenVersion === apiVersion ? `converting (${givenVersion}.${givenKind}) to (${apiVersion}.${kind.kind}): unknown conversion` : `no kind "${givenKind}" is registered for version "${givenVersion}" in ${scheme}`}`
-        : `${as}: no kind "${givenKind}" is registered for version "${givenVersion}" in ${scheme}`,
-    );
+    throw badRequest(`${as}: ${mismatch(String(givenVersion), String(givenKind), served)}`);
   }
   return read(call, served, { body, as });
+}
+
+/** What upstream's decoder says of a body of another kind: one that it knows, or none. */
+function mismatch(apiVersion: string, kind: string, served: Served): string {
+  if (schemaOf(apiVersion, kind) === undefined) {
+    return `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+  }
+  const { group } = parseGroupVersion(served.apiVersion);
+  // The type inside the server, in the package of its group.
+  const own = `${group === '' ? 'core' : group.split('.')[0]}.${served.kind.kind}`;
+  return `converting (${wireVersion(apiVersion)}.${kind}) to (${own}): unknown conversion`;
 }
 
 function read(call: Call, served: Served, { body, as }: { readonly body: object; readonly as: string }): DecodedObject {

@@ -30,20 +30,43 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly unknown[]) => unknown>>
   le: ([left, right]) => compared(left, right) <= 0,
   gt: ([left, right]) => compared(left, right) > 0,
   ge: ([left, right]) => compared(left, right) >= 0,
-  html: (args) =>
-    args
-      .map(goText)
-      .join('')
-      .replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`),
-  js: (args) =>
-    args
-      .map(goText)
-      .join('')
-      .replace(/[\\'"<>&=]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`),
-  urlquery: (args) => encodeURIComponent(args.map(goText).join('')),
+  html: (args) => joined(args).replace(/[&<>"'\0]/g, (sign) => HTML[sign] ?? sign),
+  js: (args) => joined(args).replace(/[\\'"<>&=\n\r\t]/g, (sign) => JS[sign] ?? codeUnit(sign)),
+  urlquery: (args) =>
+    encodeURIComponent(joined(args))
+      .replace(/%20/g, '+')
+      .replace(/[!'()*]/g, percent),
   exists: ([from, ...keys]) => hasPath(from, keys),
   base64decode: ([text]) => decodeBase64(String(text)),
 };
+
+const HTML: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&#34;',
+  "'": '&#39;',
+  '\0': '\uFFFD',
+};
+
+const JS: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '"': '\\"' };
+
+function joined(args: readonly unknown[]): string {
+  return args.map(goText).join('');
+}
+
+function codeUnit(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+function percent(sign: string): string {
+  return `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
+/** Whether a template may call it; `and` and `or` are the evaluator's own. */
+export function isFunction(name: string): boolean {
+  return name === 'and' || name === 'or' || name === 'call' || FUNCTIONS[name] !== undefined;
+}
 
 function length(value: unknown): number {
   if (typeof value === 'string') return byteLength(value);

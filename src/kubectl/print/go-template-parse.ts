@@ -30,8 +30,8 @@ export class TemplateError extends Error {
 }
 
 /** Throws TemplateError: `template: output:1: unclosed action`. */
-export function parseGoTemplate(text: string): Block {
-  const parser = new Parser(pieces(text));
+export function parseGoTemplate(text: string, isFunction: (name: string) => boolean): Block {
+  const parser = new Parser(pieces(text), isFunction);
   const { body, end } = parser.block();
   if (end !== '') throw new TemplateError(`template: output:${parser.line}: unexpected {{${end}}}`);
   return body;
@@ -87,7 +87,10 @@ class Parser {
   private at = 0;
   line = 1;
 
-  constructor(private readonly list: readonly Piece[]) {}
+  constructor(
+    private readonly list: readonly Piece[],
+    private readonly isFunction: (name: string) => boolean,
+  ) {}
 
   block(): { body: Block; end: string } {
     const body: TemplateNode[] = [];
@@ -147,7 +150,7 @@ class Parser {
   }
 
   private pipe(source: string): Pipe {
-    return new PipeParser(source, this.line).whole();
+    return new PipeParser(source, this.line, this.isFunction).whole();
   }
 }
 
@@ -160,6 +163,7 @@ class PipeParser {
   constructor(
     private readonly source: string,
     private readonly line: number,
+    private readonly isFunction: (name: string) => boolean,
   ) {
     this.tokens = this.tokenize();
   }
@@ -207,6 +211,7 @@ class PipeParser {
     if (/^[-+\d]/.test(token)) return { type: 'constant', value: Number(token) };
     if (token === 'true' || token === 'false') return { type: 'constant', value: token === 'true' };
     if (token === 'nil') return { type: 'constant', value: null };
+    if (!this.isFunction(token)) throw this.error(`function "${token}" not defined`);
     return { type: 'function', name: token };
   }
 

@@ -1,6 +1,6 @@
 /** Runs Go templates over JSON values. */
 import { goText } from '../../kube/go-value.js';
-import { callFunction, isTrue } from './go-template-functions.js';
+import { callFunction, isFunction, isTrue } from './go-template-functions.js';
 import {
   type Block,
   type Operand,
@@ -19,7 +19,7 @@ export interface GoTemplate {
 
 /** Throws TemplateError when the template is broken. */
 export function goTemplate(text: string, options: { readonly allowMissingKeys: boolean }): GoTemplate {
-  const block = parseGoTemplate(text);
+  const block = parseGoTemplate(text, isFunction);
   return { run: (data) => new Run(block, data, options.allowMissingKeys).text() };
 }
 
