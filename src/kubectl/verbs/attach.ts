@@ -1,21 +1,15 @@
 import type { Pod } from '../../kube/shapes/pod.js';
 import type { Call, Command } from '../command/command.js';
 import { CommandError } from '../failures.js';
-import { runChannels } from '../resource/channels.js';
 import { chosenContainer, podOf } from '../resource/pod-of.js';
+import { NO_TERMINAL, REMOTE_FLAGS, refuseEnded, runRemote } from '../resource/remote-command.js';
 
 export const attachCommand: Command = {
   name: 'attach',
   short: 'Attach to a process that is already running inside an existing container.',
   summary: 'Attach to a running container',
   usage: '(POD | TYPE/NAME) -c CONTAINER',
-  flags: [
-    { name: 'container', short: 'c', type: 'string', usage: 'Container name.' },
-    { name: 'stdin', short: 'i', type: 'bool', default: 'false', usage: 'Pass standard input to the container.' },
-    { name: 'tty', short: 't', type: 'bool', default: 'false', usage: 'Standard input is a terminal.' },
-    { name: 'quiet', short: 'q', type: 'bool', default: 'false', usage: 'Print output of the session only.' },
-    { name: 'pod-running-timeout', type: 'duration', default: '1m0s', usage: 'Time to wait for a running pod.' },
-  ],
+  flags: [...REMOTE_FLAGS],
   run: attach,
 };
 
@@ -27,10 +21,7 @@ async function attach(call: Call): Promise<number> {
       `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`,
     );
   const pod = await podOf(call, args.join('/'));
-  const { phase } = pod.status ?? {};
-  if (phase === 'Succeeded' || phase === 'Failed') {
-    throw new CommandError(`cannot attach a container in a completed pod; current phase is ${phase}`);
-  }
+  refuseEnded(pod, 'attach');
   return attachTo(call, {
     pod,
     stdin: flags.bool('stdin'),
@@ -57,11 +48,7 @@ export async function attachTo(call: Call, wish: AttachWish): Promise<number> {
   const spec = all.find(({ name }) => name === container);
   const isTty = wish.tty && env.stdin.isTerminal && spec?.tty === true;
   if (wish.tty && !isTty && !wish.quiet) {
-    env.stderr(
-      spec?.tty
-        ? 'Unable to use a TTY - input is not a terminal or the right kind of file\n'
-        : `Unable to use a TTY - container ${container} did not allocate one\n`,
-    );
+    env.stderr(spec?.tty ? NO_TERMINAL : `Unable to use a TTY - container ${container} did not allocate one\n`);
   }
   if (!wish.quiet) {
     env.stderr(
@@ -69,17 +56,7 @@ export async function attachTo(call: Call, wish: AttachWish): Promise<number> {
     );
     env.stderr("If you don't see a command prompt, try pressing enter.\n");
   }
-  const code = await runChannels(call, {
-    path: `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/attach`,
-    query: {
-      container,
-      ...(stdin ? { stdin: 'true' } : {}),
-      stdout: 'true',
-      ...(isTty ? { tty: 'true' } : { stderr: 'true' }),
-    },
-    stdin,
-    tty: isTty,
-  });
+  const code = await runRemote(call, { pod, container, subresource: 'attach', stdin, tty: isTty });
   if (stdin && isTty && !wish.quiet && !env.signal.aborted) env.stderr(resumeHint(pod, container));
   return code;
 }
