@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Cluster, createCluster } from '../../src/engine/index.js';
+import { settled, WEB } from './web.js';
 
-const MANIFESTS = `
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 2
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers: [{name: app, image: traefik/whoami, ports: [{containerPort: 80}]}]
----
+const MANIFESTS = `${WEB}---
 apiVersion: v1
 kind: Service
 metadata: {name: both}
@@ -50,10 +40,7 @@ interface SliceShape {
 }
 
 function world(options: Parameters<typeof createCluster>[0] = {}) {
-  const cluster = createCluster({ seed: 1, ipFamilies: ['IPv4', 'IPv6'], ...options });
-  cluster.apply(MANIFESTS);
-  cluster.settle();
-  return cluster;
+  return settled(MANIFESTS, { ipFamilies: ['IPv4', 'IPv6'], ...options });
 }
 
 const get = <T>(cluster: Cluster, path: string) => cluster.api({ method: 'GET', path }).body as T;

@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Cluster, createCluster } from '../../src/engine/index.js';
-
-const WEB = `
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 2
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers: [{name: app, image: traefik/whoami, ports: [{containerPort: 80}]}]
-`;
+import { settled, WEB } from './web.js';
 
 interface Shape {
   readonly metadata: { readonly name: string; readonly finalizers?: readonly string[] };
@@ -35,9 +23,7 @@ spec:
 }
 
 function world(spec: string, cloud?: { readonly address: 'ip' | 'hostname'; readonly provisionSeconds?: number }) {
-  const cluster = createCluster({ seed: 1, ...(cloud && { cloud }) });
-  cluster.apply(WEB);
-  cluster.settle();
+  const cluster = settled(WEB, cloud && { cloud });
   cluster.apply(service(spec));
   return cluster;
 }

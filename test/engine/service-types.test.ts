@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Cluster, createCluster } from '../../src/engine/index.js';
-
-const WEB = `
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 2
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers: [{name: app, image: traefik/whoami, ports: [{containerPort: 80}]}]
-`;
+import type { Cluster } from '../../src/engine/index.js';
+import { settled, WEB } from './web.js';
 
 const LOCAL = `
 apiVersion: v1
@@ -25,13 +13,6 @@ spec:
   selector: {app: web}
   ports: [{port: 80, nodePort: 30080}]
 `;
-
-function world(manifests: string, options: Parameters<typeof createCluster>[0] = {}): Cluster {
-  const cluster = createCluster({ seed: 1, ...options });
-  cluster.apply(manifests);
-  cluster.settle();
-  return cluster;
-}
 
 /** A command in the shell of a node, to its end. */
 function onNode(cluster: Cluster, node: string, line: string) {
@@ -68,7 +49,7 @@ const nodes = ['svc-learn-control-plane', 'svc-learn-worker', 'svc-learn-worker2
 
 describe('the health-check node port', () => {
   it.each(['iptables', 'nftables'] as const)('tells in %s mode how many endpoints its node has', (proxyMode) => {
-    const cluster = world(`${WEB}---${LOCAL}`, { proxyMode });
+    const cluster = settled(`${WEB}---${LOCAL}`, { proxyMode });
     const replies = nodes.map((node) => get(cluster, node, 32_100).reply);
     expect(replies.map((reply) => reply?.status)).toEqual([503, 200, 200]);
     expect(replies.map((reply) => JSON.parse(reply?.body ?? '{}'))).toEqual(
@@ -87,7 +68,7 @@ describe('the health-check node port', () => {
   });
 
   it('comes and goes with its Service, while kube-proxy says that it is well', () => {
-    const cluster = world(`${WEB}---${LOCAL}`);
+    const cluster = settled(`${WEB}---${LOCAL}`);
     expect(get(cluster, 'svc-learn-worker', 10_256, '/healthz').reply?.status).toBe(200);
     cluster.api({ method: 'DELETE', path: '/api/v1/namespaces/default/services/web' });
     cluster.settle();
@@ -97,7 +78,7 @@ describe('the health-check node port', () => {
 
 describe('a node’s shell', () => {
   it('prints the rules of its kube-proxy, a table or a chain of them', () => {
-    const cluster = world(`${WEB}---${LOCAL}`);
+    const cluster = settled(`${WEB}---${LOCAL}`);
     const node = 'svc-learn-worker';
     const { stdout } = onNode(cluster, node, 'iptables-save');
     const withoutTimes = (text: string) => text.replace(/^#.*\n/gm, '');
@@ -115,7 +96,7 @@ describe('a node’s shell', () => {
   });
 
   it('prints the ruleset of nftables mode, a map or a chain of it', () => {
-    const cluster = world(`${WEB}---${LOCAL}`, { proxyMode: 'nftables' });
+    const cluster = settled(`${WEB}---${LOCAL}`, { proxyMode: 'nftables' });
     const node = 'svc-learn-worker';
     expect(onNode(cluster, node, 'nft list ruleset').stdout).toBe(cluster.rules({ node }));
     expect(onNode(cluster, node, 'nft list map ip kube-proxy service-nodeports').stdout).toBe(
@@ -137,7 +118,7 @@ describe('a node’s shell', () => {
   });
 
   it('shows what connection tracking remembers', () => {
-    const cluster = world(`${WEB}---${LOCAL}`);
+    const cluster = settled(`${WEB}---${LOCAL}`);
     const { backend } = cluster.send({
       from: { node: 'svc-learn-worker' },
       to: clusterIP(cluster),
@@ -157,7 +138,7 @@ describe('a node’s shell', () => {
   });
 
   it('is the only place that has these tools, beside kube-proxy itself', () => {
-    const cluster = world(`
+    const cluster = settled(`
 apiVersion: v1
 kind: Pod
 metadata: {name: nosy}
@@ -177,7 +158,7 @@ function clusterIP(cluster: Cluster): string {
 
 describe('a kube-proxy that is down', () => {
   it('leaves the rules that it last wrote, and packets go by them', () => {
-    const cluster = world(`${WEB}---${LOCAL}`);
+    const cluster = settled(`${WEB}---${LOCAL}`);
     const node = 'svc-learn-worker';
     const rules = () => cluster.rules({ node }).replace(/^#.*\n/gm, '');
     const before = rules();
@@ -209,7 +190,7 @@ function withoutNodes(cluster: Cluster): unknown {
 
 describe('a Pod that goes', () => {
   it('changes the slices of its own Services and no others', () => {
-    const cluster = world(
+    const cluster = settled(
       Array.from({ length: 20 }, (_, at) => manifestOf(`app-${at}`))
         .concat(
           `apiVersion: v1\nkind: Service\nmetadata: {name: both}\nspec: {selector: {app: app-7}, ports: [{port: 80}]}`,
