@@ -54,7 +54,7 @@ describe('programs that take the pane', () => {
   });
 
   it('less pages through the output of a command and leaves the terminal as it was', async () => {
-    const { type, shows, screen } = await lesson();
+    const { type, shows } = await lesson();
     type('seq 500 | less\r');
     await shows('1-17/500');
     type('G');
@@ -62,7 +62,6 @@ describe('programs that take the pane', () => {
     type('?^42$\r');
     await shows('42-58/500');
     type('q');
-    await shows('learner@workstation:~$');
-    expect(screen()).not.toContain('/500');
+    await shows(/^(?![\s\S]*\/500)[\s\S]*learner@workstation:~\$/);
   });
 });

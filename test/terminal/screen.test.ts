@@ -176,10 +176,10 @@ describe('at the end', () => {
     await emulator.rests();
     leave(emulator);
     expect((await emulator.ended).exitCode).toBe(0);
+    await emulator.shows(/^\s*$/);
     const raw = emulator.raw();
     expect(raw.lastIndexOf('\x1b[?1049l')).toBeGreaterThan(raw.lastIndexOf('\x1b[?1049h'));
     expect(raw.lastIndexOf('\x1b[?25h')).toBeGreaterThan(raw.lastIndexOf('\x1b[?25l'));
     expect(raw.lastIndexOf('\x1b[?2004l')).toBeGreaterThan(raw.lastIndexOf('\x1b[?2004h'));
-    expect(emulator.screen().trim()).toBe('');
   });
 });
