@@ -1,3 +1,4 @@
+import { matchesLabels } from '../../../kube/label-selector.js';
 import type { KubeObject } from '../../../kube/shapes/meta.js';
 import type { Pod } from '../../../kube/shapes/pod.js';
 import type { Endpoint, EndpointSlice, Service } from '../../../kube/shapes/service.js';
@@ -34,9 +35,10 @@ export function findName(options: ZoneOptions, labels: readonly string[]): Looku
   return findService(options, { namespace, name, before: labels.slice(0, -3) });
 }
 
-function isExposed({ reader, namespaces }: ZoneOptions, namespace: string): boolean {
+function isExposed({ reader, namespaces, namespaceLabels = [] }: ZoneOptions, namespace: string): boolean {
   if (namespaces.length > 0 && !namespaces.includes(namespace)) return false;
-  return reader.get<KubeObject>('namespaces', { namespace: '', name: namespace }) !== undefined;
+  const found = reader.get<KubeObject>('namespaces', { namespace: '', name: namespace });
+  return found !== undefined && matchesLabels(namespaceLabels, found.metadata.labels);
 }
 
 function findPod({ pods, reader }: ZoneOptions, namespace: string, name: string | undefined): Lookup {
@@ -60,7 +62,7 @@ interface ServiceName {
 
 function findService(options: ZoneOptions, { namespace, name, before }: ServiceName): Lookup {
   const service = options.reader.get<Service>('services', { namespace, name });
-  if (service === undefined) return 'unknown';
+  if (service === undefined || !matchesLabels(options.labels ?? [], service.metadata.labels)) return 'unknown';
   if (options.zonal && before.length === 3 && before[2] === '_zone') return findZonal(options, service, before);
   if (before.length > 2) return 'unknown';
   const [endpoint] = before.length === 1 ? before : [];
@@ -75,6 +77,7 @@ function findService(options: ZoneOptions, { namespace, name, before }: ServiceN
   const isHeadless = (spec.clusterIPs?.[0] ?? spec.clusterIP) === 'None';
   const wanted = { endpoint, port, protocol };
   if (isHeadless || endpoint !== undefined) {
+    if (options.hasEndpoints === false) return 'unknown';
     return known(slicesOf(options, service).flatMap((slice) => ofSlice(options, slice, path, wanted)));
   }
   if (options.ignoreEmptyService && !slicesOf(options, service).some(hasReady)) return 'unknown';

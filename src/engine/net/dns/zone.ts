@@ -1,3 +1,4 @@
+import type { Requirement } from '../../../kube/label-selector.js';
 import type { DnsRecord } from '../../../sh/program.js';
 import type { ClusterReader } from '../../control/cluster-api.js';
 import type { AddressIndex } from './address-index.js';
@@ -37,6 +38,11 @@ export interface ZoneOptions {
   readonly endpointPodNames?: boolean;
   /** Names of the form ZONE.pin._zone.SERVICE and ZONE.prefer._zone.SERVICE are answered. */
   readonly zonal?: boolean;
+  /** Absent or empty: all. */
+  readonly labels?: readonly Requirement[];
+  readonly namespaceLabels?: readonly Requirement[];
+  /** `false`: headless Services and single endpoints are not known. */
+  readonly hasEndpoints?: boolean;
   /** Addresses of the DNS server itself, for NS questions. */
   readonly serverAddresses: () => readonly string[];
   /** `false` until the server has read the cluster: it answers SERVFAIL. */

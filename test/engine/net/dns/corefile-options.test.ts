@@ -111,6 +111,56 @@ describe('the plugins log and errors', () => {
   });
 });
 
+describe('options of the other plugins', () => {
+  it('rewrite changes types, TTLs and rcodes, in the order of its rules', () => {
+    const made = world(
+      [
+        'rewrite type ANY A',
+        'rewrite continue ttl suffix svc.cluster.local 60-90',
+        'rewrite continue rcode suffix gone.svc.cluster.local NXDOMAIN REFUSED',
+        'rewrite name alias.example web.default.svc.cluster.local',
+        'kubernetes cluster.local',
+      ].join('\n'),
+    );
+    expect(ask(made, WEB_NAME)).toBe('NOERROR 60 IN A 10.96.7.7');
+    expect(ask(made, WEB_NAME, 'ANY')).toBe('NOERROR 5 IN A 10.96.7.7');
+    expect(ask(made, 'x.gone.svc.cluster.local.')).toBe('REFUSED');
+    expect(ask(made, 'alias.example.')).toBe('NOERROR 5 IN A 10.96.7.7');
+  });
+
+  it('kubernetes answers for labelled Services alone, and for no endpoints where it shall not', () => {
+    const labelled = WEB.replace('name: web', 'name: open, labels: {dns: public}').replace('10.96.7.7', '10.96.7.8');
+    const headless =
+      '{apiVersion: v1, kind: Service, metadata: {name: all, labels: {dns: public}}, spec: {clusterIP: None}}';
+    const made = world(
+      'kubernetes cluster.local {\n    labels dns in (public)\n    noendpoints\n}',
+      labelled,
+      headless,
+    );
+    const names = ['open', 'web', 'all'].map((name) => ask(made, `${name}.default.svc.cluster.local.`));
+    expect(names).toEqual(['NOERROR 5 IN A 10.96.7.8', 'NXDOMAIN', 'NXDOMAIN']);
+  });
+
+  it('hosts leaves addresses alone with no_reverse, and template refuses what it does not know without fallthrough', () => {
+    const made = world(
+      'hosts {\n    192.0.2.9 db.example\n    no_reverse\n    ttl 60\n    fallthrough\n}\ntemplate IN A t.example {\n    match ^a\n    answer "{{ .Name }} 9 IN A 192.0.2.1"\n}',
+    );
+    expect(ask(made, 'db.example.')).toBe('NOERROR 60 IN A 192.0.2.9');
+    expect(ask(made, '9.2.0.192.in-addr.arpa.', 'PTR')).toBe('SERVFAIL');
+    expect([ask(made, 'a.t.example.'), ask(made, 'b.t.example.')]).toEqual(['NOERROR 9 IN A 192.0.2.1', 'NXDOMAIN']);
+  });
+
+  it('say so in the log where they are known upstream and do nothing here', () => {
+    const made = world(
+      'rewrite edns0 local set 0xffee abc\nforward . /etc/resolv.conf {\n    tls\n    max_concurrent 1000\n}',
+    );
+    expect(log(made).match(/\[WARNING\].*/g)).toEqual([
+      '[WARNING] plugin/rewrite: svc-learn does not simulate "edns0"; it is passed over',
+      '[WARNING] plugin/forward: svc-learn does not simulate "tls"; it is passed over',
+    ]);
+  });
+});
+
 /** What CoreDNS says of a configuration that it does not take. */
 function complaint(plugins: string): string {
   try {
@@ -140,6 +190,29 @@ describe('a Corefile that is not taken', () => {
     ['health {\nlameduck five\n}', 'plugin/health: time: invalid duration "five"'],
     ['reload 1s', 'plugin/reload: interval value must be greater or equal to 2s'],
     ['loop here', wrongCount('loop', 2, 'here')],
+    ['rewrite foo a b', 'plugin/rewrite: invalid rule type "foo"'],
+    ['rewrite', 'plugin/rewrite: no rule type specified for rewrite'],
+    ['rewrite type A', 'plugin/rewrite: type rules must have exactly two arguments'],
+    ['template IN X', 'plugin/template: Corefile:2 - Error during parsing: invalid RR type X'],
+    ['template IN A {\nrcode NOPE\n}', 'plugin/template: Corefile:3 - Error during parsing: unknown rcode NOPE'],
+    ['template IN A {\nansver x\n}', wrongCount('template', 3, 'ansver')],
+    ['hosts {\nttl soon\n}', 'plugin/hosts: Corefile:3 - Error during parsing: ttl needs a number of second'],
+    [
+      'hosts {\nfallthrough\nnonsense\n}',
+      "plugin/hosts: Corefile:4 - Error during parsing: unknown property 'nonsense'",
+    ],
+    [
+      'forward . 10.0.0.1 {\npolicy best\n}',
+      "plugin/forward: Corefile:3 - Error during parsing: unknown policy 'best'",
+    ],
+    ['forward . 10.0.0.1 {\nmax_fails many\n}', 'plugin/forward: strconv.ParseUint: parsing "many": invalid syntax'],
+    ['forward . 10.0.0.1 {\nexcept\n}', wrongCount('forward', 3, 'except')],
+    ['kubernetes cluster.local {\nttl\n}', wrongCount('kubernetes', 3, 'ttl')],
+    ['kubernetes cluster.local {\nttl x\n}', 'plugin/kubernetes: strconv.Atoi: parsing "x": invalid syntax'],
+    [
+      'kubernetes cluster.local {\nignore all\n}',
+      "plugin/kubernetes: Corefile:3 - Error during parsing: unable to parse ignore value: 'all'",
+    ],
     ['loadbalance random', 'plugin/loadbalance: Corefile:2 - Error during parsing: unknown policy: random'],
   ])('%s', (plugins, message) => expect(complaint(plugins)).toBe(message));
 });

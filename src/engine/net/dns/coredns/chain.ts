@@ -113,9 +113,13 @@ function kubernetes(pass: Pass, server: ServerConfig, question: Question): Answe
 function forward(pass: Pass, { plugins: { forwards = [] } }: ServerConfig, question: Question): Answer {
   const name = question.name.toLowerCase();
   const isBelow = (zone: string) => zone === '.' || name === zone || name.endsWith(`.${zone}`);
-  const settings = forwards.find(({ from, except }) => isBelow(from) && !except.some(isBelow));
-  if (settings === undefined) return failed;
-  const answer = pass.world.forward(settings, question);
-  if (answer === undefined) pass.isWaiting = true;
-  return answer ?? failed;
+  const fitting = forwards.filter(({ from, except }) => isBelow(from) && !except.some(isBelow));
+  let last = failed;
+  for (const settings of fitting) {
+    const answer = pass.world.forward(settings, question);
+    if (answer === undefined) pass.isWaiting = true;
+    if (answer === undefined || !settings.next.includes(answer.rcode)) return answer ?? failed;
+    last = answer;
+  }
+  return last;
 }

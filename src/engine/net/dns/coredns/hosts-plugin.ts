@@ -15,6 +15,7 @@ export function answerHosts(settings: HostsSettings, file: string, question: Que
     .filter(({ length }) => length > 1);
   const record = (type: string, data: string): DnsRecord => ({ name: question.name, type, ttl: settings.ttl, data });
   if (question.type === 'PTR') {
+    if (!settings.hasReverse) return undefined;
     const ip = reverseAddress(name);
     const [, ...names] = rows.find(([address]) => address === ip) ?? [];
     return names.length > 0 ? positive(names.map((host) => record('PTR', `${host.replace(/\.$/, '')}.`))) : undefined;

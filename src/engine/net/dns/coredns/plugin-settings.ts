@@ -1,3 +1,5 @@
+import type { Requirement } from '../../../../kube/label-selector.js';
+
 /** One zone of one port, with its plugins as they were set up. */
 export interface ServerConfig {
   /** Lower case, with its last dot. */
@@ -67,8 +69,32 @@ export interface CacheSettings {
   readonly noDenial: readonly string[];
 }
 
-export interface RewriteRule {
-  readonly match: 'exact' | 'prefix' | 'suffix' | 'substring' | 'regex';
+export type NameMatch = 'exact' | 'prefix' | 'suffix' | 'substring' | 'regex';
+
+/** One rule of the plugin rewrite, on the question or on what is answered to it. */
+export type RewriteRule =
+  | NameRule
+  | { readonly kind: 'type'; readonly from: string; readonly to: string; readonly isContinued: boolean }
+  | {
+      readonly kind: 'ttl';
+      readonly match: NameMatch;
+      readonly from: string;
+      readonly min: number;
+      readonly max: number;
+      readonly isContinued: boolean;
+    }
+  | {
+      readonly kind: 'rcode';
+      readonly match: NameMatch;
+      readonly from: string;
+      readonly before: string;
+      readonly after: string;
+      readonly isContinued: boolean;
+    };
+
+export interface NameRule {
+  readonly kind: 'name';
+  readonly match: NameMatch;
   readonly from: string;
   readonly to: string;
   readonly isContinued: boolean;
@@ -78,6 +104,8 @@ export interface RewriteRule {
 }
 
 export interface TemplateSettings {
+  /** Of class IN. */
+  readonly isOurs: boolean;
   readonly type: string;
   readonly zones: readonly string[];
   readonly matches: readonly string[];
@@ -96,6 +124,8 @@ export interface HostsSettings {
   readonly inline: string;
   readonly zones: readonly string[];
   readonly ttl: number;
+  /** It answers for addresses, too. */
+  readonly hasReverse: boolean;
   readonly fallthrough: Fallthrough;
 }
 
@@ -108,6 +138,9 @@ export interface KubernetesSettings {
   readonly ignoreEmptyService: boolean;
   readonly endpointPodNames: boolean;
   readonly hasEndpoints: boolean;
+  /** Only Services, and those of namespaces, with such labels are answered for. */
+  readonly labels: readonly Requirement[];
+  readonly namespaceLabels: readonly Requirement[];
   /** Names of endpoints by zone. */
   readonly zonal: boolean;
 }
@@ -127,6 +160,8 @@ export interface ForwardSettings {
   readonly except: readonly string[];
   readonly policy: 'random' | 'round_robin' | 'sequential';
   readonly isTcp: boolean;
+  /** Answers with such an rcode are not taken: the next forward is asked. */
+  readonly next: readonly string[];
 }
 
 /** Where errors say they were found. */

@@ -1,20 +1,20 @@
 import { parseCache } from './cache-setup.js';
-import { CorefileError, type Directive, type DirectiveLine } from './corefile.js';
+import type { Directive } from './corefile.js';
+import { parseForward } from './forward-setup.js';
+import { parseHosts } from './hosts-setup.js';
+import { parseKubernetes } from './kubernetes-setup.js';
 import { parseErrors, parseLog } from './log-setups.js';
 import type { ConfigPlace, Fallthrough, Plugins } from './plugin-settings.js';
-import { parseRewrite, parseTemplate } from './rule-setups.js';
+import { parseRewrite } from './rewrite-setup.js';
 import { argumentError, goDuration, pluginError, setupError } from './setup-errors.js';
-import { absolute, reverseZone, zonesOr } from './zone-names.js';
+import { parseTemplate } from './template-setup.js';
+import { absolute, zonesOr } from './zone-names.js';
 
 /** Reads one directive into the plugins of its server block. */
 export type PluginSetup = (plugins: Plugins, directive: Directive, place: ConfigPlace) => void;
 
 function portOf(text: string | undefined, otherwise: number): number {
   return Number(/:(\d+)$/.exec(text ?? '')?.[1] ?? otherwise);
-}
-
-function unknownProperty(plugin: string, place: ConfigPlace, { words, line }: DirectiveLine): CorefileError {
-  return setupError(plugin, place, line, `unknown property '${words[0]}'`);
 }
 
 function fallthroughOf(words: readonly string[]): Fallthrough {
@@ -76,15 +76,27 @@ export const setups: Readonly<Record<string, PluginSetup>> = {
     plugins.cache = parseCache(directive, place);
   },
   rewrite(plugins, directive, place) {
-    plugins.rewrites = [...(plugins.rewrites ?? []), ...parseRewrite(directive, place)];
+    const { rules, ignored } = parseRewrite(directive, place);
+    plugins.rewrites = [...(plugins.rewrites ?? []), ...rules];
+    for (const name of ignored) passOver(plugins, name);
   },
   template(plugins, directive, place) {
     plugins.templates = [...(plugins.templates ?? []), parseTemplate(directive, place)];
   },
-  hosts: setUpHosts,
-  kubernetes: setUpKubernetes,
+  hosts(plugins, directive, place) {
+    plugins.hosts = parseHosts(directive, place);
+  },
+  kubernetes(plugins, directive, place) {
+    const { settings, ignored } = parseKubernetes(directive, place);
+    plugins.kubernetes = settings;
+    for (const name of ignored) passOver(plugins, name);
+  },
   k8s_external: setUpExternal,
-  forward: setUpForward,
+  forward(plugins, directive, place) {
+    const { settings, ignored } = parseForward(directive, place);
+    plugins.forwards = [...(plugins.forwards ?? []), settings];
+    for (const name of ignored) passOver(plugins, name);
+  },
 };
 
 function passOver(plugins: Plugins, name: string): void {
@@ -93,63 +105,6 @@ function passOver(plugins: Plugins, name: string): void {
 
 function atMost(count: number, plugin: string, { args, line }: Directive, place: ConfigPlace): void {
   if (args.length > count) throw argumentError(plugin, place, line, args.at(-1) ?? '');
-}
-
-const LONGEST = 3600;
-
-function setUpHosts(plugins: Plugins, { args, lines }: Directive, place: ConfigPlace): void {
-  const isFile = args[0] !== undefined && (args[0].startsWith('/') || lines.length === 0);
-  const inline = lines.filter(({ words }) => /^[0-9a-f.:]+$/i.test(words[0] ?? '') && words.length > 1);
-  const options = lines.filter((entry) => !inline.includes(entry));
-  const ttl = options.find(({ words }) => words[0] === 'ttl');
-  const passing = options.find(({ words }) => words[0] === 'fallthrough');
-  const stranger = options.find(
-    ({ words }) => !['ttl', 'fallthrough', 'reload', 'no_reverse'].includes(words[0] ?? ''),
-  );
-  if (stranger) throw unknownProperty('hosts', place, stranger);
-  plugins.hosts = {
-    file: isFile ? (args[0] ?? '') : '/etc/hosts',
-    inline: inline.map(({ words }) => words.join(' ')).join('\n'),
-    zones: zonesOr(args.slice(isFile ? 1 : 0), place),
-    ttl: Number(ttl?.words[1] ?? LONGEST),
-    fallthrough: passing && fallthroughOf(passing.words),
-  };
-}
-
-const POD_MODES = ['disabled', 'insecure', 'verified'] as const;
-
-function setUpKubernetes(plugins: Plugins, { args, lines }: Directive, place: ConfigPlace): void {
-  const of = (name: string) => lines.find(({ words }) => words[0] === name);
-  const known = ['pods', 'ttl', 'namespaces', 'fallthrough', 'endpoint_pod_names', 'ignore', 'noendpoints', 'zonal'];
-  const silent = ['kubeconfig', 'endpoint', 'tls', 'labels', 'namespace_labels', 'startup_timeout', 'apiserver_qps'];
-  const stranger = lines.find(({ words }) => ![...known, ...silent].includes(words[0] ?? ''));
-  if (stranger) throw unknownProperty('kubernetes', place, stranger);
-  const mode = of('pods');
-  const pods = POD_MODES.find((name) => name === (mode?.words[1] ?? 'disabled'));
-  if (pods === undefined)
-    throw setupError(
-      'kubernetes',
-      place,
-      mode?.line ?? 1,
-      `wrong value for pods: ${mode?.words[1]},  pods must be one of: disabled, verified, insecure`,
-    );
-  const ttl = of('ttl');
-  const seconds = Number(ttl?.words[1] ?? 5);
-  if (!(seconds >= 0 && seconds <= LONGEST)) {
-    throw setupError('kubernetes', place, ttl?.line ?? 1, `ttl must be in range [0, 3600]: ${ttl?.words[1]}`);
-  }
-  const passing = of('fallthrough');
-  plugins.kubernetes = {
-    zones: zonesOr(args, place),
-    pods,
-    ttl: seconds,
-    namespaces: of('namespaces')?.words.slice(1) ?? [],
-    fallthrough: passing && fallthroughOf(passing.words),
-    ignoreEmptyService: of('ignore')?.words[1] === 'empty_service',
-    endpointPodNames: of('endpoint_pod_names') !== undefined,
-    hasEndpoints: of('noendpoints') === undefined,
-    zonal: of('zonal') !== undefined,
-  };
 }
 
 function setUpExternal(plugins: Plugins, { args, lines }: Directive, place: ConfigPlace): void {
@@ -162,59 +117,4 @@ function setUpExternal(plugins: Plugins, { args, lines }: Directive, place: Conf
     headless: of('headless') !== undefined,
     fallthrough: passing && fallthroughOf(passing.words),
   };
-}
-
-const POLICIES = ['random', 'round_robin', 'sequential'] as const;
-
-function setUpForward(plugins: Plugins, { args, lines, line }: Directive, place: ConfigPlace): void {
-  const [from, ...to] = args;
-  if (from === undefined || to.length === 0) {
-    throw setupError(
-      'forward',
-      place,
-      line,
-      `Wrong argument count or unexpected line ending after '${from ?? 'forward'}'`,
-    );
-  }
-  const wrong = to.find((target) => !target.startsWith('/') && !isAddressWithPort(target));
-  if (wrong !== undefined)
-    throw new CorefileError(`plugin/forward: not an IP address or file: ${JSON.stringify(wrong)}`);
-  const known = [
-    'except',
-    'force_tcp',
-    'prefer_udp',
-    'policy',
-    'max_concurrent',
-    'max_fails',
-    'expire',
-    'health_check',
-  ];
-  const silent = [
-    'tls',
-    'tls_servername',
-    'next',
-    'failover',
-    'max_age',
-    'max_idle_conns',
-    'failfast_all_unhealthy_upstreams',
-    'read_timeout',
-  ];
-  const stranger = lines.find(({ words }) => ![...known, ...silent].includes(words[0] ?? ''));
-  if (stranger) throw unknownProperty('forward', place, stranger);
-  const policy = lines.find(({ words }) => words[0] === 'policy')?.words[1] ?? 'random';
-  plugins.forwards = [
-    ...(plugins.forwards ?? []),
-    {
-      from: absolute(reverseZone(from) ?? from),
-      to,
-      except: lines.filter(({ words }) => words[0] === 'except').flatMap(({ words }) => words.slice(1).map(absolute)),
-      policy: POLICIES.find((name) => name === policy) ?? 'random',
-      isTcp: lines.some(({ words }) => words[0] === 'force_tcp'),
-    },
-  ];
-}
-
-function isAddressWithPort(text: string): boolean {
-  const plain = text.replace(/^(?:dns|tls):\/\//, '');
-  return /^\d+\.\d+\.\d+\.\d+(?::\d+)?$/.test(plain) || /^\[?[0-9a-f:]*:[0-9a-f:]*\]?(?::\d+)?$/i.test(plain);
 }

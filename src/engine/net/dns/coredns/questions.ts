@@ -131,7 +131,7 @@ function forward(
   { world, waiting }: Pick<Step, 'world' | 'waiting'>,
   { settings, question }: Forwarding,
 ): Answer | undefined {
-  const key = `${question.name.toLowerCase()} ${question.type}`;
+  const key = `${question.name.toLowerCase()} ${question.type} ${settings.from} ${settings.to.join()}`;
   const known = waiting.sent[key];
   if (known?.answer) return known.answer;
   if (known === undefined) {

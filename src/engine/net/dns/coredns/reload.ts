@@ -37,7 +37,9 @@ export function checkCorefile(frame: CorednsFrame, sys: Sys): void {
 /** What a configuration tells of itself when it begins. */
 export function runningConfiguration(frame: CorednsFrame, sys: Sys): void {
   for (const name of new Set(frame.servers.flatMap(({ plugins }) => plugins.ignored ?? []))) {
-    sys.write(1, `[WARNING] plugin/${name}: svc-learn does not simulate this plugin; it is passed over\n`);
+    const [plugin = '', option] = name.split(' ');
+    const what = option === undefined ? 'this plugin' : `"${option}"`;
+    sys.write(1, `[WARNING] plugin/${plugin}: svc-learn does not simulate ${what}; it is passed over\n`);
   }
   if (reloadOf(frame)) {
     const body = JSON.stringify(parseCorefile(frame.text, frame.path)).replace(/[^ -~]/g, '?');

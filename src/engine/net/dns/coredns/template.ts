@@ -8,11 +8,13 @@ import { expressionOf } from './rewrite.js';
 export function answerTemplate(templates: readonly TemplateSettings[], question: Question): Answer | undefined {
   for (const settings of templates) {
     const zone = matchZone(settings.zones, question.name);
-    if (zone === undefined || (settings.type !== 'ANY' && settings.type !== question.type)) continue;
+    if (!settings.isOurs || zone === undefined || (settings.type !== 'ANY' && settings.type !== question.type))
+      continue;
     const found = matched(settings, question.name);
     if (found === undefined) {
-      if (settings.fallthrough === undefined || passesOn(settings.fallthrough, question.name)) continue;
-      return undefined;
+      const { fallthrough } = settings;
+      if (fallthrough && (fallthrough.length === 0 || passesOn(fallthrough, question.name))) continue;
+      return NO_SUCH_NAME;
     }
     const values = { Name: question.name, Type: question.type, Class: 'IN', Zone: zone.zone };
     const records = (lines: readonly string[]) => lines.flatMap((line) => recordOf(fill(line, found, values)) ?? []);
@@ -26,6 +28,14 @@ export function answerTemplate(templates: readonly TemplateSettings[], question:
   }
   return undefined;
 }
+
+const NO_SUCH_NAME: Answer = {
+  rcode: 'NXDOMAIN',
+  authoritative: false,
+  answers: [],
+  authority: [],
+  additional: [],
+};
 
 function matched({ matches }: TemplateSettings, name: string): RegExpExecArray | [string] | undefined {
   if (matches.length === 0) return [name];
