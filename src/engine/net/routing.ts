@@ -128,7 +128,7 @@ function networkOf(ip: string, prefix: number): string {
 }
 
 /** The first address of a network is its gateway's. */
-export function gatewayOf(network: string): string {
+function gatewayOf(network: string): string {
   return nextAddress(network.slice(0, network.indexOf('/'))) ?? '';
 }
 
