@@ -51,6 +51,31 @@ const configMap = (name: string, data: Record<string, string> = {}, labels?: Rec
 });
 
 describe('the API server', () => {
+  it('lets like objects of one loop share their set of fields', () => {
+    const { admin } = world();
+    const fields = (name: string, data: Record<string, string>) => {
+      const { metadata } = admin.create<KubeObject>('configmaps', {
+        ...configMap(name, data),
+        metadata: { name, namespace: 'default' },
+      });
+      return (metadata.managedFields as readonly { readonly fieldsV1: unknown }[])[0]?.fieldsV1;
+    };
+    const first = fields('one', { a: '1' });
+    expect(fields('two', { a: '2' })).toBe(first);
+    expect(fields('three', { b: '2' })).toEqual({ 'f:data': { '.': {}, 'f:b': {} } });
+  });
+
+  it('reads anew what a client gives, who may have changed it since he gave it first', () => {
+    const { send } = world();
+    const given = configMap('web', { a: '1' });
+    send('POST', CONFIG_MAPS, { body: given, query: { dryRun: 'All' } });
+    given.data['b'] = '2';
+    const { body } = send('POST', CONFIG_MAPS, { body: given });
+    expect(body).toMatchObject({
+      metadata: { managedFields: [{ fieldsV1: { 'f:data': { '.': {}, 'f:a': {}, 'f:b': {} } } }] },
+    });
+  });
+
   it('creates an object with what the system adds, and gives it back', () => {
     const { send } = world();
     const created = send('POST', CONFIG_MAPS, { body: configMap('web', { a: '1' }, { app: 'web' }) });

@@ -45,6 +45,23 @@ describe('the store', () => {
     expect([keys(table.withLabels('a', { app: 'web' })), keys(table.onNode('n1'))]).toEqual([['a/y', 'a/z'], ['b/x']]);
   });
 
+  it('makes an index when it is first asked for, and keeps it up from then on', () => {
+    const { store } = filled();
+    store.put('pods', pod('a', 'y', { labels: { app: 'cache' } }, 'n2'));
+    store.remove('pods', pod('b', 'x'));
+    const table = store.table('pods');
+    const seen = () => [
+      keys(table.withLabels('a', { app: 'cache' })),
+      keys(table.withLabels('a', { app: 'db' })),
+      keys(table.onNode('n1')),
+      keys(table.onNode('n2')),
+    ];
+    expect(seen()).toEqual([['a/y'], [], [], ['a/y']]);
+    store.put('pods', pod('a', 'w', { labels: { app: 'cache' } }, 'n1'));
+    store.put('pods', pod('a', 'y', { labels: { app: 'db' } }, 'n2'));
+    expect(seen()).toEqual([['a/w'], ['a/y'], ['a/w'], ['a/y']]);
+  });
+
   it('never changes a list that it handed out, nor an object', () => {
     const { store } = filled();
     const before = store.table('pods').all();
