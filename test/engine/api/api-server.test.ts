@@ -65,17 +65,6 @@ describe('the API server', () => {
     expect(fields('three', { b: '2' })).toEqual({ 'f:data': { '.': {}, 'f:b': {} } });
   });
 
-  it('reads anew what a client gives, who may have changed it since he gave it first', () => {
-    const { send } = world();
-    const given = configMap('web', { a: '1' });
-    send('POST', CONFIG_MAPS, { body: given, query: { dryRun: 'All' } });
-    given.data['b'] = '2';
-    const { body } = send('POST', CONFIG_MAPS, { body: given });
-    expect(body).toMatchObject({
-      metadata: { managedFields: [{ fieldsV1: { 'f:data': { '.': {}, 'f:a': {}, 'f:b': {} } } }] },
-    });
-  });
-
   it('creates an object with what the system adds, and gives it back', () => {
     const { send } = world();
     const created = send('POST', CONFIG_MAPS, { body: configMap('web', { a: '1' }, { app: 'web' }) });
