@@ -17,6 +17,8 @@ export function isEmptySelector(selector: LabelSelector): boolean {
 
 /** Whether the labels have all these pairs. */
 export function hasAll(labels: Labels, pairs: Labels): boolean {
+  // Pods share the labels of their template.
+  if (labels === pairs) return true;
   for (const key in pairs) if (labels[key] !== pairs[key]) return false;
   return true;
 }
