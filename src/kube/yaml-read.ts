@@ -104,11 +104,15 @@ function goMessage(error: YAMLError, text: string, counter: LineCounter): string
     case 'DUPLICATE_KEY':
       return scanner(`key already set in map`);
     case 'BAD_INDENT':
-      return parser(/^Flow/.test(error.message) ? flowMessage(error) : 'did not find expected key');
+      if (!/^Flow/.test(error.message)) return parser('did not find expected key');
+      return parser(/[[{,]\s*$/.test(text.slice(0, error.pos[0])) ? NO_NODE : flowMessage(error));
     default:
       return parser(/flow-/.test(error.message) ? 'did not find expected node content' : 'did not find expected key');
   }
 }
+
+/** What libyaml says where a collection stops before its next entry. */
+const NO_NODE = 'did not find expected node content';
 
 function scannerAt(line: number, message: string, after = 0): string {
   return `yaml: line ${line + after}: ${message}`;

@@ -12,6 +12,7 @@ import { ResourceMapper } from '../client/resource-mapper.js';
 import { RestClient } from '../client/rest-client.js';
 import { ConnectionError } from '../client/transport.js';
 import type { Flags } from './command/flags.js';
+import { GLOBAL_FLAGS } from './command/global-flags.js';
 import { parseGoDuration } from './command/go-duration.js';
 import type { KubectlEnv, PemSource, ServerTarget } from './env.js';
 import { CommandError, PlainError } from './failures.js';
@@ -82,7 +83,7 @@ export class Session {
     const config = await this.kubeconfig();
     const context = await this.context();
     const cluster = findCluster(config, this.flags.string('cluster') || context.cluster);
-    const user = findUser(config, this.flags.string('user') || context.user);
+    const user = findUser(config, this.userFlag() || context.user);
     const flag = (name: string) => this.flags.string(name) || undefined;
     this.requireEntries(context, { cluster, user });
     const timeout = this.requestTimeout();
@@ -91,8 +92,8 @@ export class Session {
       'certificate-authority',
       this.flags.string('cluster') || context.cluster || '',
     );
-    await this.requireFile('client-certificate', 'client-cert', this.flags.string('user') || context.user || '');
-    await this.requireFile('client-key', 'client-key', this.flags.string('user') || context.user || '');
+    await this.requireFile('client-certificate', 'client-cert', this.userFlag() || context.user || '');
+    await this.requireFile('client-key', 'client-key', this.userFlag() || context.user || '');
     const fields = {
       server: withScheme(flag('server') ?? cluster?.server ?? 'http://localhost:8080'),
       certificateAuthority: pem(
@@ -152,12 +153,18 @@ export class Session {
     this.env.stderr(line.repeat(FEW_TRIES.test(this.path) ? 4 : 5));
   }
 
+  /** The user of the kubeconfig; some verbs have a `--user` of their own, which is another. */
+  private userFlag(): string {
+    const spec = this.flags.specs.find(({ name }) => name === 'user');
+    return spec && GLOBAL_FLAGS.includes(spec) ? this.flags.string('user') : '';
+  }
+
   /** What flags name must be there, and only a user who is somebody else belongs to other groups. */
   private requireEntries(
     context: { readonly user?: string },
     found: { readonly cluster: unknown; readonly user: unknown },
   ): void {
-    const [cluster, user] = [this.flags.string('cluster'), this.flags.string('user')];
+    const [cluster, user] = [this.flags.string('cluster'), this.userFlag()];
     if (cluster !== '' && !found.cluster && this.flags.string('server') === '') {
       throw new CommandError(`no server found for cluster ${JSON.stringify(cluster)}`);
     }

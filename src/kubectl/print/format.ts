@@ -73,7 +73,7 @@ export async function objectPrinter(
     case 'yaml':
       return documents((object) => yamlText(withoutFields(object)));
     case 'kyaml':
-      return documents((object) => kyamlText(withoutFields(object)));
+      return { print: (object) => kyamlText(withoutFields(object)) };
     case 'name':
       return namePrinter(options.operation);
     case 'custom-columns':

@@ -60,6 +60,8 @@ export function selectByArguments(
   const known = words.flatMap((word) => resourcesOf(word, mapper));
   if (hasSelector) return bySelector(known, { names, mapper, options });
   if (names.length > 0) {
+    // A category stands for too much to look for a name in it.
+    if (known.length > words.length) throw new CommandError('you must specify only one resource');
     if (names.includes('')) throw new CommandError('resource name may not be empty');
     return byTuples(
       known.flatMap((word) => names.map((name) => ({ type: resourceOf(word, mapper), name }))),

@@ -61,13 +61,13 @@ async function apply(call: Call): Promise<undefined> {
   requireFiles(call);
   const dryRun = dryRunOf(call);
   checkFlags(call, dryRun);
-  const prunable = flags.bool('prune') ? await prunedResources(call) : [];
   const validation = fieldValidation(flags);
   const answer = await outcome(call, dryRun);
   const { targets, failures: unread } = await fileTargets(call, { validate: validation !== 'Ignore' });
   const failures = [...unread];
   const chosen = matchingSelector(targets, flags.string('selector'));
   if (chosen.length === 0 && failures.length === 0) throw new CommandError('no objects passed to apply');
+  const prunable = flags.bool('prune') ? await prunedResources(call) : [];
   const applied: KubeObject[] = [];
   const applier: Applier = { call, dryRun, validation, answer };
   for (const target of chosen) {

@@ -127,7 +127,7 @@ interface Exposure {
 }
 
 async function exposed(call: Call, { name, pod, dryRun, answer }: Exposure): Promise<void> {
-  const { flags } = call;
+  const { flags, env } = call;
   const service = exposedService({
     name,
     labels: flags.string('labels') === '' ? {} : (pod.metadata.labels ?? {}),
@@ -135,4 +135,6 @@ async function exposed(call: Call, { name, pod, dryRun, answer }: Exposure): Pro
     ports: flags.string('port'),
   });
   answer.print(await written(call, await placed(call, service), dryRun), 'created');
+  // kubectl parts the two documents itself, and its YAML printer does so once more.
+  if (flags.string('output').toLowerCase() === 'yaml') env.stdout('---\n');
 }

@@ -77,6 +77,22 @@ describe('writing', () => {
   });
 });
 
+describe('users', () => {
+  it('takes --user of a role binding for its subject, not for one of the kubeconfig', async () => {
+    expect(await stage.run('create rolebinding viewer --role=viewer --user=alice')).toEqual(
+      success('rolebinding.rbac.authorization.k8s.io/viewer created\n'),
+    );
+    expect(await stage.run('get svc --user=alice')).toEqual(failure('error: auth info "alice" does not exist\n'));
+    expect(await stage.run('get svc --as-group=g')).toEqual(
+      failure('error: requesting uid, groups or user-extra for kubernetes-admin without impersonating a user\n'),
+    );
+  });
+
+  it('looks for no name in a whole category', async () => {
+    expect(await stage.run('get all web')).toEqual(failure('error: you must specify only one resource\n'));
+  });
+});
+
 describe('describing', () => {
   it('shows the rules of a role, one resource a line', async () => {
     await stage.run('create role reader --verb=get,list --resource=pods,deployments.apps/scale');
