@@ -155,6 +155,18 @@ describe('kubectl port-forward', () => {
     );
   });
 
+  it('ends by Ctrl-C, and lets the port go', async () => {
+    const opened = openTerminal({ manifests: [SHOP, SILENT], lang: 'en' });
+    open.push(opened);
+    const { run, stage, shown } = opened;
+    stage.terminal.type('kubectl port-forward two-ports 8080\n');
+    await stage.driver.sleep(2000);
+    stage.terminal.interrupt();
+    await stage.terminal.settled();
+    expect(shown().replaceAll('\r', '')).toContain('Forwarding from [::1]:8080 -> 8080\n');
+    expect(await run(CURL)).toMatch(/Could not connect to server/);
+  });
+
   it('works on a fork of the world, and ends when another world is put in place', async () => {
     const { run, stage } = terminal();
     const before = JSON.stringify(stage.port.world?.snapshot());
