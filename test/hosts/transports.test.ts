@@ -70,6 +70,14 @@ describe('the server on loopback', () => {
     expect(await (await ask('/version')).json()).toMatchObject({ major: '1', minor: '36' });
   });
 
+  it('lets nobody in who shows a token that it does not know', async () => {
+    const answer = await ask('/api', { headers: { authorization: 'Bearer wrong' } });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      401,
+      { reason: 'Unauthorized', message: 'Unauthorized' },
+    ]);
+  });
+
   it('lets no page of another origin in, and no other host name', async () => {
     expect((await ask('/api', { headers: { origin: 'https://example.com' } })).status).toBe(403);
     const { request } = await import('node:http');

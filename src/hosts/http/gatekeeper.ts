@@ -5,7 +5,10 @@ import { apiError } from '../../kube/api-error.js';
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** Why a request is not let in. Pages of other origins, and names that were bent to loopback, are refused always; a token only where one is asked for. */
+/**
+ * Why a request is not let in. Pages of other origins, and names that were bent to loopback, are refused always. Where no token is asked for, none is
+ * known: like an API server, this one lets nobody in who shows a wrong one.
+ */
 export function refusal({ headers, method }: IncomingMessage, token: string | undefined): Status | undefined {
   const host = (headers.host ?? '').replace(/:\d+$/, '');
   const isLoopback = host === '127.0.0.1' || host === 'localhost' || host === '[::1]';
@@ -13,7 +16,7 @@ export function refusal({ headers, method }: IncomingMessage, token: string | un
     return apiError('Forbidden', 'svc-learn serves programs on this machine only, no web pages and no other host names')
       .status;
   }
-  if (token !== undefined && !isEqual(headers.authorization ?? '', `Bearer ${token}`))
+  if (!isEqual(headers.authorization ?? '', token === undefined ? '' : `Bearer ${token}`))
     return apiError('Unauthorized', 'Unauthorized').status;
   if (!METHODS.has(method ?? '')) {
     return apiError('MethodNotAllowed', 'the server does not allow this method on the requested resource').status;
