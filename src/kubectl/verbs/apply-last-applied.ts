@@ -1,4 +1,5 @@
 /** `apply view-last-applied`, `set-last-applied`, `edit-last-applied`. */
+import { goJson } from '../../kube/go-value.js';
 import type { KubeObject } from '../../kube/shapes/meta.js';
 import { yamlText } from '../../kube/yaml-text.js';
 import type { Call, Command } from '../command/command.js';
@@ -85,7 +86,9 @@ async function set(call: Call): Promise<undefined> {
         `no last-applied-configuration annotation found on resource: ${target.name}, to create the annotation, run the command with --create-annotation`,
       );
     }
-    const text = appliedText(target.object);
+    // Unlike apply, this command adds no empty annotations.
+    const { object: wanted } = target;
+    const text = wanted.metadata.annotations ? appliedText(wanted) : `${goJson(wanted)}\n`;
     if (before === text) {
       env.stdout(`set-last-applied ${target.name}: no changes required.\n`);
       continue;

@@ -67,7 +67,6 @@ async function apply(call: Call): Promise<undefined> {
   const failures = [...unread];
   const chosen = matchingSelector(targets, flags.string('selector'));
   if (chosen.length === 0 && failures.length === 0) throw new CommandError('no objects passed to apply');
-  const prunable = flags.bool('prune') ? await prunedResources(call) : [];
   const applied: KubeObject[] = [];
   const applier: Applier = { call, dryRun, validation, answer };
   for (const target of chosen) {
@@ -82,7 +81,9 @@ async function apply(call: Call): Promise<undefined> {
   const failure = reduceFailures(failures);
   if (failure !== undefined) throw failure;
   if (answer.isWhole) printWhole(answer, applied);
-  await prune(call, { resources: prunable, targets: chosen, applied, dryRun });
+  if (flags.bool('prune')) {
+    await prune(call, { resources: await prunedResources(call), targets: chosen, applied, dryRun });
+  }
   return undefined;
 }
 

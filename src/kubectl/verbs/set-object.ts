@@ -71,7 +71,7 @@ export async function setOnObjects(call: Call, work: SetWork): Promise<undefined
     }
   }
   if (failures.length > 1) throw new AggregateFailure(failures);
-  if (failures.length === 1) throw failures[0];
+  if (failures.length === 1) throw alone(failures[0]);
   return undefined;
 }
 
@@ -80,6 +80,11 @@ function named(failure: unknown, { resource, name }: LiveTarget, { task, joint =
   return failure instanceof CommandError
     ? new CommandError(`error: ${resource.name}/${name} ${failure.message}`)
     : new CommandError(`failed to patch ${task}${joint}${plainText(failure)}`, { cause: failure });
+}
+
+/** A refusal that stands alone is marked as an error; among others it is a line of its own. */
+function alone(failure: unknown): unknown {
+  return failure instanceof PlainError ? new CommandError(failure.message) : failure;
 }
 
 /** Throws CommandError when nothing names an object. */
