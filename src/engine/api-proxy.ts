@@ -6,7 +6,7 @@ import type { Sim } from '../sim/index.js';
 import type { AwaitExchange } from './await-exchange.js';
 import type { ClusterApi } from './control/cluster-api.js';
 import type { ExchangeResult } from './net/exchange.js';
-import { statusOf, writeMessage } from './net/http-text.js';
+import { writeMessage } from './net/http-text.js';
 
 interface Parts {
   readonly sim: Sim;
@@ -137,7 +137,7 @@ function answerOf({ outcome, http }: ExchangeResult, { ip, port }: Target): ApiR
   if (outcome === 'reply' && http !== undefined) {
     const headers = Object.fromEntries(http.headers.map(([name, value]) => [name.toLowerCase(), value]));
     for (const name of ['connection', 'content-length', 'transfer-encoding']) delete headers[name];
-    return { status: statusOf(http) ?? 200, headers, body: http.body };
+    return { status: http.status ?? 200, headers, body: http.body };
   }
   const why = FAILURES[outcome] ?? 'EOF';
   const cause = why === 'EOF' ? why : `dial tcp ${ip}:${port}: ${why}`;

@@ -4,10 +4,11 @@ import type { DnsRecord, Resolution } from '../sh/program.js';
 import type { Sim } from '../sim/index.js';
 import type { AwaitExchange } from './await-exchange.js';
 import type { ClusterApi } from './control/cluster-api.js';
+import { parseKey } from './control/keys.js';
 import type { AddressPlan } from './net/address-plan.js';
 import { candidateNames, isAddress, readResolvConf } from './net/dns/resolv-conf.js';
 import type { ExchangeResult } from './net/exchange.js';
-import { statusOf, writeMessage } from './net/http-text.js';
+import { writeMessage } from './net/http-text.js';
 import type { Network } from './net/network.js';
 import { hostsFile, podDns, resolvConf } from './node/etc-files.js';
 import type { Cluster, Origin, ResolveRequest, ResolveResult, SendRequest, SendResult } from './public-face.js';
@@ -50,12 +51,13 @@ export function createRequests(parts: Parts): Pick<Cluster, 'send' | 'resolve'> 
 
 function requestText({ to, port, http = {} }: SendRequest): string {
   const { method = 'GET', path = '/', headers = {}, body = '' } = http;
-  const all = Object.entries(headers);
-  const isNamed = all.some(([name]) => name.toLowerCase() === 'host');
-  if (!isNamed) all.unshift(['Host', port === 80 ? to : `${to}:${port}`]);
-  all.push(['Connection', 'close']);
-  return writeMessage({ start: `${method} ${path} HTTP/1.1`, headers: all, body });
+  const own = Object.entries(headers);
+  const isNamed = own.some(([name]) => name.toLowerCase() === 'host');
+  const all = isNamed ? own : [['Host', port === 80 ? to : `${to}:${port}`] as const, ...own];
+  return writeMessage({ start: `${method} ${path} HTTP/1.1`, headers: [...all, CLOSE], body });
 }
+
+const CLOSE = ['Connection', 'close'] as const;
 
 function sendResult({ outcome, http, trace }: ExchangeResult): SendResult {
   const result: { -readonly [Field in keyof SendResult]: SendResult[Field] } = {
@@ -65,7 +67,7 @@ function sendResult({ outcome, http, trace }: ExchangeResult): SendResult {
   if (http) {
     const headers: Record<string, string> = {};
     for (const [name, value] of http.headers) headers[name] = value;
-    result.reply = { status: statusOf(http) ?? 0, headers, body: http.body };
+    result.reply = { status: http.status ?? 0, headers, body: http.body };
   }
   const { pod, backend, sourceSeen } = trace ?? {};
   if (backend) result.backend = pod === undefined ? backend : { pod, ...backend };
@@ -91,10 +93,10 @@ function placeId(api: ClusterApi, from: Origin): string {
 }
 
 function podOf(api: ClusterApi, key: string): Pod {
-  const [namespace = '', name = ''] = key.split('/');
-  const pod = api.get<Pod>('pods', { namespace, name });
-  if (pod === undefined) throw apiError('NotFound', `pods "${name}" not found`, { name, kind: 'pods' });
-  return pod;
+  const pod = api.get<Pod>('pods', key);
+  if (pod !== undefined) return pod;
+  const { name } = parseKey(key);
+  throw apiError('NotFound', `pods "${name}" not found`, { name, kind: 'pods' });
 }
 
 function placeOf({ api, plan }: Parts, from: Origin): NamedPlace {

@@ -27,9 +27,9 @@ export function createQueue(): { queue: EventQueue; saved: Saved } {
   let work = 0;
   let cancelled = 0;
 
-  const settle = (entry: Entry) => {
-    if (!entry.event.background) work -= 1;
-    pending.delete(entry.event.seq);
+  const settle = ({ seq, background }: Entry) => {
+    if (!background) work -= 1;
+    pending.delete(seq);
   };
   const skipCancelled = () => {
     while (heap[0]?.isCancelled) {
@@ -42,10 +42,10 @@ export function createQueue(): { queue: EventQueue; saved: Saved } {
     heap = heap.filter(({ isCancelled }) => !isCancelled).sort(order);
     cancelled = 0;
   };
-  const push = (event: SimEvent) => {
-    const entry = { event, at: event.at, seq: event.seq, isCancelled: false };
-    pending.set(event.seq, entry);
-    if (!event.background) work += 1;
+  const push = ({ at, seq, kind, args, background }: SimEvent) => {
+    const entry = { at, seq, kind, args, background, isCancelled: false };
+    pending.set(seq, entry);
+    if (!background) work += 1;
     insert(heap, entry);
   };
 
@@ -61,13 +61,13 @@ export function createQueue(): { queue: EventQueue; saved: Saved } {
     },
     peek: () => {
       skipCancelled();
-      return heap[0]?.event;
+      return heap[0];
     },
     pop: () => {
       skipCancelled();
       const entry = removeFirst(heap);
       if (entry) settle(entry);
-      return entry?.event;
+      return entry;
     },
     get pendingWork() {
       return work;
@@ -79,7 +79,7 @@ export function createQueue(): { queue: EventQueue; saved: Saved } {
   return {
     queue,
     saved: {
-      save: () => [...pending.values()].map(({ event }) => event).sort(order),
+      save: () => [...pending.values()].sort(order).map(({ isCancelled: _, ...event }) => event),
       load: (data) => {
         heap = [];
         cancelled = 0;
@@ -94,9 +94,8 @@ export function createQueue(): { queue: EventQueue; saved: Saved } {
 /** So many cancelled events are not worth a sweep. */
 const FEW = 64;
 
-/** An event in the heap, with what orders it. */
-interface Entry extends Pick<SimEvent, 'at' | 'seq'> {
-  readonly event: SimEvent;
+/** An event in the heap. */
+interface Entry extends SimEvent {
   isCancelled: boolean;
 }
 

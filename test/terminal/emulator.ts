@@ -79,7 +79,8 @@ export function open({ state = stateFolder(), args = [], columns = 120, rows = 3
     });
   return {
     pty,
-    ended: new Promise((resolve) => pty.onExit(resolve)),
+    // The emulator reads what was written a moment later.
+    ended: new Promise((resolve) => pty.onExit((exit) => terminal.write('', () => resolve(exit)))),
     screen,
     raw: () => raw,
     shows: (pattern) =>

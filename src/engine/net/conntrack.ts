@@ -31,14 +31,14 @@ interface ConntrackWorld {
   readonly sockets: SocketTable;
   readonly now: () => number;
   /** The entry of a UDP flow was cleared. */
-  readonly isForgotten: (socket: Socket, way: Way) => boolean;
+  readonly isForgotten: (socket: Pick<Socket, 'protocol' | 'remote'>, way: Way) => boolean;
 }
 
-/** What is kept of a socket that is gone. */
+/** What is kept of a socket that is gone; the socket itself, until it is saved. */
 interface Ended extends Pick<Socket, 'place' | 'protocol' | 'local' | 'remote' | 'peer'> {
   readonly state: SocketState;
-  readonly way: Way;
-  readonly endedAt: number;
+  readonly way?: Way | undefined;
+  readonly endedAt?: number | undefined;
 }
 
 /** How many ended connections are kept. */
@@ -53,9 +53,10 @@ const SECONDS = {
 export function createConntrack(world: ConntrackWorld): Conntrack {
   let ended: Ended[] = [];
   return {
-    ended({ place, protocol, local, remote, peer, state, way }) {
-      if (way === undefined) return;
-      ended.push({ place, protocol, local, remote, peer, state, way, endedAt: world.now() });
+    ended(socket) {
+      if (socket.way === undefined) return;
+      socket.endedAt = world.now();
+      ended.push(socket);
       if (ended.length >= 2 * WINDOW) ended = ended.slice(-WINDOW);
     },
     flows(node) {
@@ -63,11 +64,15 @@ export function createConntrack(world: ConntrackWorld): Conntrack {
       const gone = ended.slice(-WINDOW).flatMap((socket) => flowOf(world, socket, node));
       return [...living, ...gone];
     },
-    save: () => ended.slice(-WINDOW),
+    save: () => ended.slice(-WINDOW).map(savedFlow),
     load(data) {
       ended = [...(data as readonly Ended[])];
     },
   };
+}
+
+function savedFlow({ place, protocol, local, remote, peer, state, way, endedAt }: Ended): Ended {
+  return { place, protocol, local, remote, peer, state, way, endedAt };
 }
 
 function flowOf(world: ConntrackWorld, socket: Socket | Ended, node: string): readonly Flow[] {
@@ -77,7 +82,7 @@ function flowOf(world: ConntrackWorld, socket: Socket | Ended, node: string): re
   if (ends === undefined) return [];
   const state = protocol === 'udp' ? 'ESTABLISHED' : stateOf(socket);
   const hasReply = protocol === 'udp' ? socket.peer !== 0 : state !== 'SYN_SENT';
-  const isCleared = !('endedAt' in socket) && world.isForgotten(socket, way);
+  const isCleared = socket.endedAt === undefined && world.isForgotten(socket, way);
   const kept = protocol === 'udp' ? SECONDS[hasReply ? 'udpStream' : 'udp'] : SECONDS[protocol][state];
   const since = state === 'ESTABLISHED' && protocol !== 'udp' ? world.now() : lastPacket(socket, way);
   const left = kept - Math.floor((world.now() - since) / 1000);
@@ -85,12 +90,12 @@ function flowOf(world: ConntrackWorld, socket: Socket | Ended, node: string): re
 }
 
 function lastPacket(socket: Socket | Ended, way: Way): number {
-  return 'endedAt' in socket ? socket.endedAt : way.at;
+  return socket.endedAt ?? way.at;
 }
 
 function stateOf(socket: Socket | Ended): Flow['state'] {
   if (socket.state === 'connecting') return 'SYN_SENT';
-  if (socket.state === 'open') return 'endedAt' in socket ? 'TIME_WAIT' : 'ESTABLISHED';
+  if (socket.state === 'open') return socket.endedAt === undefined ? 'ESTABLISHED' : 'TIME_WAIT';
   return socket.state === 'timeout' ? 'SYN_SENT' : 'CLOSE';
 }
 

@@ -20,7 +20,7 @@ import { createProcessNet } from './process-net.js';
 import { createProxies, type ProxyNode } from './proxies.js';
 import { HEALTHZ_PORT } from './proxy/kube-proxy-program.js';
 import type { ProxyMode } from './proxy/rule-table.js';
-import type { Socket, SocketOwner, Way } from './socket.js';
+import type { SocketOwner } from './socket.js';
 import { createSocketTable } from './socket-table.js';
 import { createTraceLog } from './trace-log.js';
 import { createTransport } from './transport.js';
@@ -104,8 +104,12 @@ function join(options: NetworkOptions) {
     else if (owner.kind === 'lookup') resolver.wake(owner.id);
     else exchanges.wake(owner.id);
   };
-  const isForgotten = (socket: Socket, way: Way) => isFlowForgotten({ sim, table }, socket, way);
-  const conntrack = createConntrack({ places, sockets, now: sim.now, isForgotten });
+  const conntrack = createConntrack({
+    places,
+    sockets,
+    now: sim.now,
+    isForgotten: (socket, way) => isFlowForgotten({ sim, table }, socket, way),
+  });
   const transport = createTransport({ sim, places, sockets, paths, ranges, traces, faults, conntrack, table, changed });
   const upstream = { ip: upstreamDns, answer: (question: Question) => answerOutside(places, question) };
   const resolver = createStubResolver({ sim, sockets, transport, traces, changed, upstream });

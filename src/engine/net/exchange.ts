@@ -4,7 +4,7 @@ import { isIpv6 } from './address.js';
 import { isFound } from './dns/lookup-hops.js';
 import { isAddress } from './dns/resolv-conf.js';
 import type { StubResolver } from './dns/stub-resolver.js';
-import { type HttpMessage, readMessage, statusOf } from './http-text.js';
+import { type HttpMessage, readMessage } from './http-text.js';
 import { ipProtocol } from './ip-protocol.js';
 import type { Places } from './places.js';
 import { startTrace } from './process-net.js';
@@ -205,7 +205,7 @@ function originOf(id: number, { place, cause, background = false }: ExchangeRequ
 /** Ends what is still open; returns the trace that the exchange left. */
 function conclude(world: ExchangeWorld, exchange: Exchange, http: HttpMessage | undefined): Trace | undefined {
   const socket = world.sockets.get(exchange.socket);
-  const status = http === undefined ? undefined : statusOf(http);
+  const status = http?.status;
   if (socket?.trace && status !== undefined) socket.trace.httpStatus = status;
   const { owner } = exchange.origin;
   if (socket) world.transport.close(socket);

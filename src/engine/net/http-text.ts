@@ -10,6 +10,8 @@ interface HttpHead {
 }
 
 export interface HttpMessage extends HttpHead {
+  /** Of an answer, `undefined` of a request. */
+  readonly status: number | undefined;
   readonly body: string;
   /** What came after the message. */
   readonly rest: string;
@@ -21,26 +23,27 @@ export function readMessage(text: string, isEnd: boolean, isBodyless = false): H
   if (end < 0) return undefined;
   const head = readHead(text.slice(0, end));
   const after = text.slice(end + 4);
-  if (isBodyless || /^HTTP\/\S+ (?:1\d\d|204|304)\b/.test(head.start)) return message(head, '', after);
-  if (header(head, 'transfer-encoding')?.toLowerCase().includes('chunked')) return readChunks(head, after);
-  const length = header(head, 'content-length');
-  if (length !== undefined) return takeBytes(head, after, Number(length), isEnd);
-  if (!head.start.startsWith('HTTP/')) return message(head, '', after);
+  if (isBodyless || head.isBodyless) return message(head, '', after);
+  if (head.isChunked) return readChunks(head, after);
+  if (head.length !== undefined) return takeBytes(head, after, head.length, isEnd);
+  if (head.status === undefined) return message(head, '', after);
   return isEnd ? message(head, after, '') : undefined;
 }
 
-function message({ start, headers }: HttpHead, body: string, rest: string): HttpMessage {
-  return { start, headers, body, rest };
+/** A head with what it says of its body. */
+interface ReadHead extends HttpHead {
+  readonly status: number | undefined;
+  readonly length: number | undefined;
+  readonly isBodyless: boolean;
+  readonly isChunked: boolean;
+}
+
+function message({ start, headers, status }: ReadHead, body: string, rest: string): HttpMessage {
+  return { start, headers, status, body, rest };
 }
 
 function header({ headers }: Pick<HttpHead, 'headers'>, name: string): string | undefined {
   return headers.find(([known]) => known.length === name.length && known.toLowerCase() === name)?.[1];
-}
-
-/** Status code of an answer's first line, `undefined` when it is none. */
-export function statusOf({ start }: Pick<HttpHead, 'start'>): number | undefined {
-  const code = /^HTTP\/\d(?:\.\d)? (\d{3})\b/.exec(start)?.[1];
-  return code === undefined ? undefined : Number(code);
 }
 
 /** Builds a message; `content-length` is added when there is a body and none was given. */
@@ -51,22 +54,31 @@ export function writeMessage({ start, headers, body }: HttpHead & { readonly bod
   return hasLength || body === '' ? `${text}\r\n${body}` : `${text}Content-Length: ${byteLength(body)}\r\n\r\n${body}`;
 }
 
-const readHead = remembering((text): HttpHead => {
+const readHead = remembering((text): ReadHead => {
   const [start = '', ...lines] = text.split('\r\n');
   const headers = lines.map((line) => {
     const colon = line.indexOf(':');
     return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const;
   });
-  return { start, headers };
+  const code = /^HTTP\/\S+ (\d{3})\b/.exec(start)?.[1];
+  const length = header({ headers }, 'content-length');
+  return {
+    start,
+    headers,
+    status: code === undefined ? undefined : Number(code),
+    length: length === undefined ? undefined : Number(length),
+    isBodyless: code !== undefined && /^(?:1\d\d|204|304)$/.test(code),
+    isChunked: header({ headers }, 'transfer-encoding')?.toLowerCase().includes('chunked') ?? false,
+  };
 });
 
-function takeBytes(head: HttpHead, text: string, length: number, isEnd: boolean): HttpMessage | undefined {
+function takeBytes(head: ReadHead, text: string, length: number, isEnd: boolean): HttpMessage | undefined {
   const end = endOfBytes(text, length);
   if (end === undefined && !isEnd) return undefined;
   return message(head, text.slice(0, end ?? text.length), text.slice(end ?? text.length));
 }
 
-function readChunks(head: HttpHead, text: string): HttpMessage | undefined {
+function readChunks(head: ReadHead, text: string): HttpMessage | undefined {
   let body = '';
   let rest = text;
   for (;;) {

@@ -7,7 +7,7 @@ export interface Places {
   remove(id: string): void;
   get(id: string): NetPlace | undefined;
   all(): readonly NetPlace[];
-  /** The place whose sockets this one uses: a host-network Pod shares its node's. */
+  /** The place whose sockets this one uses: a host-network Pod shares its node's. Always the same string, which tables find at a glance. */
   socketsOf(id: string): string;
   /** Whose address this is. */
   at(ip: string): string | undefined;
@@ -23,15 +23,18 @@ export function createPlaces(): Places {
   const places = new Map<string, NetPlace>();
   const owners = new Map<string, string>();
   const outside = new Map<string, string>();
+  const sockets = new Map<string, string>();
   const hostPorts = createHostPorts();
 
   const index = (id: string, place: NetPlace) => {
+    sockets.set(id, place.kind === 'pod' && place.hostNetwork ? `node/${place.node}` : id);
     if (place.kind === 'pod' && place.hostNetwork) return;
     for (const ip of place.ips) owners.set(ip, id);
     hostPorts.add(place);
     if (place.kind === 'outside') outside.set(place.name.toLowerCase(), id);
   };
   const unindex = (id: string, place: NetPlace) => {
+    sockets.delete(id);
     hostPorts.remove(place);
     for (const ip of place.ips) if (owners.get(ip) === id) owners.delete(ip);
     if (place.kind === 'outside' && outside.get(place.name.toLowerCase()) === id) {
@@ -54,10 +57,7 @@ export function createPlaces(): Places {
     },
     get: (id) => places.get(id),
     all: () => [...places.values()],
-    socketsOf(id) {
-      const place = places.get(id);
-      return place?.kind === 'pod' && place.hostNetwork ? `node/${place.node}` : id;
-    },
+    socketsOf: (id) => sockets.get(id) ?? id,
     at: (ip) => owners.get(ip),
     hostPort: hostPorts.find,
     outsideHost(name) {
@@ -66,7 +66,7 @@ export function createPlaces(): Places {
     },
     save: () => [...places],
     load(data) {
-      for (const memory of [places, owners, outside, hostPorts]) memory.clear();
+      for (const memory of [places, owners, outside, sockets, hostPorts]) memory.clear();
       for (const [id, place] of data as [string, NetPlace][]) {
         places.set(id, place);
         index(id, place);

@@ -96,6 +96,7 @@ function newSocket(id: number, fields: NewSocket): Socket {
     isPatient,
     listener: 0,
     timer: 0,
+    endedAt: undefined,
     attempts: 0,
     way: undefined,
     trace: undefined,

@@ -43,6 +43,8 @@ export interface Socket {
   listener: number;
   /** Number of the event that it waits for, 0 for none. */
   timer: number;
+  /** Virtual time of its end. */
+  endedAt: number | undefined;
   /** How often the opening packet was sent. */
   attempts: number;
   /** The way that connection tracking remembers. */

@@ -26,7 +26,11 @@ export function findWay(world: TransportWorld, socket: Socket): Way {
 }
 
 /** A UDP flow is forgotten when it was silent for long, or when its endpoint left the rules. */
-export function isFlowForgotten(world: Pick<TransportWorld, 'sim' | 'table'>, socket: Socket, way: Way): boolean {
+export function isFlowForgotten(
+  world: Pick<TransportWorld, 'sim' | 'table'>,
+  socket: Pick<Socket, 'protocol' | 'remote'>,
+  way: Way,
+): boolean {
   if (socket.protocol !== 'udp') return false;
   if (world.sim.now() - way.at > UDP_FLOW_TIMEOUT) return true;
   const { ip, port } = socket.remote;
