@@ -29,6 +29,7 @@ export interface Follower {
 const LIMIT = 5000;
 
 export function createLogs(sim: Sim): ContainerLogs {
+  /** With times since the world's epoch: small numbers cost no memory of their own. */
   const logs = new Map<string, LogLine[]>();
   const followers = new Map<string, Set<Follower>>();
   sim.registry.register('node/logs', {
@@ -44,16 +45,17 @@ export function createLogs(sim: Sim): ContainerLogs {
     followers.delete(container);
     for (const follower of all ?? []) follower.end();
   };
+  const dated = ({ at, stream, text }: LogLine): LogLine => ({ at: sim.epoch + at, stream, text });
   return {
     write(container, stream, text) {
       const lines = linesIn(logs, container);
-      const at = sim.epoch + sim.now();
+      const at = sim.now();
       for (const part of linesOf(text)) append(lines, { at, stream, text: part });
       // Cut now and then, so that a line costs the same however many are kept.
       if (lines.length >= 2 * LIMIT) lines.splice(0, lines.length - LIMIT);
-      for (const follower of followers.get(container) ?? []) follower.line({ at, stream, text });
+      for (const follower of followers.get(container) ?? []) follower.line(dated({ at, stream, text }));
     },
-    lines: (container) => (logs.get(container) ?? []).slice(-LIMIT),
+    lines: (container) => (logs.get(container) ?? []).slice(-LIMIT).map(dated),
     finish,
     remove(container) {
       logs.delete(container);
