@@ -49,8 +49,27 @@ export function createRequests(parts: Parts): Pick<Cluster, 'send' | 'resolve'> 
   };
 }
 
+/** Who asks plainly for the same many times in a row has it written once. */
 function requestText({ to, port, http = {} }: SendRequest): string {
-  const { method = 'GET', path = '/', headers = {}, body = '' } = http;
+  const { method = 'GET', path = '/', headers, body = '' } = http;
+  if (headers !== undefined || body !== '') return written({ to, port, method, path, headers, body });
+  const isSame = last.to === to && last.port === port && last.method === method && last.path === path;
+  if (!isSame) last = { to, port, method, path, text: written({ to, port, method, path, body }) };
+  return last.text;
+}
+
+let last = { to: '', port: 0, method: '', path: '', text: '' };
+
+interface PlainRequest {
+  readonly to: string;
+  readonly port: number;
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body: string;
+}
+
+function written({ to, port, method, path, headers = {}, body }: PlainRequest): string {
   const own = Object.entries(headers);
   const isNamed = own.some(([name]) => name.toLowerCase() === 'host');
   const all = isNamed ? own : [['Host', port === 80 ? to : `${to}:${port}`] as const, ...own];

@@ -19,6 +19,12 @@ export interface HttpMessage extends HttpHead {
 
 /** The whole message at the front of `text`, `undefined` while it is not whole; `isEnd`: nothing more will come. */
 export function readMessage(text: string, isEnd: boolean, isBodyless = false): HttpMessage | undefined {
+  return isEnd || isBodyless ? read(text, isEnd, isBodyless) : readOpen(text);
+}
+
+const readOpen = remembering((text) => read(text, false, false));
+
+function read(text: string, isEnd: boolean, isBodyless: boolean): HttpMessage | undefined {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const head = readHead(text.slice(0, end));
@@ -54,7 +60,7 @@ export function writeMessage({ start, headers, body }: HttpHead & { readonly bod
   return hasLength || body === '' ? `${text}\r\n${body}` : `${text}Content-Length: ${byteLength(body)}\r\n\r\n${body}`;
 }
 
-const readHead = remembering((text): ReadHead => {
+function readHead(text: string): ReadHead {
   const [start = '', ...lines] = text.split('\r\n');
   const headers = lines.map((line) => {
     const colon = line.indexOf(':');
@@ -70,7 +76,7 @@ const readHead = remembering((text): ReadHead => {
     isBodyless: code !== undefined && /^(?:1\d\d|204|304)$/.test(code),
     isChunked: header({ headers }, 'transfer-encoding')?.toLowerCase().includes('chunked') ?? false,
   };
-});
+}
 
 function takeBytes(head: ReadHead, text: string, length: number, isEnd: boolean): HttpMessage | undefined {
   const end = endOfBytes(text, length);

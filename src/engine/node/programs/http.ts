@@ -33,7 +33,7 @@ export interface Parsed<T> {
 }
 
 /** A whole request at the start of `buffer`; `undefined` when more must come, `bad` when it is no HTTP. */
-export function parseRequest(buffer: string): Parsed<HttpRequest> | 'bad' | undefined {
+export const parseRequest = remembering((buffer): Parsed<HttpRequest> | 'bad' | undefined => {
   const head = splitHead(buffer);
   if (head === undefined) return buffer.length > 65_536 ? 'bad' : undefined;
   const line = /^([A-Z]+) (\S+) (HTTP\/1\.[01])$/.exec(head.first);
@@ -42,7 +42,7 @@ export function parseRequest(buffer: string): Parsed<HttpRequest> | 'bad' | unde
   if (body === undefined) return undefined;
   const [, method = '', target = '', version = ''] = line;
   return { message: { method, target, version, headers: head.headers, body: body.text }, rest: body.rest };
-}
+});
 
 /** A whole response; `ended` says that the server has closed, which may be what ends the body. */
 export function parseResponse(
@@ -113,18 +113,13 @@ const REASONS: Readonly<Record<number, string>> = {
 function splitHead(buffer: string) {
   const end = buffer.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
-  const { first, headers } = readHead(buffer.slice(0, end));
-  return { first, headers, rest: buffer.slice(end + 4) };
-}
-
-const readHead = remembering((text) => {
-  const [first = '', ...lines] = text.split('\r\n');
-  const headers: HttpHeader[] = lines.map((line) => {
+  const [first = '', ...lines] = buffer.slice(0, end).split('\r\n');
+  const headers = lines.map((line) => {
     const colon = line.indexOf(':');
     return { name: line.slice(0, colon), value: line.slice(colon + 1).trim() };
   });
-  return { first, headers };
-});
+  return { first, headers, rest: buffer.slice(end + 4) };
+}
 
 function takeBody(
   headers: readonly HttpHeader[],
