@@ -141,7 +141,9 @@ function update(parts: Parts, { served, object, author, options }: Update): Kube
   return allocating(parts, { kind, author }, () => {
     const prepared = subresource === undefined ? preparedUpdate(parts, served, { object: admitted, old }) : admitted;
     // A status write may change annotations, but asks for nothing new.
-    const counted = subresource === 'status' ? prepared : withGeneration(served, prepared, old);
+    // A binding is no change of what somebody wants.
+    const isWish = subresource !== 'status' && subresource !== 'binding';
+    const counted = isWish ? withGeneration(served, prepared, old) : prepared;
     const part = kind.parts?.[subresource ?? ''];
     const validate =
       subresource === 'status' ? (kind.validateStatus ?? (() => [])) : (part?.validate ?? kind.validateUpdate);
