@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Cluster, createCluster } from '../../../src/engine/index.js';
 import { base64Encode } from '../../../src/kube/base64.js';
 import { writeCertificate, writePrivateKey } from '../../../src/kube/x509/certificate.js';
+import { clusterIPOf, runOnNode } from './on-node.js';
 
 const APP = (name: string, image: string, namespace = 'default') => `
 ---
@@ -104,38 +105,20 @@ function world(...objects: readonly object[]): Cluster {
   return cluster;
 }
 
-/** What a program on a node writes. */
-function run(cluster: Cluster, argv: readonly string[]): string {
-  let text = '';
-  const take = (more: string) => {
-    text += more;
-  };
-  let isOver = false;
-  const exit = () => {
-    isOver = true;
-  };
-  cluster.spawn({ machine: { node: 'svc-learn-worker' }, argv, stdout: take, stderr: take, exit });
-  for (let at = 0; at < 300 && !isOver; at += 1) cluster.run({ until: cluster.elapsed() + 100 });
-  return text;
-}
-
-function addressOf(cluster: Cluster): string {
-  const { body } = cluster.api({ method: 'GET', path: '/api/v1/namespaces/default/services/front-nginx' });
-  return (body as { spec: { clusterIP: string } }).spec.clusterIP;
-}
+const addressOf = (cluster: Cluster) => clusterIPOf(cluster, 'default/front-nginx');
 
 /** curl with names that lead to the Gateway. */
 function curl(cluster: Cluster, words: string): string {
   const ip = addressOf(cluster);
   const names = ['shop.example.com', 'api.example.com', 'a.wild.com', 'else.com'];
   const resolved = names.flatMap((name) => [80, 443].flatMap((port) => ['--resolve', `${name}:${port}:${ip}`]));
-  return run(cluster, ['curl', '-sS', ...resolved, ...words.split(' ')]);
+  return runOnNode(cluster, ['curl', '-sS', ...resolved, ...words.split(' ')]);
 }
 
 /** Whose certificate is shown for a name. */
 function shownTo(cluster: Cluster, name: string): string | undefined {
   const argv = ['openssl', 's_client', '-connect', `${addressOf(cluster)}:443`, '-servername', name];
-  return /^subject=(.*)$/m.exec(run(cluster, argv))?.[1];
+  return /^subject=(.*)$/m.exec(runOnNode(cluster, argv))?.[1];
 }
 
 interface Said {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Cluster, createCluster } from '../../../src/engine/index.js';
 import { base64Encode } from '../../../src/kube/base64.js';
 import { writeCertificate, writePrivateKey } from '../../../src/kube/x509/certificate.js';
+import { clusterIPOf, runOnNode } from './on-node.js';
 
 const APP = (name: string, image = 'traefik/whoami:v1.11') => `
 ---
@@ -72,31 +73,14 @@ function world(...objects: readonly object[]): Cluster {
   return cluster;
 }
 
-function run(cluster: Cluster, argv: readonly string[]): string {
-  let text = '';
-  const take = (more: string) => {
-    text += more;
-  };
-  let isOver = false;
-  const exit = () => {
-    isOver = true;
-  };
-  cluster.spawn({ machine: { node: 'svc-learn-worker' }, argv, stdout: take, stderr: take, exit });
-  for (let at = 0; at < 300 && !isOver; at += 1) cluster.run({ until: cluster.elapsed() + 100 });
-  return text;
-}
-
-function addressOf(cluster: Cluster): string {
-  const path = '/api/v1/namespaces/ingress-nginx/services/ingress-nginx-controller';
-  return (cluster.api({ method: 'GET', path }).body as { spec: { clusterIP: string } }).spec.clusterIP;
-}
+const addressOf = (cluster: Cluster) => clusterIPOf(cluster, 'ingress-nginx/ingress-nginx-controller');
 
 /** curl with names that lead to the controller. */
 function curl(cluster: Cluster, ...words: readonly string[]): string {
   const names = ['shop.example.com', 'www.example.com', 'a.wild.com'];
   const ip = addressOf(cluster);
   const resolved = names.flatMap((name) => [80, 443].flatMap((port) => ['--resolve', `${name}:${port}:${ip}`]));
-  return run(cluster, ['curl', '-sS', ...resolved, ...words]);
+  return runOnNode(cluster, ['curl', '-sS', ...resolved, ...words]);
 }
 
 const URL = 'http://shop.example.com';
@@ -104,7 +88,7 @@ const locationOf = (text: string) => [/^HTTP\/1.1 (\d+)/.exec(text)?.[1], /Locat
 
 function shownTo(cluster: Cluster, name: string): string | undefined {
   const argv = ['openssl', 's_client', '-connect', `${addressOf(cluster)}:443`, '-servername', name];
-  return /^subject=(.*)$/m.exec(run(cluster, argv))?.[1];
+  return /^subject=(.*)$/m.exec(runOnNode(cluster, argv))?.[1];
 }
 
 const FAKE = 'O = Acme Co, CN = Kubernetes Ingress Controller Fake Certificate';
